@@ -1,0 +1,160 @@
+#include "engine/foundation/error.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+struct fault_row {
+    const char *name;
+    enum error_kind kind;
+    const char *japanese;
+    const char *english;
+};
+
+static const struct fault_row fault_rows[FAULT_COUNT] = {
+    [FAULT_NONE] = {"NONE", ERROR_LOOK_AT_MACHINE, "異常なし", "no fault"},
+#define FAULT(name, kind, japanese, english) [FAULT_##name] = {#name, kind, japanese, english},
+#include "engine/foundation/faults.def"
+#undef FAULT
+};
+
+/* Copies what fits and never cuts a UTF-8 character in two. */
+static void copy_text(char *to, size_t size, const char *from)
+{
+    size_t length = strlen(from);
+    if (length >= size) {
+        length = size - 1;
+        while (length > 0 && ((unsigned char)from[length] & 0xC0U) == 0x80U) {
+            length--;
+        }
+    }
+    memcpy(to, from, length);
+    to[length] = '\0';
+}
+
+bool error_set(struct error *error, enum fault fault)
+{
+    require(fault > FAULT_NONE && fault < FAULT_COUNT);
+    *error = (struct error){.fault = fault};
+    return false;
+}
+
+bool error_set_text(struct error *error, enum fault fault, const char *argument)
+{
+    error_set(error, fault);
+    return error_add_text(error, argument);
+}
+
+bool error_set_number(struct error *error, enum fault fault, int64_t argument)
+{
+    error_set(error, fault);
+    return error_add_number(error, argument);
+}
+
+bool error_add_text(struct error *error, const char *argument)
+{
+    if (error->argument_count < LIMIT_ERROR_ARGUMENTS) {
+        copy_text(error->arguments[error->argument_count], LIMIT_ERROR_ARGUMENT, argument);
+        error->argument_count++;
+    }
+    return false;
+}
+
+bool error_add_number(struct error *error, int64_t argument)
+{
+    char text[32];
+    (void)snprintf(text, sizeof text, "%" PRId64, argument);
+    return error_add_text(error, text);
+}
+
+bool error_set_place(struct error *error, const char *file, uint64_t line, uint64_t column)
+{
+    if (file != NULL) {
+        copy_text(error->place.file, sizeof error->place.file, file);
+    }
+    error->place.line = line;
+    error->place.column = column;
+    return false;
+}
+
+enum error_kind error_kind(const struct error *error)
+{
+    require(error->fault > FAULT_NONE && error->fault < FAULT_COUNT);
+    return fault_rows[error->fault].kind;
+}
+
+const char *error_name(enum fault fault)
+{
+    require(fault >= FAULT_NONE && fault < FAULT_COUNT);
+    return fault_rows[fault].name;
+}
+
+static size_t append(char *text, size_t size, size_t used, const char *more)
+{
+    copy_text(text + used, size - used, more);
+    return used + strlen(text + used);
+}
+
+void wording_fill(
+    const char *wording,
+    const char *const *arguments,
+    size_t count,
+    char *text,
+    size_t size)
+{
+    size_t used = 0;
+    require(size > 0);
+    text[0] = '\0';
+    while (*wording != '\0') {
+        bool is_mark =
+            wording[0] == '{' && wording[1] >= '1' && wording[1] <= '9' && wording[2] == '}';
+        size_t index = is_mark ? (size_t)(wording[1] - '1') : 0;
+        size_t plain = strcspn(wording, "{");
+        char piece[512];
+        if (is_mark) {
+            used = append(text, size, used, index < count ? arguments[index] : "");
+            wording += 3;
+            continue;
+        }
+        plain = plain == 0 ? 1 : plain;
+        plain = plain < sizeof piece ? plain : sizeof piece - 1;
+        memcpy(piece, wording, plain);
+        piece[plain] = '\0';
+        used = append(text, size, used, piece);
+        wording += plain;
+    }
+}
+
+static size_t render_place(const struct place *place, char *text, size_t size)
+{
+    char numbers[64] = "";
+    size_t used = 0;
+    text[0] = '\0';
+    if (place->file[0] != '\0') {
+        used = append(text, size, used, place->file);
+        used = append(text, size, used, ":");
+    }
+    if (place->line != 0 && place->column != 0) {
+        (void)snprintf(
+            numbers, sizeof numbers, "%" PRIu64 ":%" PRIu64 ":", place->line, place->column);
+    } else if (place->line != 0) {
+        (void)snprintf(numbers, sizeof numbers, "%" PRIu64 ":", place->line);
+    }
+    used = append(text, size, used, numbers);
+    return used == 0 ? 0 : append(text, size, used, " ");
+}
+
+void error_render(const struct error *error, enum language language, char *text, size_t size)
+{
+    const struct fault_row *row = &fault_rows[error->fault];
+    const char *arguments[LIMIT_ERROR_ARGUMENTS];
+    size_t used = 0;
+    require(size > 0);
+    for (size_t i = 0; i < LIMIT_ERROR_ARGUMENTS; i++) {
+        arguments[i] = error->arguments[i];
+    }
+    used = render_place(&error->place, text, size);
+    wording_fill(
+        language == LANGUAGE_JAPANESE ? row->japanese : row->english, arguments,
+        error->argument_count, text + used, size - used);
+}

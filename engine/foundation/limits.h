@@ -1,0 +1,64 @@
+/*
+ * Every maximum of the program, each with its reason.
+ *
+ * A limit that the law sets (bytes of a comment, months of a grace period) is not here: it is a
+ * dated parameter under rules/.  A duration that a site may want to change is a setting whose
+ * lowest and highest values are here.
+ */
+#ifndef ENGINE_FOUNDATION_LIMITS_H
+#define ENGINE_FOUNDATION_LIMITS_H
+
+enum {
+    /* Error texts hold a path and a few short words, never a person's value. */
+    LIMIT_ERROR_FILE = 256,
+    LIMIT_ERROR_ARGUMENT = 128,
+    LIMIT_ERROR_ARGUMENTS = 4,
+
+    LIMIT_PATH = 1024,
+
+    /* One value typed at the desk or read from a table: an address is the longest in the field. */
+    LIMIT_FIELD_BYTES = 1024,
+
+    /* One line of a CSV or UKE file.  The longest lawful record, SJ, carries 2,400 bytes. */
+    LIMIT_LINE_BYTES = 64 * 1024,
+    LIMIT_CSV_COLUMNS = 128,
+    LIMIT_CSV_TITLE_ROWS = 8,
+
+    /* Journal bodies.  A bulk file is cut into parts of this size (decision 29). */
+    LIMIT_PART_BYTES = 64 * 1024,
+    LIMIT_BODY_BYTES = 4 * 1024 * 1024,
+
+    /* A transaction stays below about 200 ms so that capture is never kept waiting. */
+    LIMIT_TRANSACTION_MS = 200,
+    LIMIT_BUSY_WAIT_MS = 10 * 1000,
+
+    /* Rules. */
+    LIMIT_RULE_FILE_BYTES = 1024 * 1024,
+    LIMIT_RULE_FILES = 64,
+    LIMIT_TABLES = 32,
+    LIMIT_TABLE_FACTS = 16,
+    LIMIT_FACT_VALUES = 64,
+    LIMIT_TABLE_RULES = 512,
+    LIMIT_TABLE_SITUATIONS = 100 * 1000,
+    LIMIT_OUTCOME_FIELDS = 6,
+
+    /* One answer file of the qualification service (reference/oqs.md 6.2). */
+    LIMIT_ANSWER_FILE_BYTES = 64 * 1024 * 1024,
+    LIMIT_BATCH_PEOPLE = 500,
+    LIMIT_XML_DEPTH = 16,
+
+    /* One receipt with all its records; the largest inpatient stays are about 300 KiB. */
+    LIMIT_RECEIPT_BYTES = 4 * 1024 * 1024,
+    LIMIT_RECEIPT_RECORDS = 20000,
+    LIMIT_RECORD_ITEMS = 256,
+
+    /* Memory of one matching pass, whatever the number of visits (decision 36). */
+    LIMIT_MATCH_PASS_ROWS = 200 * 1000,
+
+    LIMIT_OPERATOR_NAME = 32,
+    LIMIT_PASSPHRASE_BYTES = 256,
+    LIMIT_PASSPHRASE_MINIMUM = 13,
+    LIMIT_OPERATORS = 64
+};
+
+#endif

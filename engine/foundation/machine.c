@@ -1,0 +1,90 @@
+#define _GNU_SOURCE
+
+#include "engine/foundation/machine.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/keyctl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+bool machine_random(uint8_t *bytes, size_t size)
+{
+    while (size > 0) {
+        size_t piece = size < 256 ? size : 256;
+        ssize_t got = getrandom(bytes, piece, 0);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            return false;
+        }
+        bytes += got;
+        size -= (size_t)got;
+    }
+    return true;
+}
+
+int machine_rename_new(const char *from, const char *to)
+{
+    if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) {
+        return 0;
+    }
+    if (errno != EINVAL && errno != ENOSYS) {
+        return -1;
+    }
+    if (link(from, to) != 0) {
+        return -1;
+    }
+    return unlink(from);
+}
+
+void machine_harden(void)
+{
+    const struct rlimit none = {0, 0};
+    (void)setrlimit(RLIMIT_CORE, &none);
+    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+void machine_lock_memory(void *memory, size_t size)
+{
+    (void)mlock(memory, size);
+}
+
+static long find_key(const char *name)
+{
+    return syscall(SYS_keyctl, KEYCTL_SEARCH, KEY_SPEC_USER_KEYRING, "user", name, 0);
+}
+
+bool machine_keyring_keep(const char *name, const uint8_t *bytes, size_t size, unsigned seconds)
+{
+    long key = syscall(SYS_add_key, "user", name, bytes, size, KEY_SPEC_USER_KEYRING);
+    if (key < 0) {
+        return false;
+    }
+    if (syscall(SYS_keyctl, KEYCTL_SET_TIMEOUT, key, seconds) != 0) {
+        machine_keyring_forget(name);
+        return false;
+    }
+    return true;
+}
+
+bool machine_keyring_take(const char *name, uint8_t *bytes, size_t size)
+{
+    long key = find_key(name);
+    return key >= 0 && syscall(SYS_keyctl, KEYCTL_READ, key, bytes, size) == (long)size;
+}
+
+void machine_keyring_forget(const char *name)
+{
+    long key = find_key(name);
+    if (key >= 0) {
+        (void)syscall(SYS_keyctl, KEYCTL_INVALIDATE, key);
+    }
+}

@@ -1,0 +1,38 @@
+/*
+ * What the machine offers beyond POSIX: the one file that may use GNU and Linux extensions
+ * (decision 38).  Each function says what happens where the machine does not offer it.
+ */
+#ifndef ENGINE_FOUNDATION_MACHINE_H
+#define ENGINE_FOUNDATION_MACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/foundation/require.h"
+
+/* Random bytes from the kernel; false only on a machine without any. */
+bool machine_random(uint8_t *bytes, size_t size) MUST_CHECK;
+
+/*
+ * Renames without replacing; errno is EEXIST when the target is there.  Where the file system has
+ * no such call (some network shares), by link and unlink, which has the same effect.
+ */
+int machine_rename_new(const char *from, const char *to);
+
+/* No core dumps and no reading by a debugger of another process; best effort. */
+void machine_harden(void);
+
+/* Keeps memory out of the swap area; best effort, a machine may refuse. */
+void machine_lock_memory(void *memory, size_t size);
+
+/*
+ * The kernel keyring of this login (user session).  Keep stores bytes under a name for so many
+ * seconds; take reads them back and false means: not there, or the machine has none: ask again.
+ */
+bool machine_keyring_keep(const char *name, const uint8_t *bytes, size_t size, unsigned seconds)
+    MUST_CHECK;
+bool machine_keyring_take(const char *name, uint8_t *bytes, size_t size) MUST_CHECK;
+void machine_keyring_forget(const char *name);
+
+#endif

@@ -1,0 +1,1 @@
+# one line per fuzz target: totsugo_fuzz(NAME library...)
