@@ -23,16 +23,18 @@ struct folded {
 struct slice folded_slice(const struct folded *folded);
 
 /*
- * Full-width forms of ASCII to half width, half-width katakana to full width with their marks
- * joined, the ideographic space to a space.  Nothing else changes.  What a reader does first.
+ * Full-width forms of ASCII to half width, half-width katakana to full width, voiced marks of any
+ * form (ﾞ ゛ and the combining one) joined to the kana before them, the ideographic space to a space.
+ * Nothing else changes.  What a reader does first.
  * False when the text does not fit or is not well-formed UTF-8; the same for all folders below.
+ * Folding what is folded changes nothing, in each of them.
  */
 bool fold_width(struct slice text, struct folded *folded) MUST_CHECK;
 
 /*
  * Symbols and numbers: width folded, blanks out, letters to upper case, every kind of dash
- * (hyphens, minus signs, U+30FC, U+FF70) and middle dot to one "-", circled characters to the
- * character in brackets.  Leading zeros stay.
+ * (hyphens, minus signs, U+30FC, U+FF70) and middle dot to "-", one for one, circled characters
+ * (① ㊞ ㋐ Ⓐ, and ⑴ ㈱ that have brackets already) to the character in brackets.  Leading zeros stay.
  */
 bool fold_number(struct slice text, struct folded *folded) MUST_CHECK;
 
@@ -41,11 +43,14 @@ struct slice fold_without_zeros(struct slice folded_number);
 
 /*
  * Kana names: width folded, hiragana to katakana, all blanks and middle dots out, letters to upper
- * case, dashes and minus signs that follow kana to the long vowel.  A small kana stays small.
+ * case, dashes and minus signs that follow kana (or ●) to the long vowel.  A small kana stays small.
  */
 bool fold_kana(struct slice text, struct folded *folded) MUST_CHECK;
 
-/* The second tier: as fold_kana, and small kana to large, long vowels out, ヂヅヴ unified. */
+/*
+ * The second tier: as fold_kana, and small kana to large, long vowels and marks that stand alone
+ * out, ヂヅ as ジズ, ヴァヴィヴヴェヴォ as バビブベボ, ヰヱヲ as イエオ.
+ */
 bool fold_kana_loosely(struct slice text, struct folded *folded) MUST_CHECK;
 
 /* Kanji names: width folded and all blanks out; variant forms of kanji stay different. */
@@ -58,11 +63,15 @@ enum resemblance {
     RESEMBLANCE_DIFFERENT
 };
 
-/* Compares two names as written.  Text that cannot be folded is DIFFERENT. */
+/*
+ * Compares two names as written.  A name that folds to nothing (blanks) is absent, one that cannot
+ * be folded is DIFFERENT.  ● on either side makes the best answer DOUBTFUL, ● against ● as well:
+ * each stands for a character that nobody sees.
+ */
 enum resemblance kana_resemblance(struct slice left, struct slice right);
 enum resemblance name_resemblance(struct slice left, struct slice right);
 
-/* Numbers as written; DOUBTFUL when equal only without leading zeros. */
+/* Numbers as written, ● as above; DOUBTFUL also when equal only without leading zeros. */
 enum resemblance number_resemblance(struct slice left, struct slice right);
 
 #endif
