@@ -41,6 +41,15 @@ enum {
     LIMIT_TABLE_RULES = 512,
     LIMIT_TABLE_SITUATIONS = 100 * 1000,
     LIMIT_OUTCOME_FIELDS = 6,
+    LIMIT_RULE_DEPTH = 8,     /* the deepest place of a rule file, a value of a fact, is 5 */
+    LIMIT_RULE_ENTRIES = 256, /* keys of one mapping; the longest is the labels of an outcome */
+    LIMIT_RULE_NAME = 64,     /* ids and names; two of them fit into one fault */
+    LIMIT_RULE_TEXT = 2048,   /* one sentence of the law */
+    LIMIT_RULE_CITATIONS = 16,
+    LIMIT_PARAMETERS = 4096,
+    LIMIT_SOURCES = 1024,
+    LIMIT_RULEBOOK_BYTES = 64 * 1024 * 1024, /* the book, and its files while they are read */
+    LIMIT_PROOF_GAPS = 100, /* gaps shown per table; all are counted, nobody reads more */
 
     /* One answer file of the qualification service (reference/oqs.md 6.2). */
     LIMIT_ANSWER_FILE_BYTES = 64 * 1024 * 1024,
