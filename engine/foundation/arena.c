@@ -7,6 +7,9 @@ enum {
     ARENA_BLOCK_BYTES = 32 * 1024
 };
 
+/* Larger sizes could wrap around when they are rounded up and a block's head is added. */
+static const size_t largest_size = SIZE_MAX / 2;
+
 struct arena_block {
     struct arena_block *next;
     size_t size;
@@ -62,7 +65,7 @@ void *arena_take(struct arena *arena, size_t size, struct error *error)
 {
     const size_t unit = sizeof(max_align_t);
     uint8_t *memory = NULL;
-    if (size > arena->limit || arena->used > arena->limit - size) {
+    if (size > arena->limit || arena->used > arena->limit - size || size > largest_size) {
         error_set_number(error, FAULT_TOO_BIG, (int64_t)arena->limit);
         return NULL;
     }

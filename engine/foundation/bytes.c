@@ -121,6 +121,16 @@ void buffer_clear(struct buffer *buffer)
     buffer->size = 0;
 }
 
+/* Doubled until it is enough, so that appending stays cheap, and never above the limit. */
+static size_t grown(const struct buffer *buffer, size_t enough)
+{
+    size_t capacity = buffer->capacity < 64 ? 64 : buffer->capacity;
+    while (capacity < enough && capacity <= buffer->limit / 2) {
+        capacity *= 2;
+    }
+    return capacity < enough || capacity > buffer->limit ? buffer->limit : capacity;
+}
+
 bool buffer_reserve(struct buffer *buffer, size_t count, struct error *error)
 {
     size_t wanted = 0;
@@ -131,10 +141,7 @@ bool buffer_reserve(struct buffer *buffer, size_t count, struct error *error)
     if (buffer->capacity - buffer->size >= count) {
         return true;
     }
-    wanted = buffer->capacity < 64 ? 64 : buffer->capacity;
-    while (wanted - buffer->size < count) {
-        wanted *= 2;
-    }
+    wanted = grown(buffer, buffer->size + count);
     data = malloc(wanted);
     if (data == NULL) {
         return error_set(error, FAULT_MEMORY);
