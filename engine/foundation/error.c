@@ -18,10 +18,9 @@ static const struct fault_row fault_rows[FAULT_COUNT] = {
 #undef FAULT
 };
 
-/* Copies what fits and never cuts a UTF-8 character in two. */
-static void copy_text(char *to, size_t size, const char *from)
+/* Copies what fits and never cuts a UTF-8 character in two; returns the bytes copied. */
+static size_t copy_bytes(char *to, size_t size, const char *from, size_t length)
 {
-    size_t length = strlen(from);
     if (length >= size) {
         length = size - 1;
         while (length > 0 && ((unsigned char)from[length] & 0xC0U) == 0x80U) {
@@ -30,6 +29,12 @@ static void copy_text(char *to, size_t size, const char *from)
     }
     memcpy(to, from, length);
     to[length] = '\0';
+    return length;
+}
+
+static void copy_text(char *to, size_t size, const char *from)
+{
+    (void)copy_bytes(to, size, from, strlen(from));
 }
 
 bool error_set(struct error *error, enum fault fault)
@@ -89,10 +94,53 @@ const char *error_name(enum fault fault)
     return fault_rows[fault].name;
 }
 
-static size_t append(char *text, size_t size, size_t used, const char *more)
+/* A text of limited size.  After the first cut nothing more is added: what follows would mislead. */
+struct output {
+    char *text;
+    size_t size;
+    size_t used;
+    bool cut;
+};
+
+static struct output output_to(char *text, size_t size)
 {
-    copy_text(text + used, size - used, more);
-    return used + strlen(text + used);
+    require(size > 0);
+    text[0] = '\0';
+    return (struct output){.text = text, .size = size};
+}
+
+static void append_bytes(struct output *output, const char *bytes, size_t length)
+{
+    size_t copied = 0;
+    if (output->cut) {
+        return;
+    }
+    copied = copy_bytes(output->text + output->used, output->size - output->used, bytes, length);
+    output->used += copied;
+    output->cut = copied < length;
+}
+
+static void append(struct output *output, const char *text)
+{
+    append_bytes(output, text, strlen(text));
+}
+
+static void
+fill(struct output *output, const char *wording, const char *const *arguments, size_t count)
+{
+    while (*wording != '\0') {
+        bool is_mark =
+            wording[0] == '{' && wording[1] >= '1' && wording[1] <= '9' && wording[2] == '}';
+        size_t index = is_mark ? (size_t)(wording[1] - '1') : 0;
+        /* Up to the next brace; a brace that opens no mark is itself plain. */
+        size_t plain = is_mark ? 3 : 1 + strcspn(wording + 1, "{");
+        if (is_mark) {
+            append(output, index < count ? arguments[index] : "");
+        } else {
+            append_bytes(output, wording, plain);
+        }
+        wording += plain;
+    }
 }
 
 void wording_fill(
@@ -102,37 +150,16 @@ void wording_fill(
     char *text,
     size_t size)
 {
-    size_t used = 0;
-    require(size > 0);
-    text[0] = '\0';
-    while (*wording != '\0') {
-        bool is_mark =
-            wording[0] == '{' && wording[1] >= '1' && wording[1] <= '9' && wording[2] == '}';
-        size_t index = is_mark ? (size_t)(wording[1] - '1') : 0;
-        size_t plain = strcspn(wording, "{");
-        char piece[512];
-        if (is_mark) {
-            used = append(text, size, used, index < count ? arguments[index] : "");
-            wording += 3;
-            continue;
-        }
-        plain = plain == 0 ? 1 : plain;
-        plain = plain < sizeof piece ? plain : sizeof piece - 1;
-        memcpy(piece, wording, plain);
-        piece[plain] = '\0';
-        used = append(text, size, used, piece);
-        wording += plain;
-    }
+    struct output output = output_to(text, size);
+    fill(&output, wording, arguments, count);
 }
 
-static size_t render_place(const struct place *place, char *text, size_t size)
+static void render_place(struct output *output, const struct place *place)
 {
     char numbers[64] = "";
-    size_t used = 0;
-    text[0] = '\0';
     if (place->file[0] != '\0') {
-        used = append(text, size, used, place->file);
-        used = append(text, size, used, ":");
+        append(output, place->file);
+        append(output, ":");
     }
     if (place->line != 0 && place->column != 0) {
         (void)snprintf(
@@ -140,21 +167,20 @@ static size_t render_place(const struct place *place, char *text, size_t size)
     } else if (place->line != 0) {
         (void)snprintf(numbers, sizeof numbers, "%" PRIu64 ":", place->line);
     }
-    used = append(text, size, used, numbers);
-    return used == 0 ? 0 : append(text, size, used, " ");
+    append(output, numbers);
+    append(output, output->used == 0 ? "" : " ");
 }
 
 void error_render(const struct error *error, enum language language, char *text, size_t size)
 {
     const struct fault_row *row = &fault_rows[error->fault];
+    struct output output = output_to(text, size);
     const char *arguments[LIMIT_ERROR_ARGUMENTS];
-    size_t used = 0;
-    require(size > 0);
     for (size_t i = 0; i < LIMIT_ERROR_ARGUMENTS; i++) {
         arguments[i] = error->arguments[i];
     }
-    used = render_place(&error->place, text, size);
-    wording_fill(
-        language == LANGUAGE_JAPANESE ? row->japanese : row->english, arguments,
-        error->argument_count, text + used, size - used);
+    render_place(&output, &error->place);
+    fill(
+        &output, language == LANGUAGE_JAPANESE ? row->japanese : row->english, arguments,
+        error->argument_count);
 }
