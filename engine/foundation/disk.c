@@ -143,8 +143,18 @@ static bool disk_sync_folder(void *context, const char *path, struct error *erro
 
 static bool disk_make_folder(void *context, const char *path, struct error *error)
 {
+    struct stat status;
     (void)context;
-    return mkdir(path, 0700) == 0 || errno == EEXIST || fail(error, path);
+    if (mkdir(path, 0700) == 0) {
+        return true;
+    }
+    if (errno == EEXIST) {
+        if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
+            return true;
+        }
+        errno = EEXIST; /* the name is taken by something else */
+    }
+    return fail(error, path);
 }
 
 static bool disk_exists(void *context, const char *path)
