@@ -1,0 +1,67 @@
+#include "engine/law/reconcile.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int compare_keyed(const void *left, const void *right)
+{
+    const struct keyed *a = left;
+    const struct keyed *b = right;
+    int order = memcmp(a->key, b->key, RECONCILE_KEY_BYTES);
+    if (order != 0) {
+        return order;
+    }
+    return a->id < b->id ? -1 : a->id > b->id ? 1 : 0;
+}
+
+void reconcile_sort(struct keyed *rows, size_t count)
+{
+    if (count > 1) {
+        qsort(rows, count, sizeof *rows, compare_keyed);
+    }
+}
+
+size_t reconcile_group_end(const struct keyed *rows, size_t count, size_t from)
+{
+    size_t end = from + 1;
+    while (end < count && memcmp(rows[end].key, rows[from].key, RECONCILE_KEY_BYTES) == 0) {
+        end++;
+    }
+    return end;
+}
+
+size_t reconcile_find(
+    const struct keyed *rows, size_t count, const uint8_t key[RECONCILE_KEY_BYTES])
+{
+    size_t low = 0;
+    size_t high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (memcmp(rows[middle].key, key, RECONCILE_KEY_BYTES) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    if (low < count && memcmp(rows[low].key, key, RECONCILE_KEY_BYTES) == 0) {
+        return low;
+    }
+    return count;
+}
+
+unsigned reconcile_passes(int64_t total, int64_t pass_rows)
+{
+    unsigned passes = 1;
+    require(pass_rows > 0);
+    while (passes < 0x8000 && total / passes > pass_rows) {
+        passes *= 2;
+    }
+    return passes;
+}
+
+unsigned reconcile_pass_of(const uint8_t key[RECONCILE_KEY_BYTES], unsigned passes)
+{
+    /* The last two bytes, so that the order within a pass still runs over the whole first byte. */
+    unsigned bits = (unsigned)key[RECONCILE_KEY_BYTES - 2] << 8 | key[RECONCILE_KEY_BYTES - 1];
+    return bits % passes;
+}

@@ -1,0 +1,39 @@
+/*
+ * Reconciling: joining two sets by fingerprint, in memory, in passes of a fixed size.
+ *
+ * Rows are sorted by key and merged; nothing is ever picked from several equals here, the caller gets
+ * the whole group (design section 3, "Matching is done in memory"; decision 36).  Pure.
+ */
+#ifndef ENGINE_LAW_RECONCILE_H
+#define ENGINE_LAW_RECONCILE_H
+
+#include "engine/foundation/bytes.h"
+
+enum {
+    RECONCILE_KEY_BYTES = 16
+};
+
+struct keyed {
+    uint8_t key[RECONCILE_KEY_BYTES];
+    int64_t id;      /* unique within its set */
+    int64_t payload; /* the caller's */
+};
+
+/* Orders by key, then by id. */
+void reconcile_sort(struct keyed *rows, size_t count);
+
+/* Rows [from, the result) share the key of rows[from]. */
+size_t reconcile_group_end(const struct keyed *rows, size_t count, size_t from);
+
+/* The first row with that key in sorted rows, or count. */
+size_t reconcile_find(
+    const struct keyed *rows, size_t count, const uint8_t key[RECONCILE_KEY_BYTES]);
+
+/*
+ * How many passes hold each at most about pass_rows of total rows, a power of two; and which pass a
+ * key belongs to.  Keys are fingerprints, so their bits are spread evenly.
+ */
+unsigned reconcile_passes(int64_t total, int64_t pass_rows);
+unsigned reconcile_pass_of(const uint8_t key[RECONCILE_KEY_BYTES], unsigned passes);
+
+#endif
