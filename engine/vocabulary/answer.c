@@ -224,7 +224,8 @@ static bool take_echo_field(struct answer_echo *echo, uint32_t tag, struct slice
     case TAG_ECHO_BIRTH:
         return take_date(bytes, &echo->birth);
     default:
-        echo->arbitrary_identifier = bytes;
+        /* Always written, as the mark of an echo; empty is how "none" was written. */
+        echo->arbitrary_identifier = bytes.size > 0 ? bytes : (struct slice){NULL, 0};
         return true;
     }
 }

@@ -76,7 +76,7 @@ struct answer_echo {
     bool present;
     struct identifiers identifiers;
     struct date birth;
-    struct slice arbitrary_identifier; /* our own name for the inquiry */
+    struct slice arbitrary_identifier; /* our own name for the inquiry; never empty, NULL: none */
 };
 
 struct answer {
