@@ -54,7 +54,13 @@ enum {
     /* One answer file of the qualification service (reference/oqs.md 6.2). */
     LIMIT_ANSWER_FILE_BYTES = 64 * 1024 * 1024,
     LIMIT_BATCH_PEOPLE = 500,
+    LIMIT_SINGLE_ANSWER_BYTES = 4 * 1024 * 1024,
+    LIMIT_REJECTION_BYTES = 64 * 1024, /* an .err file is a few lines */
     LIMIT_XML_DEPTH = 16,
+    LIMIT_XML_TOKEN_BYTES = 64 * 1024, /* a tag or comment; the parser reads a cut one again */
+    LIMIT_ANSWER_BYTES = 256 * 1024,   /* one person: 4 results of 20 fields and an echo */
+    LIMIT_ZIP_ENTRIES = 8,             /* an answer is one entry; others are passed over */
+    LIMIT_ZIP_RATIO = 200,             /* XML of people packs about 30 to 1 */
 
     /* One receipt with all its records; the largest inpatient stays are about 300 KiB. */
     LIMIT_RECEIPT_BYTES = 4 * 1024 * 1024,
@@ -62,7 +68,7 @@ enum {
     LIMIT_RECORD_ITEMS = 256,
 
     /* Memory of one matching pass, whatever the number of visits (decision 36). */
-    LIMIT_MATCH_PASS_ROWS = 200 * 1000,
+    LIMIT_MATCH_PASS_ROWS = 1000 * 1000, /* of 32 bytes */
 
     LIMIT_OPERATOR_NAME = 32,
     LIMIT_PASSPHRASE_BYTES = 256,
