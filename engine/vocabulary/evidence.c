@@ -39,11 +39,30 @@ void evidence_take(struct evidence *evidence, uint32_t tag, struct slice bytes)
     }
 }
 
-void evidence_overlay(struct evidence *evidence, const struct evidence *newer)
+static void forget_numbers(struct evidence *evidence)
 {
+    static const enum field numbers[] = {
+        FIELD_INSURER_NUMBER, FIELD_SYMBOL, FIELD_NUMBER, FIELD_BRANCH};
+
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        evidence->values[numbers[i]] = (struct slice){NULL, 0};
+    }
+}
+
+bool evidence_overlay(
+    struct evidence *evidence,
+    const struct evidence *newer,
+    struct arena *arena,
+    struct error *error)
+{
+    if (evidence_has(newer, FIELD_INSURER_NUMBER) || evidence_has(newer, FIELD_NUMBER)) {
+        forget_numbers(evidence);
+    }
     for (unsigned i = 0; i < FIELD_COUNT; i++) {
-        if (evidence_has(newer, (enum field)i)) {
-            evidence->values[i] = newer->values[i];
+        if (evidence_has(newer, (enum field)i) &&
+            !arena_copy(arena, newer->values[i], &evidence->values[i], error)) {
+            return false;
         }
     }
+    return true;
 }

@@ -7,6 +7,7 @@
 #ifndef ENGINE_VOCABULARY_EVIDENCE_H
 #define ENGINE_VOCABULARY_EVIDENCE_H
 
+#include "engine/foundation/arena.h"
 #include "engine/vocabulary/field.h"
 
 struct evidence {
@@ -25,7 +26,14 @@ bool evidence_write(const struct evidence *evidence, struct buffer *body, struct
 /* Takes one packed field; unknown tags are passed over.  Later values replace earlier ones. */
 void evidence_take(struct evidence *evidence, uint32_t tag, struct slice bytes);
 
-/* Every field that newer gives replaces the one in evidence. */
-void evidence_overlay(struct evidence *evidence, const struct evidence *newer);
+/*
+ * Every field that newer gives replaces the one in evidence; values are copied into the arena.
+ * Numbers go together: newer insurer's or insured numbers take an older symbol and branch away.
+ */
+bool evidence_overlay(
+    struct evidence *evidence,
+    const struct evidence *newer,
+    struct arena *arena,
+    struct error *error) MUST_CHECK;
 
 #endif

@@ -89,16 +89,40 @@ static void an_overlay_replaces_what_it_gives_and_keeps_the_rest(void **state)
 {
     struct evidence evidence = {
         .values = {
+            [FIELD_NAME] = LITERAL("A"),
+            [FIELD_KANA_NAME] = LITERAL("1"),
+            [FIELD_BRANCH] = LITERAL("01")}};
+    const struct evidence newer = {.values = {[FIELD_KANA_NAME] = LITERAL("2")}};
+    struct arena arena = arena_open(4096);
+    struct error error;
+    (void)state;
+    assert_true(evidence_overlay(&evidence, &newer, &arena, &error));
+    assert_text(evidence.values[FIELD_NAME], "A");
+    assert_text(evidence.values[FIELD_KANA_NAME], "2");
+    assert_text(evidence.values[FIELD_BRANCH], "01");
+    arena_close(&arena);
+}
+
+static void newer_numbers_take_an_older_symbol_and_branch_away(void **state)
+{
+    struct evidence evidence = {
+        .values = {
+            [FIELD_INSURER_NUMBER] = LITERAL("06130488"),
             [FIELD_SYMBOL] = LITERAL("A"),
             [FIELD_NUMBER] = LITERAL("1"),
             [FIELD_BRANCH] = LITERAL("01")}};
     const struct evidence newer = {
-        .values = {[FIELD_NUMBER] = LITERAL("2"), [FIELD_BRANCH] = LITERAL("")}};
+        .values = {
+            [FIELD_INSURER_NUMBER] = LITERAL("39280003"), [FIELD_NUMBER] = LITERAL("12345678")}};
+    struct arena arena = arena_open(4096);
+    struct error error;
     (void)state;
-    evidence_overlay(&evidence, &newer);
-    assert_text(evidence.values[FIELD_SYMBOL], "A");
-    assert_text(evidence.values[FIELD_NUMBER], "2");
-    assert_text(evidence.values[FIELD_BRANCH], "");
+    assert_true(evidence_overlay(&evidence, &newer, &arena, &error));
+    assert_text(evidence.values[FIELD_INSURER_NUMBER], "39280003");
+    assert_text(evidence.values[FIELD_NUMBER], "12345678");
+    assert_false(evidence_has(&evidence, FIELD_SYMBOL));
+    assert_false(evidence_has(&evidence, FIELD_BRANCH));
+    arena_close(&arena);
 }
 
 static void a_body_that_is_full_is_a_fault(void **state)
@@ -121,6 +145,7 @@ int main(void)
         cmocka_unit_test(choices_are_their_names_and_nothing_else),
         cmocka_unit_test(unknown_tags_are_passed_over_and_later_values_count),
         cmocka_unit_test(an_overlay_replaces_what_it_gives_and_keeps_the_rest),
+        cmocka_unit_test(newer_numbers_take_an_older_symbol_and_branch_away),
         cmocka_unit_test(a_body_that_is_full_is_a_fault),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

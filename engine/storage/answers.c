@@ -1,0 +1,415 @@
+#include "engine/storage/answers.h"
+
+#include <string.h>
+
+#include "engine/foundation/fold.h"
+#include "engine/foundation/packed.h"
+#include "engine/storage/inside.h"
+
+enum answer_row_tag {
+    ROW_TAG_VISIT = 1,
+    ROW_TAG_FINDING = 2,
+    ROW_TAG_ANSWER = 3
+};
+
+#define ANSWER_COLUMNS                                                                             \
+    "answer.id, answer.entry, answer.row, answer.bulk, answer.visit, answer.finding,"              \
+    " answer.codes, answer.confirmed, answer.covers_from, answer.covers_to, answer.at_ms,"         \
+    " answer.keys"
+
+/* ---- what an answer says in codes ---- */
+
+static const struct qualification *only_one(const struct answer *answer, bool assistance)
+{
+    const struct qualification *found = NULL;
+    for (unsigned i = 0; i < ANSWER_QUALIFICATIONS && i < answer->qualification_count; i++) {
+        const struct qualification *qualification = &answer->qualifications[i];
+        if ((qualification->card_class == CARD_CLASS_ASSISTANCE) != assistance) {
+            continue;
+        }
+        if (found != NULL) {
+            return NULL;
+        }
+        found = qualification;
+    }
+    return answer->qualification_count > ANSWER_QUALIFICATIONS ? NULL : found;
+}
+
+static unsigned count_results(const struct answer *answer, bool assistance)
+{
+    unsigned count = 0;
+    if (answer->qualification_count > ANSWER_QUALIFICATIONS) {
+        return 2;
+    }
+    for (unsigned i = 0; i < answer->qualification_count; i++) {
+        if ((answer->qualifications[i].card_class == CARD_CLASS_ASSISTANCE) == assistance) {
+            count++;
+        }
+    }
+    return count < 2 ? count : 2;
+}
+
+const struct qualification *answer_insurance(const struct answer *answer)
+{
+    return only_one(answer, false);
+}
+
+static unsigned branch_code(const struct qualification *insurance)
+{
+    struct slice branch = {NULL, 0};
+    int64_t number = 0;
+    if (insurance != NULL) {
+        branch = insurance->texts[ANSWER_BRANCH];
+    }
+    return branch.size == 2 && slice_read_number(branch, &number) ? (unsigned)number
+                                                                  : ANSWER_NO_BRANCH;
+}
+
+unsigned number_zeros(struct slice number)
+{
+    struct folded folded;
+    unsigned zeros = 0;
+    if (!fold_number(number, &folded)) {
+        return 0;
+    }
+    while (zeros < 15 && zeros < folded.size && folded.bytes[zeros] == '0') {
+        zeros++;
+    }
+    return zeros;
+}
+
+/* The number that its fingerprint is made of. */
+static struct slice printed_number(const struct answer *answer)
+{
+    const struct qualification *insurance = answer_insurance(answer);
+    if (answer->echo.present || insurance == NULL) {
+        return answer->echo.identifiers.number;
+    }
+    return insurance->texts[ANSWER_NUMBER];
+}
+
+struct answer_codes answer_codes_of(const struct answer *answer)
+{
+    const struct qualification *insurance = answer_insurance(answer);
+    return (struct answer_codes){
+        .asked_by = answer->asked_by,
+        .delivery = answer->delivery,
+        .validity = answer->validity,
+        .loss_reason = insurance == NULL ? LOSS_REASON_ABSENT : insurance->loss_reason,
+        .card_class = insurance == NULL ? CARD_CLASS_ABSENT : insurance->card_class,
+        .insurance_results = count_results(answer, false),
+        .assistance_results = count_results(answer, true),
+        .branch = branch_code(insurance),
+        .zeros = number_zeros(printed_number(answer)),
+    };
+}
+
+/* Small numbers in one column, four bits each but for the branch. */
+static int64_t pack_codes(const struct answer_codes *codes)
+{
+    const unsigned small[] = {
+        codes->asked_by,   codes->delivery,          codes->validity,           codes->loss_reason,
+        codes->card_class, codes->insurance_results, codes->assistance_results, codes->zeros};
+    int64_t packed = codes->branch;
+    for (size_t i = 0; i < sizeof small / sizeof small[0]; i++) {
+        require(small[i] < 16);
+        packed = packed << 4 | (int64_t)small[i];
+    }
+    return packed;
+}
+
+static struct answer_codes unpack_codes(int64_t packed)
+{
+    struct answer_codes codes;
+    codes.zeros = (unsigned)packed & 15U;
+    codes.assistance_results = (unsigned)(packed >> 4) & 15U;
+    codes.insurance_results = (unsigned)(packed >> 8) & 15U;
+    codes.card_class = (unsigned)(packed >> 12) & 15U;
+    codes.loss_reason = (unsigned)(packed >> 16) & 15U;
+    codes.validity = (unsigned)(packed >> 20) & 15U;
+    codes.delivery = (unsigned)(packed >> 24) & 15U;
+    codes.asked_by = (unsigned)(packed >> 28) & 15U;
+    codes.branch = (unsigned)(packed >> 32);
+    return codes;
+}
+
+/* ---- rows of bulks ---- */
+
+bool answers_pack_row(
+    const struct visit_reference *visit,
+    enum finding finding,
+    const struct answer *answer,
+    struct buffer *row,
+    struct error *error)
+{
+    struct buffer body = buffer_open(LIMIT_BODY_BYTES);
+    char text[REFERENCE_TEXT];
+    bool done = true;
+    if (visit != NULL) {
+        reference_write(visit, text);
+        done = packed_add_text(row, ROW_TAG_VISIT, text, error);
+    }
+    if (done && finding != FINDING_NONE) {
+        done = packed_add_text(row, ROW_TAG_FINDING, finding_name(finding), error);
+    }
+    done = done && answer_write(answer, &body, error) &&
+           packed_add(row, ROW_TAG_ANSWER, buffer_slice(&body), error);
+    buffer_close_wiped(&body);
+    return done;
+}
+
+struct answer_fields {
+    bool has_visit;
+    struct visit_reference visit;
+    enum finding finding;
+    struct slice body;
+};
+
+static bool read_fields(struct slice row, struct answer_fields *fields)
+{
+    struct packed_reader reader = {row.data, row.data + row.size, ANSWER_FORMAT};
+    *fields = (struct answer_fields){.finding = FINDING_NONE};
+    for (;;) {
+        uint32_t tag = 0;
+        struct slice bytes;
+        switch (packed_next(&reader, &tag, &bytes)) {
+        case PACKED_END:
+            return fields->body.size > 0;
+        case PACKED_BROKEN:
+            return false;
+        case PACKED_FIELD:
+            if (tag == ROW_TAG_VISIT) {
+                fields->has_visit = reference_read(bytes, &fields->visit);
+            } else if (tag == ROW_TAG_FINDING && !finding_find(bytes, &fields->finding)) {
+                /* A finding of a newer version: still not to be used. */
+                fields->finding = FINDING_ANSWER_UNREADABLE;
+            } else if (tag == ROW_TAG_ANSWER) {
+                fields->body = bytes;
+            }
+            break;
+        }
+    }
+}
+
+/* ---- applying ---- */
+
+static bool make_prints(
+    struct store *store,
+    const struct answer *answer,
+    uint8_t prints[ANSWER_PRINTS],
+    struct error *error)
+{
+    const struct qualification *insurance = answer_insurance(answer);
+    struct identifiers identifiers = answer->echo.identifiers;
+    struct date birth = answer->echo.birth;
+    struct slice kana = {NULL, 0};
+    unsigned sex = SEX_UNRECORDED;
+    if (!answer->echo.present && insurance != NULL) {
+        identifiers = qualification_identifiers(insurance);
+        birth = insurance->dates[ANSWER_BIRTH_DATE];
+    }
+    if (insurance != NULL) {
+        kana = insurance->texts[ANSWER_KANA_NAME];
+        sex = insurance->sex;
+    }
+    return print_numbers(
+               store->printer, &identifiers, birth, prints + ANSWER_PRINT_NUMBERS, error) &&
+           print_person(
+               store->printer, kana,
+               insurance == NULL ? DATE_NONE : insurance->dates[ANSWER_BIRTH_DATE], sex,
+               prints + ANSWER_PRINT_PERSON, error);
+}
+
+static bool insert_answer(struct store *store, struct answer_row *row, struct error *error)
+{
+    static const char *const sql =
+        "INSERT INTO answer(entry, row, bulk, visit, finding, codes, confirmed, covers_from,"
+        " covers_to, at_ms, keys) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    sqlite3_stmt *statement = NULL;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, row->entry);
+    sql_bind_number(statement, 2, row->row);
+    sql_bind_number(statement, 3, row->bulk);
+    sql_bind_number(statement, 4, row->visit);
+    sql_bind_number(statement, 5, row->finding);
+    sql_bind_number(statement, 6, pack_codes(&row->codes));
+    sql_bind_number(statement, 7, row->confirmed_for.days);
+    sql_bind_number(statement, 8, row->covers.first.days);
+    sql_bind_number(statement, 9, row->covers.last.days);
+    sql_bind_number(statement, 10, row->at_ms);
+    sql_bind_bytes(statement, 11, (struct slice){row->prints, sizeof row->prints});
+    if (!sql_run(store, statement, error)) {
+        return false;
+    }
+    row->id = sqlite3_last_insert_rowid(store->database);
+    return true;
+}
+
+static bool
+apply_row(struct store *store, struct answer_row *row, struct slice bytes, struct error *error)
+{
+    struct answer_fields fields;
+    struct answer answer;
+    const struct qualification *insurance = NULL;
+    if (!read_fields(bytes, &fields) || !answer_read(fields.body, &answer)) {
+        return error_set_number(error, FAULT_JOURNAL_BODY, row->entry);
+    }
+    insurance = answer_insurance(&answer);
+    row->finding = fields.finding;
+    row->codes = answer_codes_of(&answer);
+    row->confirmed_for = answer.confirmed_for;
+    row->covers = insurance == NULL ? (struct interval){DATE_NONE, DATE_NONE}
+                                    : qualification_interval(insurance);
+    return (!fields.has_visit || visits_resolve(store, &fields.visit, &row->visit, error)) &&
+           make_prints(store, &answer, row->prints, error) && insert_answer(store, row, error);
+}
+
+bool answers_apply_rows(
+    struct store *store,
+    const struct entry_header *header,
+    const struct bulk_part *part,
+    int64_t *base,
+    struct error *error)
+{
+    struct slice bytes = part->bytes;
+    struct slice fields;
+    bool broken = false;
+    int64_t count = 0;
+    while (bulk_next_row(&bytes, &fields, &broken)) {
+        struct answer_row row = {
+            .entry = header->entry,
+            .row = count,
+            .bulk = part->bulk,
+            .at_ms = header->at_ms,
+        };
+        if (!apply_row(store, &row, fields, error)) {
+            return false;
+        }
+        *base = count == 0 ? row.id : *base;
+        count++;
+    }
+    return !broken || error_set_number(error, FAULT_JOURNAL_BODY, header->entry);
+}
+
+bool answers_drop_bulk(struct store *store, int64_t bulk, struct error *error)
+{
+    static const char *const sql = "DELETE FROM answer WHERE bulk = ?1";
+    sqlite3_stmt *statement = NULL;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, bulk);
+    return sql_run(store, statement, error);
+}
+
+/* ---- reading ---- */
+
+static void take_row(sqlite3_stmt *statement, struct answer_row *row)
+{
+    struct slice prints = sql_bytes(statement, 11);
+    *row = (struct answer_row){
+        .id = sql_number(statement, 0),
+        .entry = sql_number(statement, 1),
+        .row = sql_number(statement, 2),
+        .bulk = sql_number(statement, 3),
+        .visit = sql_number(statement, 4),
+        .finding = (enum finding)sql_number(statement, 5),
+        .codes = unpack_codes(sql_number(statement, 6)),
+        .confirmed_for = {(int32_t)sql_number(statement, 7)},
+        .covers = {{(int32_t)sql_number(statement, 8)}, {(int32_t)sql_number(statement, 9)}},
+        .at_ms = sql_number(statement, 10),
+    };
+    if (prints.size == ANSWER_PRINTS) {
+        memcpy(row->prints, prints.data, ANSWER_PRINTS);
+    }
+}
+
+static bool take_all(
+    struct store *store,
+    sqlite3_stmt *statement,
+    answer_taker *take,
+    void *taker,
+    struct error *error)
+{
+    for (;;) {
+        struct answer_row row;
+        enum sql_step step = sql_step(store, statement, error);
+        if (step != SQL_ROW) {
+            return step == SQL_DONE;
+        }
+        take_row(statement, &row);
+        if (!take(taker, &row)) {
+            (void)sqlite3_reset(statement);
+            return true;
+        }
+    }
+}
+
+bool answers_each(struct store *store, answer_taker *take, void *taker, struct error *error)
+{
+    static const char *const sql =
+        "SELECT " ANSWER_COLUMNS " FROM answer WHERE finding = 0"
+        " AND bulk NOT IN (SELECT entry FROM bulk WHERE state <> 1) ORDER BY id";
+    sqlite3_stmt *statement = NULL;
+    return sql_prepare(store, sql, &statement, error) &&
+           take_all(store, statement, take, taker, error);
+}
+
+bool answers_of_visit(
+    struct store *store,
+    int64_t visit,
+    answer_taker *take,
+    void *taker,
+    struct error *error)
+{
+    static const char *const sql =
+        "SELECT " ANSWER_COLUMNS " FROM answer JOIN bulk ON bulk.entry = answer.bulk"
+        " WHERE visit = ?1 AND visit <> 0 AND state = 1 ORDER BY id";
+    sqlite3_stmt *statement = NULL;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, visit);
+    return take_all(store, statement, take, taker, error);
+}
+
+bool answers_get(
+    struct store *store,
+    int64_t id,
+    struct answer_row *row,
+    bool *found,
+    struct error *error)
+{
+    static const char *const sql = "SELECT " ANSWER_COLUMNS " FROM answer WHERE id = ?1";
+    sqlite3_stmt *statement = NULL;
+    enum sql_step step = SQL_FAULT;
+    *found = false;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, id);
+    step = sql_step(store, statement, error);
+    if (step == SQL_ROW) {
+        take_row(statement, row);
+        *found = true;
+        (void)sqlite3_reset(statement);
+    }
+    return step != SQL_FAULT;
+}
+
+bool answers_open(
+    struct part_cache *cache,
+    const struct answer_row *row,
+    struct answer *answer,
+    struct error *error)
+{
+    struct answer_fields fields;
+    struct slice bytes;
+    if (!part_cache_read(cache, row->entry, row->row, &bytes, error)) {
+        return false;
+    }
+    return (read_fields(bytes, &fields) && answer_read(fields.body, answer)) ||
+           error_set_number(error, FAULT_JOURNAL_BODY, row->entry);
+}

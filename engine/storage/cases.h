@@ -1,0 +1,55 @@
+/*
+ * Cases: gathering, for one visit after the other, what is known about it.
+ *
+ * A gatherer walks visits in blocks; for each it merges the captures, groups the typed numbers by
+ * their source, chooses the answer that counts (card before number, newest first, the visit day
+ * before other days) and fills a situation.  Answers of lists are joined by fingerprint in passes of
+ * a fixed size (reconcile.h).  Values are opened only where fingerprints leave a doubt.
+ */
+#ifndef ENGINE_STORAGE_CASES_H
+#define ENGINE_STORAGE_CASES_H
+
+#include "engine/law/situation.h"
+#include "engine/storage/answers.h"
+#include "engine/storage/visits.h"
+
+struct visit_case {
+    struct visit_row visit;
+    struct situation situation;
+    bool has_answer;
+    struct answer_row answer; /* the chosen one */
+    int64_t failed_attempts;
+    int64_t last_asked_ms;
+};
+
+struct case_gatherer;
+
+/* Which visits: all that count with days from first to last. */
+bool cases_open(
+    struct store *store,
+    struct interval days,
+    struct case_gatherer **gatherer,
+    struct error *error) MUST_CHECK;
+void cases_close(struct case_gatherer *gatherer);
+
+/*
+ * The next case; *found false after the last.  Slices of the case live until the next call.  Visits
+ * come in order of id within a pass.
+ */
+bool cases_next(
+    struct case_gatherer *gatherer,
+    struct visit_case *visit_case,
+    bool *found,
+    struct error *error) MUST_CHECK;
+
+/* One visit by itself; needs no passes.  The case lives until the next call. */
+bool cases_of_visit(
+    struct case_gatherer *gatherer,
+    int64_t visit,
+    struct visit_case *visit_case,
+    struct error *error) MUST_CHECK;
+
+/* The gatherer's reader of bodies, for whoever opens more about the same visits. */
+struct part_cache *cases_cache(struct case_gatherer *gatherer);
+
+#endif

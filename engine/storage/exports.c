@@ -1,0 +1,69 @@
+#include "engine/storage/exports.h"
+
+#include "engine/foundation/packed.h"
+#include "engine/storage/inside.h"
+
+enum {
+    EXPORT_FORMAT = 1
+};
+
+enum export_tag {
+    EXPORT_TAG_SOURCE = 1,
+    EXPORT_TAG_MONTH = 2,
+    EXPORT_TAG_HASH = 3,
+    EXPORT_TAG_UNCHANGED = 4,
+    EXPORT_TAG_CHANGED = 5,
+    EXPORT_TAG_WITHHELD = 6,
+    EXPORT_TAG_MOVED = 7
+};
+
+bool exports_note(struct store *store, const struct export_note *note, struct error *error)
+{
+    struct buffer body = buffer_open(LIMIT_LINE_BYTES);
+    struct slice hash = {note->hash, HASH_BYTES};
+    int64_t entry = 0;
+    bool done =
+        packed_begin(&body, EXPORT_FORMAT, error) &&
+        packed_add_number(&body, EXPORT_TAG_SOURCE, note->source, error) &&
+        packed_add_number(&body, EXPORT_TAG_MONTH, note->month.months, error) &&
+        packed_add(&body, EXPORT_TAG_HASH, hash, error) &&
+        packed_add_number(&body, EXPORT_TAG_UNCHANGED, note->unchanged, error) &&
+        packed_add_number(&body, EXPORT_TAG_CHANGED, note->changed, error) &&
+        packed_add_number(&body, EXPORT_TAG_WITHHELD, note->withheld, error) &&
+        packed_add_number(&body, EXPORT_TAG_MOVED, note->moved, error) &&
+        journal_append(
+            store, ENTRY_EXPORTED, RETAIN_CARE, note->month, buffer_slice(&body), &entry, error);
+    buffer_close(&body);
+    return done;
+}
+
+bool exports_apply(
+    struct store *store,
+    const struct entry_header *header,
+    struct slice body,
+    struct error *error)
+{
+    static const char *const sql = "INSERT INTO export(entry, source, month) VALUES(?1, ?2, ?3)";
+    struct packed_reader reader;
+    struct slice bytes;
+    uint32_t tag = 0;
+    int64_t source = 0;
+    int64_t month = 0;
+    bool right = packed_open(&reader, body) && reader.format == EXPORT_FORMAT;
+    sqlite3_stmt *statement = NULL;
+    while (right && packed_next(&reader, &tag, &bytes) == PACKED_FIELD) {
+        right = tag == EXPORT_TAG_SOURCE  ? packed_number(bytes, &source)
+                : tag == EXPORT_TAG_MONTH ? packed_number(bytes, &month)
+                                          : true;
+    }
+    if (!right) {
+        return error_set_number(error, FAULT_JOURNAL_BODY, header->entry);
+    }
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, header->entry);
+    sql_bind_number(statement, 2, source);
+    sql_bind_number(statement, 3, month);
+    return sql_run(store, statement, error);
+}

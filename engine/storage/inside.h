@@ -1,0 +1,117 @@
+/*
+ * Inside the storage line: what its files share and nobody else may see.
+ *
+ * The connection, cached statements with bound values, and the places where the vault and the
+ * views keep their state.
+ */
+#ifndef ENGINE_STORAGE_INSIDE_H
+#define ENGINE_STORAGE_INSIDE_H
+
+#include <sqlite3.h>
+
+#include "engine/storage/crypto.h"
+#include "engine/storage/store.h"
+#include "engine/storage/vault.h"
+
+enum {
+    STORE_STATEMENTS = 192,
+    STORE_KEYS = 64,
+    TERMINAL_TEXT = 9 /* 8 characters and NUL */
+};
+
+struct cached_statement {
+    const char *sql; /* compared by address: SQL is a constant of the file that owns the table */
+    sqlite3_stmt *statement;
+};
+
+struct open_key {
+    int64_t id;
+    struct sealer *sealer;
+};
+
+/* Where the next entry goes; read at the start of a transaction, moved by each append. */
+struct journal_end {
+    bool known;
+    int64_t seq;
+    uint8_t hash[HASH_BYTES];
+};
+
+struct store {
+    sqlite3 *database;
+    struct world world;
+    char folder[LIMIT_PATH];
+    struct cached_statement statements[STORE_STATEMENTS];
+    bool in_transaction;
+    bool may_commit;
+    bool may_change_journal; /* journal_append and purge only; the authorizer looks at it */
+    int64_t begun_ms;
+    int role_handle;
+
+    char terminal[TERMINAL_TEXT];
+    int64_t incarnation;
+    struct journal_end end;
+
+    bool unlocked;
+    char operator_name[LIMIT_OPERATOR_NAME + 1];
+    uint8_t store_key[KEY_BYTES];
+    struct fingerprinter *printer;
+    struct open_key keys[STORE_KEYS];
+    size_t key_count;
+};
+
+/* Turns a SQLite result into a fault; always false. */
+bool sql_fail(struct store *store, int code, struct error *error);
+
+/*
+ * A prepared statement for a constant text, reset and with nothing bound.  Kept until the store is
+ * closed.  Two uses of one text must not overlap.
+ */
+bool sql_prepare(
+    struct store *store,
+    const char *sql,
+    sqlite3_stmt **statement,
+    struct error *error) MUST_CHECK;
+
+enum sql_step {
+    SQL_ROW,
+    SQL_DONE,
+    SQL_FAULT
+};
+
+enum sql_step sql_step(struct store *store, sqlite3_stmt *statement, struct error *error)
+    MUST_CHECK;
+
+/* Steps a statement that gives no row. */
+bool sql_run(struct store *store, sqlite3_stmt *statement, struct error *error) MUST_CHECK;
+
+/* Binding keeps no copy: the bytes must live until the statement was stepped. */
+void sql_bind_number(sqlite3_stmt *statement, int position, int64_t number);
+void sql_bind_text(sqlite3_stmt *statement, int position, const char *text);
+void sql_bind_bytes(sqlite3_stmt *statement, int position, struct slice bytes);
+void sql_bind_null(sqlite3_stmt *statement, int position);
+
+/* Columns of the row that was stepped to; they live until the next step. */
+int64_t sql_number(sqlite3_stmt *statement, int column);
+struct slice sql_bytes(sqlite3_stmt *statement, int column); /* of a text as well */
+bool sql_is_null(sqlite3_stmt *statement, int column);
+
+/* The single number that a constant query gives; 0 when it gives no row. */
+bool sql_query_number(struct store *store, const char *sql, int64_t *number, struct error *error)
+    MUST_CHECK;
+
+/* The text of the tables (schema.c). */
+extern const char *const store_schema;
+
+/* Forgets what was read of the journal's end (after a rollback). */
+void journal_forget_end(struct store *store);
+
+/*
+ * Drops the data keys held open.  After a rollback this is a must: a key made in the transaction
+ * that was undone is in memory only, and what it seals could never be opened again.
+ */
+void vault_forget_keys(struct store *store);
+
+/* Wipes keys and the session. */
+void vault_close(struct store *store);
+
+#endif

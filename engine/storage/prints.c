@@ -1,0 +1,180 @@
+#include "engine/storage/prints.h"
+
+#include <string.h>
+
+#include "engine/foundation/fold.h"
+
+/* The message is built in one fixed buffer: no value here is longer than a folded field. */
+struct message {
+    size_t size;
+    uint8_t bytes[4 * FOLD_BYTES];
+};
+
+static void add(struct message *message, struct slice bytes)
+{
+    require(message->size + bytes.size + 1 <= sizeof message->bytes);
+    if (bytes.size > 0) {
+        memcpy(message->bytes + message->size, bytes.data, bytes.size);
+    }
+    message->size += bytes.size;
+    message->bytes[message->size++] = 0;
+}
+
+static void start(struct message *message, const char *label)
+{
+    message->size = 1;
+    message->bytes[0] = FOLD_VERSION;
+    add(message, slice_of(label));
+}
+
+static void add_date(struct message *message, struct date date)
+{
+    char text[DATE_TEXT];
+    date_write_digits(date, text);
+    add(message, slice_of(text));
+}
+
+static bool finish(
+    struct fingerprinter *printer,
+    struct message *message,
+    uint8_t print[FINGERPRINT_BYTES],
+    struct error *error)
+{
+    bool done =
+        fingerprint(printer, (struct slice){message->bytes, message->size - 1}, print, error);
+    bytes_wipe(message->bytes, message->size);
+    return done;
+}
+
+bool print_is_some(const uint8_t print[FINGERPRINT_BYTES])
+{
+    static const uint8_t none[FINGERPRINT_BYTES] = {0};
+    return memcmp(print, none, FINGERPRINT_BYTES) != 0;
+}
+
+bool print_code(
+    struct fingerprinter *printer,
+    const char *label,
+    struct slice code,
+    uint8_t print[FINGERPRINT_BYTES],
+    struct error *error)
+{
+    struct message message;
+    memset(print, 0, FINGERPRINT_BYTES);
+    if (code.size == 0 || code.size > FOLD_BYTES) {
+        return true;
+    }
+    start(&message, label);
+    add(&message, code);
+    return finish(printer, &message, print, error);
+}
+
+static bool add_number(struct message *message, struct slice number, bool strip)
+{
+    struct folded folded;
+    struct slice plain;
+    if (!fold_number(number, &folded)) {
+        return false;
+    }
+    plain = folded_slice(&folded);
+    add(message, strip ? fold_without_zeros(plain) : plain);
+    return true;
+}
+
+bool print_numbers(
+    struct fingerprinter *printer,
+    const struct identifiers *identifiers,
+    struct date birth,
+    uint8_t print[FINGERPRINT_BYTES],
+    struct error *error)
+{
+    struct message message;
+    struct insurer_number insurer;
+    char padded[INSURER_TEXT];
+    memset(print, 0, FINGERPRINT_BYTES);
+    if (identifiers->number.size == 0 || !date_is_some(birth) ||
+        insurer_read(identifiers->insurer_number, &insurer) != INSURER_RIGHT) {
+        return true;
+    }
+    insurer_pad(&insurer, '0', padded);
+    start(&message, "numbers");
+    add(&message, slice_of(padded));
+    if (!add_number(&message, identifiers->symbol, false) ||
+        !add_number(&message, identifiers->number, true)) {
+        return true;
+    }
+    add_date(&message, birth);
+    return finish(printer, &message, print, error);
+}
+
+bool print_person(
+    struct fingerprinter *printer,
+    struct slice kana,
+    struct date birth,
+    unsigned sex,
+    uint8_t print[FINGERPRINT_BYTES],
+    struct error *error)
+{
+    struct message message;
+    struct folded folded;
+    memset(print, 0, FINGERPRINT_BYTES);
+    if (!date_is_some(birth) || (sex != SEX_MALE && sex != SEX_FEMALE) ||
+        !fold_kana(kana, &folded) || folded.size == 0) {
+        return true;
+    }
+    start(&message, "person");
+    add(&message, folded_slice(&folded));
+    add_date(&message, birth);
+    add(&message, slice_of(domain_value_name(DOMAIN_SEX, sex)));
+    return finish(printer, &message, print, error);
+}
+
+bool prints_of_evidence(
+    struct fingerprinter *printer,
+    const struct evidence *evidence,
+    uint8_t prints[VISIT_PRINTS],
+    struct error *error)
+{
+    const struct identifiers identifiers = {
+        .insurer_number = evidence->values[FIELD_INSURER_NUMBER],
+        .symbol = evidence->values[FIELD_SYMBOL],
+        .number = evidence->values[FIELD_NUMBER],
+        .branch = evidence->values[FIELD_BRANCH],
+    };
+    struct date birth = DATE_NONE;
+    if (evidence_has(evidence, FIELD_BIRTH_DATE) &&
+        !date_from_digits(evidence->values[FIELD_BIRTH_DATE], &birth)) {
+        birth = DATE_NONE;
+    }
+    return print_code(
+               printer, "chart", evidence->values[FIELD_CHART_NUMBER], prints + PRINT_CHART,
+               error) &&
+           print_code(
+               printer, "local", evidence->values[FIELD_LOCAL_NUMBER], prints + PRINT_LOCAL,
+               error) &&
+           print_numbers(printer, &identifiers, birth, prints + PRINT_NUMBERS, error) &&
+           print_person(
+               printer, evidence->values[FIELD_KANA_NAME], birth,
+               evidence_choice(evidence, FIELD_SEX), prints + PRINT_PERSON, error);
+}
+
+bool print_short(
+    struct fingerprinter *printer,
+    const char *label,
+    struct slice bytes,
+    int64_t *print,
+    struct error *error)
+{
+    uint8_t whole[FINGERPRINT_BYTES];
+    struct buffer message = buffer_open(LIMIT_BODY_BYTES);
+    uint64_t number = 0;
+    bool done = buffer_append_text(&message, label, error) &&
+                buffer_append_byte(&message, 0, error) && buffer_append(&message, bytes, error) &&
+                fingerprint(printer, buffer_slice(&message), whole, error);
+    buffer_close_wiped(&message);
+    for (unsigned i = 0; done && i < 8; i++) {
+        number = number << 8 | whole[i];
+    }
+    *print = (int64_t)(number & INT64_MAX);
+    return done;
+}

@@ -1,0 +1,71 @@
+/*
+ * Fingerprints of what people and qualifications are joined by: HMAC over folded values.
+ *
+ *   chart    "chart"   NUL chart number
+ *   local    "local"   NUL local number
+ *   numbers  "numbers" NUL insurer number in 8 digits NUL symbol NUL number without leading zeros
+ *            NUL birth date YYYYMMDD                          (folded with fold_number)
+ *   person   "person"  NUL kana name folded NUL birth date NUL sex
+ *
+ * each led by one byte, FOLD_VERSION, and cut to 128 bits.  All zeros: a value that it needs is not
+ * known, so that an empty field never equals anything.  Equal prints mean equal folded values;
+ * different prints mean nothing: values may still agree in a second tier, which is compared in the
+ * clear (fold.h, reconcile.h).
+ */
+#ifndef ENGINE_STORAGE_PRINTS_H
+#define ENGINE_STORAGE_PRINTS_H
+
+#include "engine/foundation/date.h"
+#include "engine/storage/crypto.h"
+#include "engine/vocabulary/evidence.h"
+#include "engine/vocabulary/insurer.h"
+
+enum {
+    PRINT_CHART = 0,
+    PRINT_LOCAL = FINGERPRINT_BYTES,
+    PRINT_NUMBERS = 2 * FINGERPRINT_BYTES,
+    PRINT_PERSON = 3 * FINGERPRINT_BYTES,
+    VISIT_PRINTS = 4 * FINGERPRINT_BYTES
+};
+
+bool print_is_some(const uint8_t print[FINGERPRINT_BYTES]);
+
+/* A chart or local number; label is "chart" or "local".  Empty text gives zeros. */
+bool print_code(
+    struct fingerprinter *printer,
+    const char *label,
+    struct slice code,
+    uint8_t print[FINGERPRINT_BYTES],
+    struct error *error) MUST_CHECK;
+
+bool print_numbers(
+    struct fingerprinter *printer,
+    const struct identifiers *identifiers,
+    struct date birth,
+    uint8_t print[FINGERPRINT_BYTES],
+    struct error *error) MUST_CHECK;
+
+bool print_person(
+    struct fingerprinter *printer,
+    struct slice kana,
+    struct date birth,
+    unsigned sex,
+    uint8_t print[FINGERPRINT_BYTES],
+    struct error *error) MUST_CHECK;
+
+/* All four of a visit's evidence. */
+bool prints_of_evidence(
+    struct fingerprinter *printer,
+    const struct evidence *evidence,
+    uint8_t prints[VISIT_PRINTS],
+    struct error *error) MUST_CHECK;
+
+/* 64 bits for "has it changed?": of any bytes, under a label. */
+bool print_short(
+    struct fingerprinter *printer,
+    const char *label,
+    struct slice bytes,
+    int64_t *print,
+    struct error *error) MUST_CHECK;
+
+#endif

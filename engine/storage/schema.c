@@ -1,0 +1,155 @@
+/*
+ * The tables, all of them, with each column's meaning.
+ *
+ * Two that are true (journal, vault), a few words about this copy (meta), and views: everything from
+ * "visit" on is made from the journal by views.c and can be dropped at any time.
+ *
+ * No view holds personal data, in the clear or sealed: a view row has codes, dates, fingerprints and
+ * a pointer (entry, row) into the journal, whose sealed body is opened when a value is needed.  So a
+ * rebuilt view is the same bytes as they stand.
+ */
+#include "engine/storage/inside.h"
+
+const char *const store_schema =
+    /* ---- what is true ---- */
+    "CREATE TABLE journal("
+    "  entry INTEGER PRIMARY KEY," /* order in this file; pointers of views use it */
+    "  terminal TEXT NOT NULL,"
+    "  incarnation INTEGER NOT NULL," /* from 1; a restore or a clone starts the next */
+    "  seq INTEGER NOT NULL,"         /* from 1 within the incarnation, without gaps */
+    "  at_ms INTEGER NOT NULL,"       /* UTC */
+    "  operator TEXT NOT NULL,"       /* the login name of a member of staff */
+    "  kind INTEGER NOT NULL,"        /* entries.def */
+    "  key_id INTEGER NOT NULL,"      /* the data key that seals the body */
+    "  body BLOB,"                    /* nonce, ciphertext, tag; NULL once purged */
+    "  body_hash BLOB NOT NULL,"      /* SHA-256 of body as stored */
+    "  prev_hash BLOB NOT NULL,"
+    "  hash BLOB NOT NULL,"
+    "  UNIQUE(terminal, incarnation, seq)) STRICT;"
+
+    "CREATE INDEX journal_rulebook ON journal(entry) WHERE kind = 4;"
+
+    /* seq = last + 1 holds before INSERT, so that REPLACE cannot take an entry's place either. */
+    "CREATE TRIGGER journal_insert BEFORE INSERT ON journal"
+    " WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM journal"
+    "   WHERE terminal = NEW.terminal AND incarnation = NEW.incarnation)"
+    "   OR NEW.entry IS NOT (SELECT coalesce(max(entry), 0) + 1 FROM journal)"
+    " BEGIN SELECT raise(ABORT, 'journal is append-only'); END;"
+    "CREATE TRIGGER journal_update BEFORE UPDATE ON journal"
+    " WHEN NEW.body IS NOT NULL OR NEW.entry IS NOT OLD.entry OR NEW.terminal IS NOT OLD.terminal"
+    "   OR NEW.incarnation IS NOT OLD.incarnation OR NEW.seq IS NOT OLD.seq"
+    "   OR NEW.at_ms IS NOT OLD.at_ms OR NEW.operator IS NOT OLD.operator"
+    "   OR NEW.kind IS NOT OLD.kind OR NEW.key_id IS NOT OLD.key_id"
+    "   OR NEW.body_hash IS NOT OLD.body_hash OR NEW.prev_hash IS NOT OLD.prev_hash"
+    "   OR NEW.hash IS NOT OLD.hash"
+    " BEGIN SELECT raise(ABORT, 'journal is append-only'); END;"
+    "CREATE TRIGGER journal_delete BEFORE DELETE ON journal"
+    " BEGIN SELECT raise(ABORT, 'journal is append-only'); END;"
+
+    /* Keys, each sealed under another: vault.h. */
+    "CREATE TABLE vault("
+    "  name TEXT PRIMARY KEY," /* operator/NAME key_file recovery data/N fingerprint terminal/T */
+    "  salt BLOB NOT NULL,"
+    "  cost INTEGER NOT NULL,"   /* log2 of scrypt's N; 0 where no passphrase is involved */
+    "  sealed BLOB NOT NULL,"    /* nonce, ciphertext, tag */
+    "  open_part BLOB NOT NULL)" /* what anybody may see: a public key; else empty */
+    " STRICT, WITHOUT ROWID;"
+
+    /* Words about this copy of the file: terminal, incarnation, file identity. */
+    "CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+
+    /* ---- views ---- */
+    "CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE counter(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE bulk("
+    "  entry INTEGER PRIMARY KEY," /* its BULK_BEGUN entry */
+    "  kind INTEGER NOT NULL,"     /* bulk.h */
+    "  content BLOB NOT NULL,"     /* fingerprint of the file's SHA-256 and of how it was read */
+    "  rows INTEGER NOT NULL,"
+    "  state INTEGER NOT NULL)" /* 0 begun, 1 ended, 2 abandoned */
+    " STRICT;"
+
+    "CREATE TABLE part("
+    "  entry INTEGER PRIMARY KEY," /* its BULK_PART entry */
+    "  bulk INTEGER NOT NULL,"
+    "  stream INTEGER NOT NULL," /* 0 raw bytes, 1 rows */
+    "  first INTEGER NOT NULL,"  /* its first row, or its first byte of the file */
+    "  count INTEGER NOT NULL) STRICT;"
+
+    "CREATE TABLE visit("
+    "  id INTEGER PRIMARY KEY,"   /* order of opening */
+    "  day INTEGER NOT NULL,"     /* visit date, days since 1970-01-01 */
+    "  entry INTEGER NOT NULL,"   /* what opened it */
+    "  row INTEGER NOT NULL,"     /* row within a bulk part; -1 for a single capture */
+    "  bulk INTEGER NOT NULL,"    /* 0 for a single capture */
+    "  gone INTEGER NOT NULL,"    /* 0; else the visit it was merged into, -1 for nothing */
+    "  keys BLOB NOT NULL,"       /* fingerprints chart, local, numbers, person; zeros: none */
+    "  content INTEGER NOT NULL)" /* 64 bits of a fingerprint of all its values */
+    " STRICT;"
+    /* One day is a few hundred visits: the chart is looked for within it, so that no index on */
+    /* random fingerprints is kept up during a load (decision 29). */
+    "CREATE INDEX visit_day ON visit(day);"
+    "CREATE INDEX visit_entry ON visit(entry) WHERE bulk = 0;"
+
+    "CREATE TABLE evidence(" /* further captures of a visit, in order */
+    "  visit INTEGER NOT NULL,"
+    "  entry INTEGER NOT NULL,"
+    "  row INTEGER NOT NULL,"
+    "  PRIMARY KEY(visit, entry, row)) STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE inquiry("
+    "  entry INTEGER PRIMARY KEY," /* its INQUIRY_BEGUN entry */
+    "  key TEXT NOT NULL UNIQUE,"  /* YYYYMMDDNNNN: its file names */
+    "  day INTEGER NOT NULL,"      /* the day the coverage is asked for */
+    "  state INTEGER NOT NULL,"    /* inquiry.h */
+    "  since_ms INTEGER NOT NULL," /* when it came into that state */
+    "  people INTEGER NOT NULL,"
+    "  reception TEXT NOT NULL," /* 受付番号, once accepted */
+    "  fetch_key TEXT NOT NULL," /* file name of the fetch now under way */
+    "  fetches INTEGER NOT NULL)"
+    " STRICT;"
+    "CREATE INDEX inquiry_state ON inquiry(state);"
+
+    "CREATE TABLE inquiry_visit("
+    "  visit INTEGER NOT NULL,"
+    "  inquiry INTEGER NOT NULL,"
+    "  outcome INTEGER NOT NULL," /* 0 waiting, 1 answered, 2 failed */
+    "  PRIMARY KEY(visit, inquiry)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX inquiry_visit_inquiry ON inquiry_visit(inquiry);"
+
+    "CREATE TABLE answer("
+    "  id INTEGER PRIMARY KEY,"
+    "  entry INTEGER NOT NULL," /* the part that holds it */
+    "  row INTEGER NOT NULL,"
+    "  bulk INTEGER NOT NULL,"
+    "  visit INTEGER NOT NULL,"     /* 0: came in a list, to be matched by its numbers */
+    "  finding INTEGER NOT NULL,"   /* 0; else why it is kept but not used (findings.def) */
+    "  codes INTEGER NOT NULL,"     /* asked_by, delivery, validity ... packed: answers.c */
+    "  confirmed INTEGER NOT NULL," /* day the coverage was tested for; INT32_MIN: none */
+    "  covers_from INTEGER NOT NULL,"
+    "  covers_to INTEGER NOT NULL," /* of the one qualification; INT32_MIN: open or not known */
+    "  at_ms INTEGER NOT NULL,"
+    "  keys BLOB NOT NULL)" /* fingerprints numbers, person */
+    " STRICT;"
+    "CREATE INDEX answer_visit ON answer(visit) WHERE visit <> 0;"
+
+    "CREATE TABLE verdict("
+    "  visit INTEGER PRIMARY KEY,"
+    "  entry INTEGER NOT NULL," /* the part that holds it with facts and reasons */
+    "  row INTEGER NOT NULL,"
+    "  path INTEGER NOT NULL,"   /* verdict.h */
+    "  digest INTEGER NOT NULL)" /* 64 bits of a fingerprint of facts, rules and outcome */
+    " STRICT;"
+
+    "CREATE TABLE open_work(" /* verdicts that wait for a person or for the line */
+    "  visit INTEGER PRIMARY KEY,"
+    "  day INTEGER NOT NULL,"
+    "  path INTEGER NOT NULL) STRICT;"
+
+    "CREATE TABLE export("
+    "  entry INTEGER PRIMARY KEY,"
+    "  source INTEGER NOT NULL,"        /* bulk of the file it was made from; 0: none */
+    "  month INTEGER NOT NULL) STRICT;" /* 請求年月 */
+    ;

@@ -1,0 +1,138 @@
+/* Statements over SQLite: preparing, binding, stepping, and SQLite's codes turned into faults. */
+#include <string.h>
+
+#include "engine/storage/inside.h"
+
+bool sql_fail(struct store *store, int code, struct error *error)
+{
+    switch (code & 0xFF) {
+    case SQLITE_FULL:
+        return error_set(error, FAULT_DISK_FULL);
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+        return error_set(error, FAULT_DISK_READ_ONLY);
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return error_set(error, FAULT_STORE_BUSY);
+    case SQLITE_NOMEM:
+        return error_set(error, FAULT_MEMORY);
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return error_set_text(error, FAULT_STORE_BROKEN, sqlite3_errstr(code));
+    case SQLITE_CANTOPEN:
+        error_set(error, FAULT_FILE_DENIED);
+        return error_set_place(error, store->folder, 0, 0);
+    case SQLITE_AUTH:
+    case SQLITE_CONSTRAINT:
+        return error_set_text(error, FAULT_STORE_REFUSED, sqlite3_errstr(code));
+    default:
+        return error_set_text(error, FAULT_FILE_BROKEN, sqlite3_errstr(code));
+    }
+}
+
+static struct cached_statement *find_statement(struct store *store, const char *sql)
+{
+    for (size_t i = 0; i < STORE_STATEMENTS; i++) {
+        if (store->statements[i].sql == sql || store->statements[i].sql == NULL) {
+            return &store->statements[i];
+        }
+    }
+    require(!"more constant statements than STORE_STATEMENTS");
+    return NULL;
+}
+
+bool sql_prepare(
+    struct store *store,
+    const char *sql,
+    sqlite3_stmt **statement,
+    struct error *error)
+{
+    struct cached_statement *cached = find_statement(store, sql);
+    if (cached->sql == NULL) {
+        int code = sqlite3_prepare_v3(
+            store->database, sql, -1, SQLITE_PREPARE_PERSISTENT, &cached->statement, NULL);
+        if (code != SQLITE_OK) {
+            return sql_fail(store, code, error);
+        }
+        cached->sql = sql;
+    }
+    (void)sqlite3_reset(cached->statement);
+    (void)sqlite3_clear_bindings(cached->statement);
+    *statement = cached->statement;
+    return true;
+}
+
+enum sql_step sql_step(struct store *store, sqlite3_stmt *statement, struct error *error)
+{
+    int code = sqlite3_step(statement);
+    if (code == SQLITE_ROW) {
+        return SQL_ROW;
+    }
+    (void)sqlite3_reset(statement);
+    if (code == SQLITE_DONE) {
+        return SQL_DONE;
+    }
+    sql_fail(store, code, error);
+    return SQL_FAULT;
+}
+
+bool sql_run(struct store *store, sqlite3_stmt *statement, struct error *error)
+{
+    enum sql_step step = sql_step(store, statement, error);
+    require(step != SQL_ROW);
+    return step == SQL_DONE;
+}
+
+void sql_bind_number(sqlite3_stmt *statement, int position, int64_t number)
+{
+    require(sqlite3_bind_int64(statement, position, number) == SQLITE_OK);
+}
+
+void sql_bind_text(sqlite3_stmt *statement, int position, const char *text)
+{
+    require(sqlite3_bind_text(statement, position, text, -1, SQLITE_STATIC) == SQLITE_OK);
+}
+
+void sql_bind_bytes(sqlite3_stmt *statement, int position, struct slice bytes)
+{
+    /* A NULL pointer would bind NULL; an empty blob is meant. */
+    const void *data = bytes.data == NULL ? (const void *)"" : bytes.data;
+    require(sqlite3_bind_blob64(statement, position, data, bytes.size, SQLITE_STATIC) == SQLITE_OK);
+}
+
+void sql_bind_null(sqlite3_stmt *statement, int position)
+{
+    require(sqlite3_bind_null(statement, position) == SQLITE_OK);
+}
+
+int64_t sql_number(sqlite3_stmt *statement, int column)
+{
+    return sqlite3_column_int64(statement, column);
+}
+
+struct slice sql_bytes(sqlite3_stmt *statement, int column)
+{
+    const uint8_t *data = sqlite3_column_blob(statement, column);
+    return (struct slice){data, (size_t)sqlite3_column_bytes(statement, column)};
+}
+
+bool sql_is_null(sqlite3_stmt *statement, int column)
+{
+    return sqlite3_column_type(statement, column) == SQLITE_NULL;
+}
+
+bool sql_query_number(struct store *store, const char *sql, int64_t *number, struct error *error)
+{
+    sqlite3_stmt *statement = NULL;
+    enum sql_step step = SQL_FAULT;
+    *number = 0;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    step = sql_step(store, statement, error);
+    if (step == SQL_ROW) {
+        *number = sql_number(statement, 0);
+        (void)sqlite3_reset(statement);
+    }
+    return step != SQL_FAULT;
+}

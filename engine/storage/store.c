@@ -1,0 +1,339 @@
+#include "engine/storage/store.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "engine/storage/inside.h"
+
+static const char *const store_file = "totsugo.db";
+
+static const char *const sql_settings = "PRAGMA journal_mode = TRUNCATE;"
+                                        "PRAGMA synchronous = FULL;"
+                                        "PRAGMA temp_store = MEMORY;"
+                                        "PRAGMA recursive_triggers = ON;"
+                                        "PRAGMA trusted_schema = OFF;"
+                                        "PRAGMA cell_size_check = ON;"
+                                        "PRAGMA cache_size = -16384;";
+
+enum {
+    APPLICATION_ID = 0x746F7473 /* "tots" */
+};
+
+/* ---- the walls inside SQLite ---- */
+
+static int refuse_stray_commit(void *context)
+{
+    const struct store *store = context;
+    return store->may_commit ? 0 : 1;
+}
+
+/*
+ * A second lock beside the triggers: outside journal_append and purge nothing changes the journal,
+ * and nothing ever deletes from it, alters tables or attaches another file (decision 28).  Not a
+ * protection against whoever holds the file.
+ */
+static int authorize(
+    void *context,
+    int action,
+    const char *first,
+    const char *second,
+    const char *database,
+    const char *trigger)
+{
+    const struct store *store = context;
+    bool on_journal = first != NULL && strcmp(first, "journal") == 0;
+    (void)second;
+    (void)database;
+    (void)trigger;
+    if (action == SQLITE_ATTACH || action == SQLITE_ALTER_TABLE || action == SQLITE_DROP_TRIGGER ||
+        action == SQLITE_DROP_TABLE) {
+        return SQLITE_DENY;
+    }
+    if (on_journal && action == SQLITE_DELETE) {
+        return SQLITE_DENY;
+    }
+    if (on_journal && (action == SQLITE_INSERT || action == SQLITE_UPDATE) &&
+        !store->may_change_journal) {
+        return SQLITE_DENY;
+    }
+    return SQLITE_OK;
+}
+
+static bool run_script(struct store *store, const char *sql, struct error *error)
+{
+    int code = sqlite3_exec(store->database, sql, NULL, NULL, NULL);
+    return code == SQLITE_OK || sql_fail(store, code, error);
+}
+
+/* ---- opening ---- */
+
+static bool
+new_store(const struct store_options *options, struct store **store, struct error *error)
+{
+    struct store *made = calloc(1, sizeof *made);
+    *store = NULL;
+    if (made == NULL) {
+        return error_set(error, FAULT_MEMORY);
+    }
+    made->world = *options->world;
+    made->role_handle = -1;
+    if (!slice_copy_text(slice_of(options->folder), made->folder, sizeof made->folder)) {
+        free(made);
+        return error_set_number(error, FAULT_TOO_BIG, LIMIT_PATH);
+    }
+    *store = made;
+    return true;
+}
+
+static bool
+connect(struct store *store, const struct store_options *options, int flags, struct error *error)
+{
+    char path[LIMIT_PATH];
+    int code = SQLITE_OK;
+    if (!path_join(path, sizeof path, options->folder, store_file, error)) {
+        return false;
+    }
+    code = sqlite3_open_v2(path, &store->database, flags, options->vfs);
+    if (code != SQLITE_OK) {
+        return sql_fail(store, code, error);
+    }
+    (void)sqlite3_extended_result_codes(store->database, 1);
+    (void)sqlite3_busy_timeout(store->database, LIMIT_BUSY_WAIT_MS);
+    (void)sqlite3_db_config(store->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    (void)sqlite3_db_config(store->database, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+    return run_script(store, sql_settings, error);
+}
+
+static void build_walls(struct store *store)
+{
+    (void)sqlite3_commit_hook(store->database, refuse_stray_commit, store);
+    (void)sqlite3_set_authorizer(store->database, authorize, store);
+}
+
+static bool write_schema(struct store *store, struct error *error)
+{
+    char versions[128];
+    (void)snprintf(
+        versions, sizeof versions, "PRAGMA application_id = %d; PRAGMA user_version = %d;",
+        APPLICATION_ID, STORE_SCHEMA_VERSION);
+    return run_script(store, "BEGIN IMMEDIATE;", error) && run_script(store, store_schema, error) &&
+           run_script(store, versions, error);
+}
+
+bool store_create(const struct store_options *options, struct store **store, struct error *error)
+{
+    const struct disk_port *disk = &options->world->disk;
+    char path[LIMIT_PATH];
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW;
+    *store = NULL;
+    if (!path_join(path, sizeof path, options->folder, store_file, error)) {
+        return false;
+    }
+    if (disk->exists(disk->context, path)) {
+        error_set(error, FAULT_STORE_EXISTS);
+        return error_set_place(error, options->folder, 0, 0);
+    }
+    if (!disk->make_folder(disk->context, options->folder, error) ||
+        !new_store(options, store, error)) {
+        return false;
+    }
+    if (!connect(*store, options, flags, error) || !write_schema(*store, error)) {
+        store_close(*store);
+        *store = NULL;
+        return false;
+    }
+    build_walls(*store);
+    (*store)->in_transaction = true;
+    (*store)->begun_ms = world_now_ms(&(*store)->world);
+    return true;
+}
+
+static bool check_version(struct store *store, struct error *error)
+{
+    int64_t application = 0;
+    int64_t version = 0;
+    if (!sql_query_number(store, "PRAGMA application_id", &application, error) ||
+        !sql_query_number(store, "PRAGMA user_version", &version, error)) {
+        return false;
+    }
+    if (application == 0 && version == 0) {
+        /* A power cut during init leaves an empty file. */
+        error_set(error, FAULT_STORE_MISSING);
+        return error_set_place(error, store->folder, 0, 0);
+    }
+    if (application != APPLICATION_ID) {
+        return error_set_text(error, FAULT_STORE_BROKEN, "application_id");
+    }
+    if (version > STORE_SCHEMA_VERSION) {
+        error_set_number(error, FAULT_STORE_NEWER, version);
+        return error_add_number(error, STORE_SCHEMA_VERSION);
+    }
+    return true;
+}
+
+static bool
+read_meta(struct store *store, const char *name, char *value, size_t size, struct error *error)
+{
+    static const char *const sql = "SELECT value FROM meta WHERE name = ?1";
+    sqlite3_stmt *statement = NULL;
+    bool found = false;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_text(statement, 1, name);
+    switch (sql_step(store, statement, error)) {
+    case SQL_FAULT:
+        return false;
+    case SQL_DONE:
+        break;
+    case SQL_ROW:
+        found = slice_copy_text(sql_bytes(statement, 0), value, size);
+        (void)sqlite3_reset(statement);
+        break;
+    }
+    return found || error_set_text(error, FAULT_STORE_BROKEN, name);
+}
+
+static bool read_identity(struct store *store, struct error *error)
+{
+    char incarnation[24];
+    if (!read_meta(store, "terminal", store->terminal, sizeof store->terminal, error) ||
+        !read_meta(store, "incarnation", incarnation, sizeof incarnation, error)) {
+        return false;
+    }
+    return slice_read_number(slice_of(incarnation), &store->incarnation) ||
+           error_set_text(error, FAULT_STORE_BROKEN, "incarnation");
+}
+
+bool store_open(const struct store_options *options, struct store **store, struct error *error)
+{
+    const struct disk_port *disk = &options->world->disk;
+    char path[LIMIT_PATH];
+    *store = NULL;
+    if (!path_join(path, sizeof path, options->folder, store_file, error)) {
+        return false;
+    }
+    if (!disk->exists(disk->context, path)) {
+        error_set(error, FAULT_STORE_MISSING);
+        return error_set_place(error, options->folder, 0, 0);
+    }
+    if (!new_store(options, store, error)) {
+        return false;
+    }
+    if (!connect(*store, options, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, error) ||
+        !check_version(*store, error) || !read_identity(*store, error)) {
+        store_close(*store);
+        *store = NULL;
+        return false;
+    }
+    build_walls(*store);
+    return true;
+}
+
+void store_close(struct store *store)
+{
+    if (store == NULL) {
+        return;
+    }
+    store_rollback(store);
+    for (size_t i = 0; i < STORE_STATEMENTS; i++) {
+        (void)sqlite3_finalize(store->statements[i].statement);
+    }
+    (void)sqlite3_close(store->database);
+    store_leave_role(store);
+    vault_close(store);
+    free(store);
+}
+
+const struct world *store_world(const struct store *store)
+{
+    return &store->world;
+}
+
+const char *store_folder(const struct store *store)
+{
+    return store->folder;
+}
+
+/* ---- transactions ---- */
+
+bool store_begin(struct store *store, struct error *error)
+{
+    sqlite3_stmt *statement = NULL;
+    require(!store->in_transaction);
+    if (!sql_prepare(store, "BEGIN IMMEDIATE", &statement, error) ||
+        !sql_run(store, statement, error)) {
+        return false;
+    }
+    store->in_transaction = true;
+    store->begun_ms = world_now_ms(&store->world);
+    journal_forget_end(store);
+    return true;
+}
+
+bool store_commit(struct store *store, struct error *error)
+{
+    sqlite3_stmt *statement = NULL;
+    bool done = false;
+    require(store->in_transaction);
+    store->may_commit = true;
+    done = sql_prepare(store, "COMMIT", &statement, error) && sql_run(store, statement, error);
+    store->may_commit = false;
+    if (!done) {
+        store_rollback(store);
+        return false;
+    }
+    store->in_transaction = false;
+    return true;
+}
+
+void store_rollback(struct store *store)
+{
+    if (store->in_transaction) {
+        (void)sqlite3_exec(store->database, "ROLLBACK", NULL, NULL, NULL);
+        store->in_transaction = false;
+        journal_forget_end(store);
+        vault_forget_keys(store);
+    }
+}
+
+bool store_is_due(const struct store *store)
+{
+    return store->in_transaction &&
+           world_now_ms(&store->world) - store->begun_ms >= LIMIT_TRANSACTION_MS;
+}
+
+/* ---- roles ---- */
+
+bool store_take_role(struct store *store, const char *role, struct error *error)
+{
+    char name[64];
+    char path[LIMIT_PATH];
+    require(store->role_handle < 0);
+    (void)snprintf(name, sizeof name, "%s.lock", role);
+    if (!path_join(path, sizeof path, store->folder, name, error)) {
+        return false;
+    }
+    store->role_handle = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (store->role_handle < 0) {
+        error_set(error, FAULT_DISK_READ_ONLY);
+        return error_set_place(error, path, 0, 0);
+    }
+    if (flock(store->role_handle, LOCK_EX | LOCK_NB) != 0) {
+        store_leave_role(store);
+        return error_set_text(error, FAULT_ROLE_BUSY, role);
+    }
+    return true;
+}
+
+void store_leave_role(struct store *store)
+{
+    if (store->role_handle >= 0) {
+        (void)close(store->role_handle);
+        store->role_handle = -1;
+    }
+}

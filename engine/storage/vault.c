@@ -1,0 +1,252 @@
+#include "engine/storage/vault.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/foundation/machine.h"
+#include "engine/storage/base32.h"
+#include "engine/storage/inside.h"
+#include "engine/storage/vault_row.h"
+
+bool vault_random(struct store *store, uint8_t *bytes, size_t size, struct error *error)
+{
+    return store->world.random.fill(store->world.random.context, bytes, size, error);
+}
+
+/* ---- keys under the store key ---- */
+
+/* A fresh random key under the store key, as a row of that name. */
+static bool
+make_inner_key(struct store *store, const char *name, uint8_t key[KEY_BYTES], struct error *error)
+{
+    struct vault_row row = {0};
+    bool done = vault_random(store, key, KEY_BYTES, error);
+    if (done && strncmp(name, "terminal/", 9) == 0) {
+        row.open_size = SIGNING_KEY_BYTES;
+        done = signing_public(key, row.open_part, error);
+    }
+    return done && vault_wrap(store, store->store_key, name, key, &row, error) &&
+           vault_row_put(store, name, &row, error);
+}
+
+static bool open_inner_key(
+    struct store *store,
+    const char *name,
+    uint8_t key[KEY_BYTES],
+    bool *found,
+    struct error *error)
+{
+    struct vault_row row;
+    if (!vault_row_get(store, name, &row, found, error)) {
+        return false;
+    }
+    return !*found || vault_unwrap(store->store_key, name, &row, key, error);
+}
+
+/* ---- the session ---- */
+
+bool vault_start_session(struct store *store, const char *operator_name, struct error *error)
+{
+    uint8_t key[KEY_BYTES];
+    bool found = false;
+    bool done = open_inner_key(store, "fingerprint", key, &found, error);
+    if (done && !found) {
+        done = error_set_text(error, FAULT_STORE_BROKEN, "fingerprint");
+    }
+    fingerprinter_close(store->printer);
+    store->printer = NULL;
+    done = done && fingerprinter_open(key, &store->printer, error);
+    bytes_wipe(key, sizeof key);
+    if (!done) {
+        return false;
+    }
+    machine_lock_memory(store->store_key, sizeof store->store_key);
+    store->unlocked = true;
+    return slice_copy_text(
+               slice_of(operator_name), store->operator_name, sizeof store->operator_name) ||
+           error_set_number(error, FAULT_OPERATOR_NAME, LIMIT_OPERATOR_NAME);
+}
+
+void vault_forget_keys(struct store *store)
+{
+    for (size_t i = 0; i < store->key_count; i++) {
+        sealer_close(store->keys[i].sealer);
+    }
+    store->key_count = 0;
+}
+
+void vault_close(struct store *store)
+{
+    vault_forget_keys(store);
+    fingerprinter_close(store->printer);
+    store->printer = NULL;
+    bytes_wipe(store->store_key, sizeof store->store_key);
+    store->unlocked = false;
+}
+
+bool vault_is_unlocked(const struct store *store)
+{
+    return store->unlocked;
+}
+
+const char *vault_operator(const struct store *store)
+{
+    return store->operator_name;
+}
+
+void vault_store_key(const struct store *store, uint8_t key[KEY_BYTES])
+{
+    require(store->unlocked);
+    memcpy(key, store->store_key, KEY_BYTES);
+}
+
+/* ---- making ---- */
+
+static bool put_meta(struct store *store, const char *name, const char *value, struct error *error)
+{
+    static const char *const sql = "INSERT INTO meta(name, value) VALUES(?1, ?2)"
+                                   " ON CONFLICT(name) DO UPDATE SET value = ?2";
+    sqlite3_stmt *statement = NULL;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_text(statement, 1, name);
+    sql_bind_text(statement, 2, value);
+    return sql_run(store, statement, error);
+}
+
+static bool name_terminal(struct store *store, struct error *error)
+{
+    uint8_t bytes[5];
+    if (!vault_random(store, bytes, sizeof bytes, error)) {
+        return false;
+    }
+    base32_write(bytes, sizeof bytes, 0, store->terminal, sizeof store->terminal);
+    store->incarnation = 1;
+    return put_meta(store, "terminal", store->terminal, error) &&
+           put_meta(store, "incarnation", "1", error);
+}
+
+bool vault_create(struct store *store, struct error *error)
+{
+    uint8_t key[KEY_BYTES];
+    char name[VAULT_NAME];
+    bool done = name_terminal(store, error) &&
+                vault_random(store, store->store_key, KEY_BYTES, error) &&
+                make_inner_key(store, "fingerprint", key, error);
+    (void)snprintf(name, sizeof name, "terminal/%s", store->terminal);
+    done = done && make_inner_key(store, name, key, error) &&
+           vault_start_session(store, "init", error);
+    bytes_wipe(key, sizeof key);
+    return done;
+}
+
+/* ---- data keys ---- */
+
+int64_t vault_key_id(enum retention retention, struct month month)
+{
+    struct civil civil = date_civil(month_first_day(month));
+    return (int64_t)retention * 1000000 + civil.year * 100 + civil.month;
+}
+
+static bool keep_sealer(
+    struct store *store,
+    int64_t key_id,
+    const uint8_t key[KEY_BYTES],
+    struct sealer **sealer,
+    struct error *error)
+{
+    if (store->key_count == STORE_KEYS) {
+        sealer_close(store->keys[0].sealer);
+        store->key_count--;
+        memmove(store->keys, store->keys + 1, store->key_count * sizeof store->keys[0]);
+    }
+    if (!sealer_open(key, sealer, error)) {
+        return false;
+    }
+    store->keys[store->key_count] = (struct open_key){key_id, *sealer};
+    store->key_count++;
+    return true;
+}
+
+bool vault_sealer(
+    struct store *store,
+    int64_t key_id,
+    bool make,
+    struct sealer **sealer,
+    struct error *error)
+{
+    char name[VAULT_NAME];
+    uint8_t key[KEY_BYTES];
+    bool found = false;
+    bool done = false;
+    if (!store->unlocked) {
+        return error_set(error, FAULT_NOT_UNLOCKED);
+    }
+    for (size_t i = 0; i < store->key_count; i++) {
+        if (store->keys[i].id == key_id) {
+            *sealer = store->keys[i].sealer;
+            return true;
+        }
+    }
+    (void)snprintf(name, sizeof name, "data/%lld", (long long)key_id);
+    done = open_inner_key(store, name, key, &found, error);
+    if (done && !found) {
+        done = make ? make_inner_key(store, name, key, error)
+                    : error_set_number(error, FAULT_KEY_DESTROYED, key_id % 1000000);
+    }
+    done = done && keep_sealer(store, key_id, key, sealer, error);
+    bytes_wipe(key, sizeof key);
+    return done;
+}
+
+struct fingerprinter *vault_fingerprinter(struct store *store)
+{
+    require(store->unlocked);
+    return store->printer;
+}
+
+/* ---- signing ---- */
+
+bool vault_sign(
+    struct store *store,
+    struct slice message,
+    uint8_t signature[SIGNATURE_BYTES],
+    struct error *error)
+{
+    char name[VAULT_NAME];
+    uint8_t key[KEY_BYTES];
+    bool found = false;
+    bool done = false;
+    if (!store->unlocked) {
+        return error_set(error, FAULT_NOT_UNLOCKED);
+    }
+    (void)snprintf(name, sizeof name, "terminal/%s", store->terminal);
+    done = open_inner_key(store, name, key, &found, error);
+    if (done && !found) {
+        done = error_set_text(error, FAULT_STORE_BROKEN, "terminal");
+    }
+    done = done && signing_sign(key, message, signature, error);
+    bytes_wipe(key, sizeof key);
+    return done;
+}
+
+bool vault_public_key(
+    struct store *store,
+    const char *terminal,
+    uint8_t public_key[SIGNING_KEY_BYTES],
+    struct error *error)
+{
+    char name[VAULT_NAME];
+    struct vault_row row;
+    bool found = false;
+    (void)snprintf(name, sizeof name, "terminal/%.16s", terminal);
+    if (!vault_row_get(store, name, &row, &found, error)) {
+        return false;
+    }
+    if (!found || row.open_size != SIGNING_KEY_BYTES) {
+        return error_set_text(error, FAULT_STORE_BROKEN, "terminal");
+    }
+    memcpy(public_key, row.open_part, SIGNING_KEY_BYTES);
+    return true;
+}

@@ -1,0 +1,289 @@
+/* Finding and reading visits (visits.h). */
+#include <string.h>
+
+#include "engine/storage/inside.h"
+#include "engine/storage/visit_tags.h"
+#include "engine/storage/visits.h"
+
+#define VISIT_COLUMNS "id, day, entry, row, bulk, gone, keys, content"
+
+static void take_row(sqlite3_stmt *statement, struct visit_row *row)
+{
+    struct slice prints = sql_bytes(statement, 6);
+    *row = (struct visit_row){
+        .id = sql_number(statement, 0),
+        .day = {(int32_t)sql_number(statement, 1)},
+        .entry = sql_number(statement, 2),
+        .row = sql_number(statement, 3),
+        .bulk = sql_number(statement, 4),
+        .gone = sql_number(statement, 5),
+        .content = sql_number(statement, 7),
+    };
+    if (prints.size == VISIT_PRINTS) {
+        memcpy(row->prints, prints.data, VISIT_PRINTS);
+    }
+}
+
+bool visits_get(
+    struct store *store,
+    int64_t visit,
+    struct visit_row *row,
+    bool *found,
+    struct error *error)
+{
+    static const char *const sql = "SELECT " VISIT_COLUMNS " FROM visit WHERE id = ?1";
+    sqlite3_stmt *statement = NULL;
+    enum sql_step step = SQL_FAULT;
+    *found = false;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, visit);
+    step = sql_step(store, statement, error);
+    if (step == SQL_ROW) {
+        take_row(statement, row);
+        *found = true;
+        (void)sqlite3_reset(statement);
+    }
+    return step != SQL_FAULT;
+}
+
+bool visits_find(
+    struct store *store,
+    struct date day,
+    int which,
+    const uint8_t print[FINGERPRINT_BYTES],
+    int64_t *visit,
+    struct error *error)
+{
+    static const char *const sql =
+        "SELECT visit.id FROM visit LEFT JOIN bulk ON bulk.entry = visit.bulk"
+        " WHERE day = ?1 AND gone = 0 AND substr(keys, ?2, ?3) = ?4"
+        " AND (visit.bulk = 0 OR bulk.state = 1) ORDER BY visit.id LIMIT 1";
+    sqlite3_stmt *statement = NULL;
+    enum sql_step step = SQL_FAULT;
+    *visit = 0;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, day.days);
+    sql_bind_number(statement, 2, which + 1);
+    sql_bind_number(statement, 3, FINGERPRINT_BYTES);
+    sql_bind_bytes(statement, 4, (struct slice){print, FINGERPRINT_BYTES});
+    step = sql_step(store, statement, error);
+    if (step == SQL_ROW) {
+        *visit = sql_number(statement, 0);
+        (void)sqlite3_reset(statement);
+    }
+    return step != SQL_FAULT;
+}
+
+/* ---- all of them ---- */
+
+enum {
+    OPEN_BULKS = 16 /* files cut off and not yet abandoned: at most one per kind and terminal */
+};
+
+struct open_bulks {
+    int64_t entries[OPEN_BULKS];
+    size_t count;
+};
+
+static bool read_open_bulks(struct store *store, struct open_bulks *bulks, struct error *error)
+{
+    static const char *const sql = "SELECT entry FROM bulk WHERE state = 0";
+    sqlite3_stmt *statement = NULL;
+    bulks->count = 0;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    for (;;) {
+        enum sql_step step = sql_step(store, statement, error);
+        if (step != SQL_ROW) {
+            return step == SQL_DONE;
+        }
+        if (bulks->count == OPEN_BULKS) {
+            (void)sqlite3_reset(statement);
+            return error_set_number(error, FAULT_TOO_BIG, OPEN_BULKS);
+        }
+        bulks->entries[bulks->count++] = sql_number(statement, 0);
+    }
+}
+
+static bool is_open(const struct open_bulks *bulks, int64_t bulk)
+{
+    if (bulk == 0) {
+        return false;
+    }
+    for (size_t i = 0; i < bulks->count; i++) {
+        if (bulks->entries[i] == bulk) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool each(
+    struct store *store,
+    int64_t after,
+    struct interval days,
+    const struct open_bulks *bulks,
+    visit_taker *take,
+    void *taker,
+    struct error *error)
+{
+    static const char *const sql =
+        "SELECT " VISIT_COLUMNS " FROM visit NOT INDEXED WHERE id > ?1 AND gone = 0"
+        " AND day BETWEEN ?2 AND ?3 ORDER BY id";
+    sqlite3_stmt *statement = NULL;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, after);
+    sql_bind_number(statement, 2, date_is_some(days.first) ? days.first.days : INT32_MIN);
+    sql_bind_number(statement, 3, date_is_some(days.last) ? days.last.days : INT32_MAX);
+    for (;;) {
+        struct visit_row row;
+        enum sql_step step = sql_step(store, statement, error);
+        if (step != SQL_ROW) {
+            return step == SQL_DONE;
+        }
+        take_row(statement, &row);
+        if (!is_open(bulks, row.bulk) && !take(taker, &row)) {
+            (void)sqlite3_reset(statement);
+            return true;
+        }
+    }
+}
+
+bool visits_each(
+    struct store *store,
+    int64_t after,
+    struct interval days,
+    visit_taker *take,
+    void *taker,
+    struct error *error)
+{
+    struct open_bulks bulks;
+    return read_open_bulks(store, &bulks, error) &&
+           each(store, after, days, &bulks, take, taker, error);
+}
+
+bool visits_each_with(
+    struct store *store,
+    int64_t open_bulk,
+    visit_taker *take,
+    void *taker,
+    struct error *error)
+{
+    const struct interval always = {DATE_NONE, DATE_NONE};
+    struct open_bulks bulks;
+    if (!read_open_bulks(store, &bulks, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < bulks.count; i++) {
+        if (bulks.entries[i] == open_bulk) {
+            bulks.entries[i] = 0;
+        }
+    }
+    return each(store, 0, always, &bulks, take, taker, error);
+}
+
+/* ---- evidence ---- */
+
+static bool take_evidence(
+    struct part_cache *cache,
+    int64_t entry,
+    int64_t row,
+    evidence_taker *take,
+    void *taker,
+    struct error *error)
+{
+    struct evidence evidence;
+    struct slice fields;
+    if (!part_cache_read(cache, entry, row, &fields, error)) {
+        return false;
+    }
+    if (!visit_read_row(fields, &evidence)) {
+        return error_set_number(error, FAULT_JOURNAL_BODY, entry);
+    }
+    return take(taker, entry, row, &evidence, error);
+}
+
+/* The next pointer to further evidence after (entry, row); entry 0 at the end. */
+static bool
+next_evidence(struct store *store, int64_t visit, int64_t *entry, int64_t *row, struct error *error)
+{
+    static const char *const sql =
+        "SELECT entry, row FROM evidence WHERE visit = ?1 AND (entry, row) > (?2, ?3)"
+        " ORDER BY entry, row LIMIT 1";
+    sqlite3_stmt *statement = NULL;
+    enum sql_step step = SQL_FAULT;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, visit);
+    sql_bind_number(statement, 2, *entry);
+    sql_bind_number(statement, 3, *row);
+    step = sql_step(store, statement, error);
+    *entry = 0;
+    if (step == SQL_ROW) {
+        *entry = sql_number(statement, 0);
+        *row = sql_number(statement, 1);
+        (void)sqlite3_reset(statement);
+    }
+    return step != SQL_FAULT;
+}
+
+bool visits_each_evidence(
+    struct store *store,
+    struct part_cache *cache,
+    const struct visit_row *visit,
+    evidence_taker *take,
+    void *taker,
+    struct error *error)
+{
+    int64_t entry = 0;
+    int64_t row = INT64_MIN;
+    if (!take_evidence(cache, visit->entry, visit->row, take, taker, error)) {
+        return false;
+    }
+    for (;;) {
+        if (!next_evidence(store, visit->id, &entry, &row, error)) {
+            return false;
+        }
+        if (entry == 0) {
+            return true;
+        }
+        if (!take_evidence(cache, entry, row, take, taker, error)) {
+            return false;
+        }
+    }
+}
+
+struct merging {
+    struct arena *arena;
+    struct evidence *into;
+};
+
+static bool
+merge(void *taker, int64_t entry, int64_t row, const struct evidence *evidence, struct error *error)
+{
+    struct merging *merging = taker;
+    (void)entry;
+    (void)row;
+    return evidence_overlay(merging->into, evidence, merging->arena, error);
+}
+
+bool visits_merged_evidence(
+    struct store *store,
+    struct part_cache *cache,
+    const struct visit_row *visit,
+    struct arena *arena,
+    struct evidence *evidence,
+    struct error *error)
+{
+    struct merging merging = {arena, evidence};
+    memset(evidence, 0, sizeof *evidence);
+    return visits_each_evidence(store, cache, visit, merge, &merging, error);
+}

@@ -1,0 +1,38 @@
+/*
+ * Inside visits: tags of bodies beside the fields of fields.def (which are below 100), and what
+ * visits.c, visit_read.c and visit_match.c share.
+ */
+#ifndef ENGINE_STORAGE_VISIT_TAGS_H
+#define ENGINE_STORAGE_VISIT_TAGS_H
+
+#include "engine/storage/visits.h"
+
+enum {
+    VISIT_FORMAT = 1
+};
+
+enum visit_tag {
+    VISIT_TAG_REFERENCE = 100, /* the visit that a capture belongs to; absent: it opens one */
+    VISIT_TAG_CAPTURE = 101    /* captures.def */
+};
+
+/* Packed fields without a format byte; slices point into fields. */
+bool visit_read_row(struct slice fields, struct evidence *evidence) MUST_CHECK;
+
+/* As visits_each, with the visits of one bulk that has no end yet. */
+bool visits_each_with(
+    struct store *store,
+    int64_t open_bulk,
+    visit_taker *take,
+    void *taker,
+    struct error *error) MUST_CHECK;
+
+/* Makes a visit of a bulk part of another one. */
+bool visit_apply_same(struct store *store, int64_t visit, int64_t into, struct error *error)
+    MUST_CHECK;
+
+/* Makes the values of a visit of a bulk further evidence of the one it became part of. */
+bool visit_apply_correction(struct store *store, int64_t visit, int64_t into, struct error *error)
+    MUST_CHECK;
+
+#endif

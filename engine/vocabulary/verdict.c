@@ -1,0 +1,6 @@
+#include "engine/vocabulary/verdict.h"
+
+bool verdict_is_claimable(unsigned path)
+{
+    return path == PATH_CURRENT || path == PATH_PAST || path == PATH_UNKNOWN;
+}
