@@ -30,8 +30,8 @@ size_t reconcile_group_end(const struct keyed *rows, size_t count, size_t from)
     return end;
 }
 
-size_t reconcile_find(
-    const struct keyed *rows, size_t count, const uint8_t key[RECONCILE_KEY_BYTES])
+size_t
+reconcile_find(const struct keyed *rows, size_t count, const uint8_t key[RECONCILE_KEY_BYTES])
 {
     size_t low = 0;
     size_t high = count;

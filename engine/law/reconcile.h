@@ -26,8 +26,8 @@ void reconcile_sort(struct keyed *rows, size_t count);
 size_t reconcile_group_end(const struct keyed *rows, size_t count, size_t from);
 
 /* The first row with that key in sorted rows, or count. */
-size_t reconcile_find(
-    const struct keyed *rows, size_t count, const uint8_t key[RECONCILE_KEY_BYTES]);
+size_t
+reconcile_find(const struct keyed *rows, size_t count, const uint8_t key[RECONCILE_KEY_BYTES]);
 
 /*
  * How many passes hold each at most about pass_rows of total rows, a power of two; and which pass a

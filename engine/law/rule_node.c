@@ -294,6 +294,9 @@ bool rule_node_read(
     if (bad < bytes.size) {
         return fail_at_byte(file, bytes, bad, FAULT_RULE_ENCODING, error);
     }
+    if (slice_starts(bytes, "\xEF\xBB\xBF")) {
+        bytes = slice_part(bytes, 3, bytes.size);
+    }
     if (yaml_parser_initialize(&parser) == 0) {
         return error_set(error, FAULT_MEMORY);
     }

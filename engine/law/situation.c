@@ -5,7 +5,11 @@
 /* ---- numbers of the law ---- */
 
 static int law_number(
-    const struct rulebook *book, const char *name, const char *key, struct date day, int missing)
+    const struct rulebook *book,
+    const char *name,
+    const char *key,
+    struct date day,
+    int missing)
 {
     const struct rule_parameter *row = rulebook_find_parameter(book, name, key, day);
     int64_t number = 0;
@@ -46,7 +50,9 @@ unsigned situation_payer(const struct rulebook *book, unsigned scheme, struct da
 }
 
 unsigned situation_numbers(
-    const struct rulebook *book, const struct identifiers *identifiers, struct date day)
+    const struct rulebook *book,
+    const struct identifiers *identifiers,
+    struct date day)
 {
     struct insurer_number insurer;
     unsigned scheme = SCHEME_UNKNOWN;
@@ -152,7 +158,9 @@ static const struct qualification *compared_result(const struct answer *answer)
 }
 
 void situation_compare(
-    const struct evidence *evidence, const struct identifiers *typed, const struct answer *answer,
+    const struct evidence *evidence,
+    const struct identifiers *typed,
+    const struct answer *answer,
     struct answer_facts *facts)
 {
     const struct qualification *result = compared_result(answer);
@@ -175,7 +183,10 @@ void situation_compare(
 }
 
 unsigned situation_confirmed_for(
-    struct date visit_day, struct date confirmed, unsigned validity, struct interval covers)
+    struct date visit_day,
+    struct date confirmed,
+    unsigned validity,
+    struct interval covers)
 {
     if (!date_is_some(confirmed)) {
         return CONFIRMED_FOR_NONE;
@@ -196,15 +207,12 @@ unsigned situation_confirmed_for(
 enum field declaration_field(enum declaration_item item)
 {
     static const enum field fields[ITEM_COUNT] = {
-        [ITEM_PAPER] = FIELD_DECLARATION_PAPER,
-        [ITEM_KANA] = FIELD_DECLARED_KANA,
-        [ITEM_SCHEME] = FIELD_DECLARED_SCHEME,
-        [ITEM_INSURER] = FIELD_DECLARED_INSURER,
-        [ITEM_EMPLOYER] = FIELD_DECLARED_EMPLOYER,
-        [ITEM_ADDRESS] = FIELD_DECLARED_ADDRESS_1,
-        [ITEM_CONTACT] = FIELD_DECLARED_CONTACT,
-        [ITEM_CONTACT_DATE] = FIELD_CONTACT_DATE,
+        [ITEM_PAPER] = FIELD_DECLARATION_PAPER,    [ITEM_KANA] = FIELD_DECLARED_KANA,
+        [ITEM_SCHEME] = FIELD_DECLARED_SCHEME,     [ITEM_INSURER] = FIELD_DECLARED_INSURER,
+        [ITEM_EMPLOYER] = FIELD_DECLARED_EMPLOYER, [ITEM_ADDRESS] = FIELD_DECLARED_ADDRESS_1,
+        [ITEM_CONTACT] = FIELD_DECLARED_CONTACT,   [ITEM_CONTACT_DATE] = FIELD_CONTACT_DATE,
     };
+
     require(item < ITEM_COUNT);
     return fields[item];
 }
@@ -227,8 +235,8 @@ static unsigned missing_items(const struct evidence *evidence)
 }
 
 /* 後期高齢者 by the form and by age must agree; the contact lies between visit and claim. */
-static bool contradicts(
-    const struct rulebook *book, const struct situation *situation, struct date contact)
+static bool
+contradicts(const struct rulebook *book, const struct situation *situation, struct date contact)
 {
     const struct evidence *evidence = &situation->evidence;
     unsigned scheme = evidence_choice(evidence, FIELD_DECLARED_SCHEME);
@@ -250,8 +258,8 @@ static bool contradicts(
            age_on(birth, situation->day) >= elderly;
 }
 
-static unsigned declaration_fact(
-    const struct rulebook *book, const struct situation *situation, unsigned missing)
+static unsigned
+declaration_fact(const struct rulebook *book, const struct situation *situation, unsigned missing)
 {
     struct date contact = date_field(&situation->evidence, FIELD_CONTACT_DATE);
     if ((missing & 1U << ITEM_PAPER) != 0) {
@@ -277,16 +285,15 @@ static unsigned in_date_fact(const struct situation *situation)
 /* The kind of insurance of the paper: of its own numbers, else of whatever was typed. */
 static unsigned document_scheme(const struct rulebook *book, const struct situation *situation)
 {
-    static const unsigned sources[] = {SOURCE_CERTIFICATE, SOURCE_OLD_CARD, SOURCE_NOTICE,
-                                       SOURCE_PORTAL};
+    static const unsigned sources[] = {
+        SOURCE_CERTIFICATE, SOURCE_OLD_CARD, SOURCE_NOTICE, SOURCE_PORTAL};
     for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++) {
         const struct typed_numbers *typed = &situation->typed[sources[i]];
         if (typed->given) {
             return situation_scheme(book, typed->identifiers.insurer_number, situation->day);
         }
     }
-    return situation_scheme(
-        book, situation->evidence.values[FIELD_INSURER_NUMBER], situation->day);
+    return situation_scheme(book, situation->evidence.values[FIELD_INSURER_NUMBER], situation->day);
 }
 
 /* The threshold of 70 takes effect in the month after the birthday, for those born on the 1st in
@@ -329,16 +336,16 @@ static unsigned ratio_fact(const struct rulebook *book, const struct situation *
  * and did not call valid are not current ones.
  */
 static const unsigned current_sources[] = {
-    SOURCE_INSURER,  SOURCE_OUTAGE, SOURCE_CERTIFICATE, SOURCE_PORTAL,
-    SOURCE_NOTICE,   SOURCE_HEARD,  SOURCE_OLD_CARD,    SOURCE_RECORDS,
+    SOURCE_INSURER, SOURCE_OUTAGE, SOURCE_CERTIFICATE, SOURCE_PORTAL,
+    SOURCE_NOTICE,  SOURCE_HEARD,  SOURCE_OLD_CARD,    SOURCE_RECORDS,
 };
 
 static const unsigned past_sources[] = {SOURCE_INVALID_SCREEN, SOURCE_RECORDS, SOURCE_OLD_CARD,
-                                        SOURCE_HEARD, SOURCE_NOTICE, SOURCE_PORTAL,
+                                        SOURCE_HEARD,          SOURCE_NOTICE,  SOURCE_PORTAL,
                                         SOURCE_CERTIFICATE};
 
-static unsigned current_fact(
-    const struct rulebook *book, const struct situation *situation, unsigned *source)
+static unsigned
+current_fact(const struct rulebook *book, const struct situation *situation, unsigned *source)
 {
     unsigned best = NUMBERS_NONE;
     for (size_t i = 0; i < sizeof current_sources / sizeof current_sources[0]; i++) {
@@ -357,8 +364,8 @@ static unsigned current_fact(
     return best;
 }
 
-static unsigned past_fact(
-    const struct rulebook *book, const struct situation *situation, unsigned *source)
+static unsigned
+past_fact(const struct rulebook *book, const struct situation *situation, unsigned *source)
 {
     if (situation->answer.has_old_numbers) {
         return NUMBERS_USABLE;
@@ -430,7 +437,9 @@ static void put_answer(const struct situation *situation, struct facts *facts)
 {
     const struct answer_facts *answer = &situation->answer;
     put(facts, FACT_DELIVERY,
-        answer->given ? answer->delivery : situation->asked ? DELIVERY_PROCESSING : DELIVERY_NONE);
+        answer->given      ? answer->delivery
+        : situation->asked ? DELIVERY_PROCESSING
+                           : DELIVERY_NONE);
     put(facts, FACT_ASKED_BY, answer->asked_by);
     put(facts, FACT_VALIDITY, answer->validity);
     put(facts, FACT_LOSS_REASON, answer->loss_reason);
@@ -464,7 +473,8 @@ static void put_choices(const struct evidence *evidence, struct facts *facts)
 }
 
 void situation_facts(
-    const struct rulebook *book, const struct situation *situation,
+    const struct rulebook *book,
+    const struct situation *situation,
     struct situation_result *result)
 {
     struct facts *facts = &result->facts;

@@ -70,7 +70,7 @@ enum field declaration_field(enum declaration_item item);
 
 struct situation_result {
     struct facts facts;
-    unsigned missing_items; /* bit per declaration_item; meaningful where a declaration is held */
+    unsigned missing_items;  /* bit per declaration_item; meaningful where a declaration is held */
     unsigned current_source; /* SOURCE_... of the numbers of the current path; 0: none */
     unsigned past_source;    /* the same for the past path, where the answer gives none */
 };
@@ -93,15 +93,20 @@ void situation_compare(
 
 /* Whether an answer for that day, with that interval, proves the visit day: CONFIRMED_FOR_... */
 unsigned situation_confirmed_for(
-    struct date visit_day, struct date confirmed, unsigned validity, struct interval covers);
+    struct date visit_day,
+    struct date confirmed,
+    unsigned validity,
+    struct interval covers);
 
 /* Insurer, number and (where its kind of insurance has one) symbol are there: NUMBERS_... */
 unsigned situation_numbers(
-    const struct rulebook *book, const struct identifiers *identifiers, struct date day);
+    const struct rulebook *book,
+    const struct identifiers *identifiers,
+    struct date day);
 
 /* The kind of insurance of an insurer number on a day: SCHEME_..., SCHEME_UNKNOWN if not listed. */
-unsigned situation_scheme(
-    const struct rulebook *book, struct slice insurer_number, struct date day);
+unsigned
+situation_scheme(const struct rulebook *book, struct slice insurer_number, struct date day);
 
 /* The payer of a kind of insurance: PAYER_... */
 unsigned situation_payer(const struct rulebook *book, unsigned scheme, struct date day);

@@ -1,0 +1,222 @@
+#include "engine/law/receipt_path.h"
+
+#include <string.h>
+
+#include "engine/foundation/fold.h"
+#include "engine/law/situation.h"
+
+static bool map_fates(struct receipt_decider *decider, struct error *error)
+{
+    static const char *const names[] = {
+        [FATE_PASS] = "pass",       [FATE_CURRENT] = "current",   [FATE_PAST] = "past",
+        [FATE_UNKNOWN] = "unknown", [FATE_WITHHOLD] = "withhold",
+    };
+    const struct outcome_field *field = &decider->table->outcomes[decider->fate_field];
+    for (unsigned i = 0; i < field->size; i++) {
+        unsigned fate = 0;
+        while (fate <= FATE_WITHHOLD && strcmp(names[fate], field->values[i].name) != 0) {
+            fate++;
+        }
+        if (fate > FATE_WITHHOLD) {
+            return error_set_text(error, FAULT_RULEBOOK_INCOMPLETE, field->values[i].name);
+        }
+        decider->fates[i] = (uint8_t)fate;
+    }
+    return true;
+}
+
+bool receipt_decider_open(
+    const struct rulebook *book,
+    bool unnamed_pass,
+    struct receipt_decider *decider,
+    struct error *error)
+{
+    *decider = (struct receipt_decider){
+        .book = book,
+        .table = rulebook_find_table(book, "receipt-path"),
+        .unnamed_pass = unnamed_pass,
+    };
+    if (decider->table == NULL ||
+        !rule_table_find_outcome(decider->table, "fate", &decider->fate_field) ||
+        !rule_table_find_outcome(decider->table, "reason", &decider->reason_field)) {
+        return error_set_text(error, FAULT_RULEBOOK_INCOMPLETE, "receipt-path");
+    }
+    return map_fates(decider, error);
+}
+
+/* ---- facts ---- */
+
+static unsigned days_fact(const struct receipt_key *key, const struct receipt_visits *visits)
+{
+    if (key->days < 0) {
+        return visits->days_accepted ? DAYS_ACCEPTED : DAYS_UNKNOWN;
+    }
+    if (key->days == visits->count) {
+        return DAYS_EQUAL;
+    }
+    return visits->days_accepted ? DAYS_ACCEPTED : DAYS_UNEQUAL;
+}
+
+static bool same_insurer(struct slice left, struct slice right)
+{
+    struct insurer_number one;
+    struct insurer_number two;
+    return insurer_read(left, &one) == INSURER_RIGHT &&
+           insurer_read(right, &two) == INSURER_RIGHT && strcmp(one.digits, two.digits) == 0;
+}
+
+static bool same_text(struct slice left, struct slice right)
+{
+    return (left.size == 0 && right.size == 0) ||
+           number_resemblance(left, right) == RESEMBLANCE_EQUAL;
+}
+
+static unsigned change_fact(const struct receipt_key *key, const struct receipt_visits *visits)
+{
+    const struct identifiers *old = &key->identifiers;
+    const struct identifiers *new = &visits->identifiers;
+    if (visits->paths == PATHS_UNKNOWN || !key->has_insurance ||
+        !same_insurer(old->insurer_number, new->insurer_number)) {
+        return NUMBERS_CHANGE_OTHER_INSURER;
+    }
+    if (same_text(old->symbol, new->symbol) && same_text(old->number, new->number) &&
+        same_text(old->branch, new->branch)) {
+        return NUMBERS_CHANGE_NONE;
+    }
+    return NUMBERS_CHANGE_SAME_INSURER;
+}
+
+static const char *type_word(
+    const struct receipt_decider *decider,
+    const char *name,
+    const struct receipt_key *key,
+    size_t place)
+{
+    const struct rule_parameter *row = NULL;
+    char digit[2] = "";
+    if (key->type.size != 4 || !month_is_some(key->month)) {
+        return "";
+    }
+    digit[0] = (char)key->type.data[place];
+    row = rulebook_find_parameter(decider->book, name, digit, month_first_day(key->month));
+    return row == NULL ? "" : row->value;
+}
+
+/*
+ * The type follows the kind of insurance (2nd digit) and 本人・家族 (last digit).  A receipt without
+ * HO would get one, which changes its type as well.
+ */
+static bool type_changes(
+    const struct receipt_decider *decider,
+    const struct receipt_key *key,
+    const struct receipt_visits *visits)
+{
+    const char *kind = type_word(decider, "receipt.type.second", key, 1);
+    const char *person = type_word(decider, "receipt.type.last", key, 3);
+    bool elderly = visits->scheme == SCHEME_ELDERLY;
+    if (!key->has_insurance || strcmp(kind, elderly ? "elderly" : "insurance") != 0) {
+        return true;
+    }
+    if (visits->relation == RELATION_UNRECORDED) {
+        return false;
+    }
+    return (strcmp(person, "insured") == 0 && visits->relation == RELATION_FAMILY) ||
+           (strcmp(person, "family") == 0 && visits->relation == RELATION_INSURED);
+}
+
+static bool has_carried_mark(const struct receipt_decider *decider, const struct receipt_key *key)
+{
+    const struct rule_parameter *row = NULL;
+    struct slice listed;
+    if (!month_is_some(key->month)) {
+        return key->marks.size > 0;
+    }
+    row = rulebook_find_parameter(decider->book, "carried.marks", "", month_first_day(key->month));
+    if (row == NULL) {
+        return key->marks.size > 0;
+    }
+    listed = slice_of(row->value);
+    for (size_t i = 0; i + 2 <= key->marks.size; i += 2) {
+        for (size_t k = 0; k + 2 <= listed.size; k += 3) {
+            if (memcmp(key->marks.data + i, listed.data + k, 2) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static void put(struct facts *facts, enum fact fact, unsigned value)
+{
+    require(value < domain_size(fact_domain(fact)));
+    facts->values[fact] = (uint8_t)value;
+}
+
+static unsigned flag(bool condition)
+{
+    return condition ? FLAG_YES : FLAG_NO;
+}
+
+struct facts receipt_facts(
+    const struct receipt_decider *decider,
+    const struct receipt_key *key,
+    const struct receipt_visits *visits,
+    const struct receipt_prospect *prospect)
+{
+    struct facts facts = {0};
+    bool carried = key->has_public || key->has_assistance || key->has_desk_amount ||
+                   has_carried_mark(decider, key);
+    bool other_payer = prospect->file_payer != PAYER_UNRECORDED &&
+                       visits->payer != PAYER_UNRECORDED && prospect->file_payer != visits->payer;
+    bool named = visits->pairing == PAIRING_SURE;
+    put(&facts, FACT_PAIRING, visits->pairing);
+    put(&facts, FACT_UNNAMED_PASS, flag(decider->unnamed_pass));
+    put(&facts, FACT_STAY, key->inpatient ? STAY_INPATIENT : STAY_OUTPATIENT);
+    put(&facts, FACT_VISITS_HELD, flag(visits->held || (named && visits->paths == PATHS_NONE)));
+    put(&facts, FACT_VISITS_PATHS, visits->paths);
+    put(&facts, FACT_VISITS_INSURERS, visits->insurers);
+    put(&facts, FACT_DAYS, days_fact(key, visits));
+    put(&facts, FACT_NUMBERS_CHANGE, change_fact(key, visits));
+    put(&facts, FACT_TYPE_CHANGE, flag(type_changes(decider, key, visits)));
+    put(&facts, FACT_CARRIED_ITEMS, flag(carried));
+    put(&facts, FACT_WRITABLE, flag(prospect->writable));
+    put(&facts, FACT_FILE_PAYER, other_payer ? FILE_PAYER_OTHER : FILE_PAYER_SAME);
+    return facts;
+}
+
+/* ---- the ruling ---- */
+
+struct receipt_ruling receipt_decide(
+    const struct receipt_decider *decider,
+    const struct receipt_key *key,
+    const struct receipt_visits *visits,
+    const struct receipt_prospect *prospect,
+    struct month claim_month)
+{
+    struct receipt_ruling result = {.fate = FATE_WITHHOLD, .rule = "", .reason = "gap"};
+    struct facts facts = receipt_facts(decider, key, visits, prospect);
+    struct decision decision;
+    const struct ruling *ruling = NULL;
+    const struct outcome_value *reason = NULL;
+    result.japanese = ruling_kind_label(RULING_GAP, LANGUAGE_JAPANESE);
+    result.english = ruling_kind_label(RULING_GAP, LANGUAGE_ENGLISH);
+    if (!month_is_some(key->month) || !month_is_some(claim_month)) {
+        return result;
+    }
+    rulebook_decide(
+        decider->book, decider->table, &facts, month_first_day(key->month), claim_month, &decision);
+    ruling = decision_ruling(&decision);
+    if (ruling->kind != RULING_RULED) {
+        result.reason = ruling_kind_name(ruling->kind);
+        result.japanese = ruling_kind_label(ruling->kind, LANGUAGE_JAPANESE);
+        result.english = ruling_kind_label(ruling->kind, LANGUAGE_ENGLISH);
+        return result;
+    }
+    reason = ruling_outcome_value(ruling, decider->reason_field);
+    result.fate = (enum receipt_fate)decider->fates[ruling_outcome(ruling, decider->fate_field)];
+    result.rule = ruling->rule->id;
+    result.reason = reason->name;
+    result.japanese = reason->japanese;
+    result.english = reason->english;
+    return result;
+}

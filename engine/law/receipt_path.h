@@ -1,0 +1,47 @@
+/*
+ * From a receipt and its visits to what becomes of it, by the table receipt-path.  Pure.
+ */
+#ifndef ENGINE_LAW_RECEIPT_PATH_H
+#define ENGINE_LAW_RECEIPT_PATH_H
+
+#include "engine/law/rulebook.h"
+#include "engine/vocabulary/claim.h"
+
+struct receipt_decider {
+    const struct rulebook *book;
+    const struct rule_table *table;
+    unsigned fate_field;
+    unsigned reason_field;
+    uint8_t fates[LIMIT_FACT_VALUES];
+    bool unnamed_pass; /* the site lets receipts without a recorded visit pass */
+};
+
+/* RULEBOOK_INCOMPLETE when the table or one of its outcomes is missing. */
+bool receipt_decider_open(
+    const struct rulebook *book,
+    bool unnamed_pass,
+    struct receipt_decider *decider,
+    struct error *error) MUST_CHECK;
+
+/* What only the overlay can tell. */
+struct receipt_prospect {
+    bool writable;       /* every character of the rows to be written can be encoded */
+    unsigned file_payer; /* PAYER_... of the file; PAYER_UNRECORDED counts as the same */
+};
+
+/* The facts, for lists and tests. */
+struct facts receipt_facts(
+    const struct receipt_decider *decider,
+    const struct receipt_key *key,
+    const struct receipt_visits *visits,
+    const struct receipt_prospect *prospect);
+
+/* Visit date: the first day of its 診療年月; claim month: 請求年月 of the file. */
+struct receipt_ruling receipt_decide(
+    const struct receipt_decider *decider,
+    const struct receipt_key *key,
+    const struct receipt_visits *visits,
+    const struct receipt_prospect *prospect,
+    struct month claim_month);
+
+#endif
