@@ -74,9 +74,11 @@ const char *const store_schema =
     "CREATE TABLE part("
     "  entry INTEGER PRIMARY KEY," /* its BULK_PART entry */
     "  bulk INTEGER NOT NULL,"
-    "  stream INTEGER NOT NULL," /* 0 raw bytes, 1 rows */
+    "  stream INTEGER NOT NULL," /* bulk.h */
     "  first INTEGER NOT NULL,"  /* its first row, or its first byte of the file */
-    "  count INTEGER NOT NULL) STRICT;"
+    "  count INTEGER NOT NULL,"
+    "  base INTEGER NOT NULL)" /* the visit or answer made of its row 0; 0: of no row */
+    " STRICT;"
 
     "CREATE TABLE visit("
     "  id INTEGER PRIMARY KEY,"   /* order of opening */
@@ -115,9 +117,10 @@ const char *const store_schema =
     "CREATE TABLE inquiry_visit("
     "  visit INTEGER NOT NULL,"
     "  inquiry INTEGER NOT NULL,"
-    "  outcome INTEGER NOT NULL," /* 0 waiting, 1 answered, 2 failed */
+    "  position INTEGER NOT NULL," /* 1 and up: its name within the request */
+    "  outcome INTEGER NOT NULL,"  /* 0 waiting, 1 answered, 2 no answer */
     "  PRIMARY KEY(visit, inquiry)) STRICT, WITHOUT ROWID;"
-    "CREATE INDEX inquiry_visit_inquiry ON inquiry_visit(inquiry);"
+    "CREATE INDEX inquiry_visit_position ON inquiry_visit(inquiry, position);"
 
     "CREATE TABLE answer("
     "  id INTEGER PRIMARY KEY,"

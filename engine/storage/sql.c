@@ -51,6 +51,10 @@ bool sql_prepare(
     if (cached->sql == NULL) {
         int code = sqlite3_prepare_v3(
             store->database, sql, -1, SQLITE_PREPARE_PERSISTENT, &cached->statement, NULL);
+        if (code == SQLITE_ERROR) {
+            /* A constant statement that does not fit the schema is a bug, not a fault. */
+            require_failed(sqlite3_errmsg(store->database), sql, 0);
+        }
         if (code != SQLITE_OK) {
             return sql_fail(store, code, error);
         }
