@@ -67,7 +67,7 @@ static void rule_one(
     size_t words = index->words;
     const uint64_t *days = NULL;
     const uint64_t *months = NULL;
-    uint64_t bits[RULE_WORDS];
+    uint64_t bits[RULE_WORDS] = {0};
     if (is_before_floor(table, visit_date, claim_month)) {
         ruling->kind = RULING_BEFORE_FLOOR;
         return;
@@ -76,8 +76,8 @@ static void rule_one(
         ruling->kind = RULING_GAP;
         return;
     }
-    days = &index->days.rules[stretch_of(&index->days, visit_date.days) * words];
-    months = &index->months.rules[stretch_of(&index->months, claim_month.months) * words];
+    days = index->days.rules + stretch_of(&index->days, visit_date.days) * words;
+    months = index->months.rules + stretch_of(&index->months, claim_month.months) * words;
     for (size_t w = 0; w < words; w++) {
         bits[w] = days[w] & months[w];
     }
