@@ -265,7 +265,8 @@ bool fold_kana_loosely(struct slice text, struct folded *folded)
             folded->size = writer.last_at;
         }
         loose = joined != 0 ? joined : loose == V ? B : loose;
-        if (loose != 0 && !put(&writer, loose)) {
+        /* 0 is what is left out, unless the text itself has one. */
+        if ((loose != 0 || character == 0) && !put(&writer, loose)) {
             return false;
         }
     }

@@ -162,6 +162,19 @@ static void the_second_tier_unites_what_sounds_alike(void **state)
     check_rows(fold_kana_loosely, rows, COUNT_OF(rows));
 }
 
+static void a_zero_byte_is_a_character_like_any_other(void **state)
+{
+    struct folded folded;
+    (void)state;
+    assert_true(fold_kana_loosely(LITERAL("●\0-"), &folded));
+    assert_slice(folded_slice(&folded), LITERAL("●\0-"));
+    assert_true(fold_number(LITERAL("1\0２"), &folded));
+    assert_slice(
+        folded_slice(&folded), LITERAL("1\0"
+                                       "2"));
+    assert_int_equal(number_resemblance(LITERAL("1\0"), LITERAL("1")), RESEMBLANCE_DIFFERENT);
+}
+
 static void names_lose_blanks_and_keep_their_kanji(void **state)
 {
     static const struct row rows[] = {
@@ -371,6 +384,7 @@ int main(void)
         cmocka_unit_test(numbers_lose_blanks_and_case_and_kinds_of_dash),
         cmocka_unit_test(kana_names_fold_to_katakana_without_blanks),
         cmocka_unit_test(the_second_tier_unites_what_sounds_alike),
+        cmocka_unit_test(a_zero_byte_is_a_character_like_any_other),
         cmocka_unit_test(names_lose_blanks_and_keep_their_kanji),
         cmocka_unit_test(every_single_character_folds_the_same_twice),
         cmocka_unit_test(what_fits_exactly_folds_and_one_byte_more_does_not),
