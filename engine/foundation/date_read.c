@@ -277,14 +277,12 @@ static bool read_parts(struct slice text, enum parts_wanted wanted, struct parts
     return take_separated(&line, wanted, parts);
 }
 
-/* Year 0 is no year of an era. */
-static bool to_gregorian_year(struct parts *parts)
+/* Year 0 of an era ends before the era begins, and is refused for that. */
+static void to_gregorian_year(struct parts *parts)
 {
-    if (parts->era == NULL) {
-        return true;
+    if (parts->era != NULL) {
+        parts->year += parts->era->first.year - 1;
     }
-    parts->year += parts->era->first.year - 1;
-    return parts->year >= parts->era->first.year;
 }
 
 static struct date first_day(const struct era *era)
@@ -301,8 +299,11 @@ bool date_read(struct slice text, struct date *date)
     if (text.size == DATE_DIGITS && date_from_digits(text, date)) {
         return true;
     }
-    if (!read_parts(text, PARTS_OF_DATE, &parts) || !to_gregorian_year(&parts) ||
-        !date_make(parts.year, parts.month, parts.day, &found) ||
+    if (!read_parts(text, PARTS_OF_DATE, &parts)) {
+        return false;
+    }
+    to_gregorian_year(&parts);
+    if (!date_make(parts.year, parts.month, parts.day, &found) ||
         (parts.era != NULL && date_compare(found, first_day(parts.era)) < 0)) {
         return false;
     }
@@ -317,8 +318,11 @@ bool month_read(struct slice text, struct month *month)
     if (text.size == MONTH_DIGITS && month_from_digits(text, month)) {
         return true;
     }
-    if (!read_parts(text, PARTS_OF_MONTH, &parts) || !to_gregorian_year(&parts) ||
-        !month_make(parts.year, parts.month, &found) ||
+    if (!read_parts(text, PARTS_OF_MONTH, &parts)) {
+        return false;
+    }
+    to_gregorian_year(&parts);
+    if (!month_make(parts.year, parts.month, &found) ||
         (parts.era != NULL && month_compare(found, month_of(first_day(parts.era))) < 0)) {
         return false;
     }
