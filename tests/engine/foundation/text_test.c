@@ -83,6 +83,21 @@ static void what_is_not_well_formed_is_refused_and_stays_where_it_is(void **stat
     }
 }
 
+static void a_character_ends_within_its_text_whatever_comes_after(void **state)
+{
+    static const char *const characters[] = {"é", "資", "𠮷"};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(characters); i++) {
+        struct slice whole = slice_of(characters[i]);
+        for (size_t size = 1; size < whole.size; size++) {
+            size_t at = 0;
+            uint32_t character = 0;
+            assert_false(text_next(slice_part(whole, 0, size), &at, &character));
+            assert_int_equal(at, 0);
+        }
+    }
+}
+
 static void the_first_and_last_of_each_form_are_well_formed(void **state)
 {
     (void)state;
@@ -203,6 +218,7 @@ int main(void)
         cmocka_unit_test(every_character_of_unicode_is_read_as_it_was_put),
         cmocka_unit_test(characters_take_one_to_four_bytes),
         cmocka_unit_test(what_is_not_well_formed_is_refused_and_stays_where_it_is),
+        cmocka_unit_test(a_character_ends_within_its_text_whatever_comes_after),
         cmocka_unit_test(the_first_and_last_of_each_form_are_well_formed),
         cmocka_unit_test(the_end_is_not_a_character),
         cmocka_unit_test(the_place_of_the_first_bad_byte_is_found),
