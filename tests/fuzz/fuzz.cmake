@@ -1,1 +1,7 @@
 # one line per fuzz target: totsugo_fuzz(NAME library...)
+totsugo_fuzz(answer engine_vocabulary)
+totsugo_fuzz(date_read engine_foundation)
+totsugo_fuzz(fold engine_foundation)
+totsugo_fuzz(jis engine_vocabulary)
+totsugo_fuzz(packed engine_foundation)
+totsugo_fuzz(rulebook engine_law)
