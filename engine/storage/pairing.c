@@ -1,0 +1,349 @@
+#include "engine/storage/pairing.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/law/reconcile.h"
+#include "engine/storage/inside.h"
+#include "engine/storage/pairing_sum.h"
+
+enum {
+    PAIRING_DAYS = 62 /* visits of one person in one month, with room for twice a day */
+};
+
+/* One visit of the index; found under its chart number and under its person. */
+struct paired_visit {
+    int64_t id;
+    struct date day;
+    bool used;
+    bool has_chart;
+};
+
+struct pairing {
+    struct store *store;
+    const struct rulebook *book;
+    struct part_cache *cache;
+    struct verdict_reader *reader;
+    struct month first;
+    struct month last;
+    struct paired_visit *visits;
+    struct keyed *by_chart; /* payload: place in visits */
+    struct keyed *by_person;
+    size_t count;
+    size_t charts;
+    size_t persons;
+    size_t capacity;
+    bool full;
+};
+
+/* ---- the index ---- */
+
+static void add_key(struct keyed *rows, size_t *count, const uint8_t *print, size_t place)
+{
+    if (print_is_some(print)) {
+        memcpy(rows[*count].key, print, RECONCILE_KEY_BYTES);
+        rows[*count].id = (int64_t)place;
+        rows[*count].payload = (int64_t)place;
+        *count += 1;
+    }
+}
+
+static bool collect(void *taker, const struct visit_row *row)
+{
+    struct pairing *pairing = taker;
+    if (pairing->count == pairing->capacity) {
+        pairing->full = true;
+        return false;
+    }
+    pairing->visits[pairing->count] = (struct paired_visit){
+        .id = row->id,
+        .day = row->day,
+        .has_chart = print_is_some(row->prints + PRINT_CHART),
+    };
+    add_key(pairing->by_chart, &pairing->charts, row->prints + PRINT_CHART, pairing->count);
+    add_key(pairing->by_person, &pairing->persons, row->prints + PRINT_PERSON, pairing->count);
+    pairing->count++;
+    return true;
+}
+
+static struct interval days_of(const struct pairing *pairing)
+{
+    return (struct interval){month_first_day(pairing->first), month_last_day(pairing->last)};
+}
+
+static bool
+count_visits(struct store *store, struct interval days, int64_t *count, struct error *error)
+{
+    static const char *const sql =
+        "SELECT count(*) FROM visit WHERE gone = 0 AND day BETWEEN ?1 AND ?2";
+    sqlite3_stmt *statement = NULL;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, days.first.days);
+    sql_bind_number(statement, 2, days.last.days);
+    switch (sql_step(store, statement, error)) {
+    case SQL_FAULT:
+        return false;
+    case SQL_DONE:
+        *count = 0;
+        return true;
+    case SQL_ROW:
+        break;
+    }
+    *count = sql_number(statement, 0);
+    (void)sqlite3_reset(statement);
+    return true;
+}
+
+static bool fill_index(struct pairing *pairing, struct error *error)
+{
+    int64_t count = 0;
+    if (!count_visits(pairing->store, days_of(pairing), &count, error)) {
+        return false;
+    }
+    pairing->capacity = (size_t)count + 1024; /* visits captured while this runs */
+    pairing->visits = calloc(pairing->capacity, sizeof *pairing->visits);
+    pairing->by_chart = calloc(pairing->capacity, sizeof *pairing->by_chart);
+    pairing->by_person = calloc(pairing->capacity, sizeof *pairing->by_person);
+    if (pairing->visits == NULL || pairing->by_chart == NULL || pairing->by_person == NULL) {
+        return error_set(error, FAULT_MEMORY);
+    }
+    if (!visits_each(pairing->store, 0, days_of(pairing), collect, pairing, error)) {
+        return false;
+    }
+    if (pairing->full) {
+        return error_set(error, FAULT_STORE_BUSY);
+    }
+    reconcile_sort(pairing->by_chart, pairing->charts);
+    reconcile_sort(pairing->by_person, pairing->persons);
+    return true;
+}
+
+bool pairing_open(
+    struct store *store,
+    const struct rulebook *book,
+    struct month first,
+    struct month last,
+    struct pairing **pairing,
+    struct error *error)
+{
+    struct pairing *made = calloc(1, sizeof *made);
+    *pairing = NULL;
+    if (made == NULL) {
+        return error_set(error, FAULT_MEMORY);
+    }
+    made->store = store;
+    made->book = book;
+    made->first = first;
+    made->last = last;
+    if (!part_cache_open(store, &made->cache, error) ||
+        !verdict_reader_open(store, made->cache, &made->reader, error) ||
+        !fill_index(made, error)) {
+        pairing_close(made);
+        return false;
+    }
+    *pairing = made;
+    return true;
+}
+
+void pairing_close(struct pairing *pairing)
+{
+    if (pairing != NULL) {
+        verdict_reader_close(pairing->reader);
+        part_cache_close(pairing->cache);
+        free(pairing->visits);
+        free(pairing->by_chart);
+        free(pairing->by_person);
+        free(pairing);
+    }
+}
+
+/* ---- candidates ---- */
+
+struct candidates {
+    struct paired_visit *visits[PAIRING_DAYS];
+    size_t count;
+    bool too_many;
+};
+
+static void add_candidates(
+    struct pairing *pairing,
+    const struct keyed *rows,
+    size_t count,
+    const uint8_t *print,
+    struct month month,
+    struct candidates *candidates)
+{
+    size_t at = reconcile_find(rows, count, print);
+    for (; at < count && memcmp(rows[at].key, print, RECONCILE_KEY_BYTES) == 0; at++) {
+        struct paired_visit *visit = &pairing->visits[rows[at].payload];
+        if (month_compare(month_of(visit->day), month) != 0) {
+            continue;
+        }
+        if (candidates->count == PAIRING_DAYS) {
+            candidates->too_many = true;
+            return;
+        }
+        candidates->visits[candidates->count++] = visit;
+    }
+}
+
+static bool key_prints(
+    struct pairing *pairing,
+    const struct receipt_key *key,
+    uint8_t chart[FINGERPRINT_BYTES],
+    uint8_t person[FINGERPRINT_BYTES],
+    struct error *error)
+{
+    struct fingerprinter *printer = vault_fingerprinter(pairing->store);
+    return print_code(printer, "chart", key->chart_number, chart, error) &&
+           print_person(printer, key->kana, key->birth, key->sex, person, error);
+}
+
+static int compare_days(const void *left, const void *right)
+{
+    const struct paired_visit *const *a = left;
+    const struct paired_visit *const *b = right;
+    int order = date_compare((*a)->day, (*b)->day);
+    return order != 0 ? order : (*a)->id < (*b)->id ? -1 : 1;
+}
+
+/* ---- pairing one receipt ---- */
+
+/*
+ * Without a visit under the chart number: visits of the same person that have no chart number yet,
+ * or all of them when the receipt has none.  Other charts of the same person are several candidates.
+ */
+static unsigned find_by_person(
+    struct pairing *pairing,
+    const struct receipt_key *key,
+    const uint8_t *person,
+    struct candidates *candidates)
+{
+    bool has_chart = key->chart_number.size > 0;
+    size_t with_chart = 0;
+    add_candidates(pairing, pairing->by_person, pairing->persons, person, key->month, candidates);
+    for (size_t i = 0; i < candidates->count; i++) {
+        with_chart += candidates->visits[i]->has_chart ? 1 : 0;
+    }
+    if (candidates->count == 0) {
+        return PAIRING_NONE;
+    }
+    if (has_chart && with_chart > 0) {
+        return PAIRING_SEVERAL;
+    }
+    return PAIRING_SURE;
+}
+
+static unsigned find_candidates(
+    struct pairing *pairing,
+    const struct receipt_key *key,
+    const uint8_t *chart,
+    const uint8_t *person,
+    struct candidates *candidates)
+{
+    if (print_is_some(chart)) {
+        add_candidates(pairing, pairing->by_chart, pairing->charts, chart, key->month, candidates);
+    }
+    if (candidates->count > 0) {
+        return PAIRING_SURE;
+    }
+    return print_is_some(person) ? find_by_person(pairing, key, person, candidates) : PAIRING_NONE;
+}
+
+/* Without a chart number two people may share kana, birth date and sex: then nobody is chosen. */
+static bool is_one_person(
+    struct pairing *pairing,
+    const struct receipt_key *key,
+    const struct candidates *candidates,
+    bool *one,
+    struct error *error)
+{
+    uint8_t first[FINGERPRINT_BYTES] = {0};
+    *one = true;
+    if (key->chart_number.size > 0) {
+        return true;
+    }
+    for (size_t i = 0; i < candidates->count; i++) {
+        struct visit_row row;
+        bool found = false;
+        if (!visits_get(pairing->store, candidates->visits[i]->id, &row, &found, error)) {
+            return false;
+        }
+        if (found && i == 0) {
+            memcpy(first, row.prints + PRINT_CHART, FINGERPRINT_BYTES);
+        } else if (found && memcmp(first, row.prints + PRINT_CHART, FINGERPRINT_BYTES) != 0) {
+            *one = false;
+        }
+    }
+    return true;
+}
+
+bool pairing_visits(
+    struct pairing *pairing,
+    const struct receipt_key *key,
+    struct arena *arena,
+    struct receipt_visits *visits,
+    struct error *error)
+{
+    uint8_t chart[FINGERPRINT_BYTES];
+    uint8_t person[FINGERPRINT_BYTES];
+    struct candidates candidates = {.count = 0};
+    struct summing summing = {
+        .store = pairing->store,
+        .book = pairing->book,
+        .cache = pairing->cache,
+        .reader = pairing->reader,
+        .key = key,
+        .arena = arena,
+        .visits = visits,
+        .newest = DATE_NONE,
+    };
+    bool one = true;
+    memset(visits, 0, sizeof *visits);
+    visits->rule = "";
+    if (!month_is_some(key->month)) {
+        return true;
+    }
+    if (!key_prints(pairing, key, chart, person, error)) {
+        return false;
+    }
+    visits->pairing = find_candidates(pairing, key, chart, person, &candidates);
+    if (!is_one_person(pairing, key, &candidates, &one, error)) {
+        return false;
+    }
+    if (candidates.too_many || !one) {
+        visits->pairing = PAIRING_SEVERAL;
+    }
+    qsort(candidates.visits, candidates.count, sizeof candidates.visits[0], compare_days);
+    for (size_t i = 0; i < candidates.count; i++) {
+        candidates.visits[i]->used = true;
+        if (!summing_add(&summing, candidates.visits[i]->id, candidates.visits[i]->day, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool pairing_unpaired(
+    struct pairing *pairing,
+    unpaired_taker *take,
+    void *taker,
+    struct error *error)
+{
+    for (size_t i = 0; i < pairing->count; i++) {
+        struct verdict_row row = {.path = PATH_UNDECIDED};
+        bool found = false;
+        if (pairing->visits[i].used) {
+            continue;
+        }
+        if (!verdicts_get(pairing->store, pairing->visits[i].id, &row, &found, error)) {
+            return false;
+        }
+        if (!take(taker, pairing->visits[i].id, pairing->visits[i].day, row.path)) {
+            return true;
+        }
+    }
+    return true;
+}

@@ -1,0 +1,44 @@
+/*
+ * Pairing: which visits a receipt is made of, and what their verdicts say together.
+ *
+ * By chart number and birth date, and sex unless it is not set; else, where one side has no chart
+ * number, by kana name, birth date and sex.  Two candidates are told, never chosen from (decision 8).
+ */
+#ifndef ENGINE_STORAGE_PAIRING_H
+#define ENGINE_STORAGE_PAIRING_H
+
+#include "engine/storage/verdicts.h"
+#include "engine/vocabulary/claim.h"
+
+struct pairing;
+
+/* Reads the visits of the months first to last into an index of fingerprints. */
+bool pairing_open(
+    struct store *store,
+    const struct rulebook *book,
+    struct month first,
+    struct month last,
+    struct pairing **pairing,
+    struct error *error) MUST_CHECK;
+void pairing_close(struct pairing *pairing);
+
+/*
+ * What the visits of a receipt say.  Texts live in the arena.  PAIRING_NONE: no visit was recorded;
+ * that is not a finding by itself.
+ */
+bool pairing_visits(
+    struct pairing *pairing,
+    const struct receipt_key *key,
+    struct arena *arena,
+    struct receipt_visits *visits,
+    struct error *error) MUST_CHECK;
+
+/* Visits of the months that no receipt was paired with, for the report: calls take with each. */
+typedef bool unpaired_taker(void *taker, int64_t visit, struct date day, unsigned path);
+bool pairing_unpaired(
+    struct pairing *pairing,
+    unpaired_taker *take,
+    void *taker,
+    struct error *error) MUST_CHECK;
+
+#endif

@@ -1,0 +1,207 @@
+#include "engine/storage/pairing_sum.h"
+
+#include <string.h>
+
+#include "engine/foundation/date_read.h"
+#include "engine/law/situation.h"
+#include "engine/storage/answers.h"
+
+/* The visits' person must be the receipt's: birth date equal, sex not different (decision 8). */
+static bool same_person(const struct receipt_key *key, const struct evidence *evidence)
+{
+    struct person there = situation_person(evidence);
+    struct person here = {.birth = key->birth, .sex = key->sex};
+    return person_births(&here, &there) == RESEMBLANCE_EQUAL &&
+           person_sexes(&here, &there) != RESEMBLANCE_DIFFERENT;
+}
+
+static bool read_evidence(
+    struct summing *summing,
+    int64_t visit,
+    struct evidence *evidence,
+    struct error *error)
+{
+    struct visit_row row;
+    bool found = false;
+    if (!visits_get(summing->store, visit, &row, &found, error)) {
+        return false;
+    }
+    if (!found) {
+        return error_set_number(error, FAULT_VISIT_MISSING, visit);
+    }
+    return visits_merged_evidence(
+        summing->store, summing->cache, &row, summing->arena, evidence, error);
+}
+
+static unsigned paths_with(unsigned paths, unsigned path)
+{
+    unsigned one = path == PATH_CURRENT ? PATHS_CURRENT
+                   : path == PATH_PAST  ? PATHS_PAST
+                                        : PATHS_UNKNOWN;
+    return paths == PATHS_NONE || paths == one ? one : PATHS_MIXED;
+}
+
+static bool add_relation(
+    struct summing *summing,
+    const struct verdict_record *record,
+    const struct evidence *evidence,
+    struct error *error)
+{
+    struct answer_row row;
+    struct answer answer;
+    const struct qualification *insurance = NULL;
+    bool found = false;
+    summing->visits->relation = evidence_choice(evidence, FIELD_RELATION);
+    if (record->answer == 0) {
+        return true;
+    }
+    if (!answers_get(summing->store, record->answer, &row, &found, error)) {
+        return false;
+    }
+    if (!found || !answers_open(summing->cache, &row, &answer, error)) {
+        return !found;
+    }
+    insurance = answer_insurance(&answer);
+    if (insurance != NULL && insurance->relation != RELATION_UNRECORDED) {
+        summing->visits->relation = insurance->relation;
+    }
+    return true;
+}
+
+static bool parameter_text(
+    struct summing *summing,
+    const char *name,
+    const char *key,
+    struct slice *text,
+    struct error *error)
+{
+    const struct rule_parameter *row =
+        rulebook_find_parameter(summing->book, name, key, month_first_day(summing->key->month));
+    *text = (struct slice){NULL, 0};
+    return row == NULL || arena_copy(summing->arena, slice_of(row->value), text, error);
+}
+
+static bool copy_field(
+    struct summing *summing,
+    const struct evidence *evidence,
+    enum field field,
+    enum claim_text text,
+    struct error *error)
+{
+    struct slice value = evidence->values[field];
+    return value.size == 0 ||
+           arena_copy(summing->arena, value, &summing->visits->texts[text], error);
+}
+
+static bool
+copy_contact_date(struct summing *summing, const struct evidence *evidence, struct error *error)
+{
+    char text[WAREKI_TEXT];
+    struct date date = DATE_NONE;
+    if (!date_from_digits(evidence->values[FIELD_CONTACT_DATE], &date) ||
+        !date_write_wareki(date, text)) {
+        return true;
+    }
+    return arena_copy(
+        summing->arena, slice_of(text), &summing->visits->texts[CLAIM_TEXT_CONTACT_DATE], error);
+}
+
+static bool add_texts(struct summing *summing, const struct evidence *evidence, struct error *error)
+{
+    unsigned scheme = evidence_choice(evidence, FIELD_DECLARED_SCHEME);
+    enum field kana =
+        evidence->values[FIELD_DECLARED_KANA].size > 0 ? FIELD_DECLARED_KANA : FIELD_KANA_NAME;
+    summing->visits->scheme = scheme;
+    return copy_field(summing, evidence, kana, CLAIM_TEXT_KANA, error) &&
+           parameter_text(
+               summing, "declaration.scheme.text", domain_value_name(DOMAIN_SCHEME, scheme),
+               &summing->visits->texts[CLAIM_TEXT_SCHEME], error) &&
+           copy_field(summing, evidence, FIELD_DECLARED_INSURER, CLAIM_TEXT_INSURER, error) &&
+           copy_field(summing, evidence, FIELD_DECLARED_EMPLOYER, CLAIM_TEXT_EMPLOYER, error) &&
+           copy_field(summing, evidence, FIELD_DECLARED_ADDRESS_1, CLAIM_TEXT_ADDRESS_1, error) &&
+           copy_field(summing, evidence, FIELD_DECLARED_ADDRESS_2, CLAIM_TEXT_ADDRESS_2, error) &&
+           copy_field(summing, evidence, FIELD_DECLARED_CONTACT, CLAIM_TEXT_CONTACT, error) &&
+           copy_contact_date(summing, evidence, error);
+}
+
+static bool other_insurer(struct slice left, struct slice right)
+{
+    struct insurer_number one;
+    struct insurer_number two;
+    return insurer_read(left, &one) != INSURER_RIGHT ||
+           insurer_read(right, &two) != INSURER_RIGHT || strcmp(one.digits, two.digits) != 0;
+}
+
+/* Numbers of the newest visit stand; another insurer on any day makes several. */
+static void add_identifiers(
+    struct summing *summing,
+    const struct verdict *verdict,
+    struct date day,
+    bool *is_newest)
+{
+    struct receipt_visits *visits = summing->visits;
+    *is_newest = !date_is_some(summing->newest) || date_compare(day, summing->newest) > 0;
+    if (verdict->path != PATH_UNKNOWN) {
+        if (visits->insurers == RESULTS_NONE) {
+            visits->insurers = RESULTS_ONE;
+        } else if (other_insurer(
+                       visits->identifiers.insurer_number, verdict->identifiers.insurer_number)) {
+            visits->insurers = RESULTS_SEVERAL;
+        }
+    }
+    if (*is_newest) {
+        visits->identifiers = verdict->identifiers;
+        summing->newest = day;
+    }
+}
+
+static bool add_newest(
+    struct summing *summing,
+    const struct verdict_record *record,
+    const struct evidence *evidence,
+    struct date day,
+    struct error *error)
+{
+    struct receipt_visits *visits = summing->visits;
+    const struct verdict *verdict = &record->verdict;
+    visits->rule = verdict->rule_count > 0 ? verdict->rules[verdict->rule_count - 1] : "";
+    if (verdict->path == PATH_UNKNOWN) {
+        visits->payer = verdict->facts.values[FACT_PAYER];
+        return add_texts(summing, evidence, error);
+    }
+    visits->scheme = situation_scheme(summing->book, verdict->identifiers.insurer_number, day);
+    visits->payer = situation_payer(summing->book, visits->scheme, day);
+    return add_relation(summing, record, evidence, error);
+}
+
+bool summing_add(struct summing *summing, int64_t visit, struct date day, struct error *error)
+{
+    struct receipt_visits *visits = summing->visits;
+    struct evidence evidence;
+    struct verdict_row row;
+    struct verdict_record record;
+    bool found = false;
+    bool is_newest = false;
+    visits->count++;
+    visits->first_visit = visits->first_visit == 0 ? visit : visits->first_visit;
+    if (!read_evidence(summing, visit, &evidence, error) ||
+        !verdicts_get(summing->store, visit, &row, &found, error)) {
+        return false;
+    }
+    if (!same_person(summing->key, &evidence)) {
+        visits->pairing = PAIRING_DIFFERS;
+        return true;
+    }
+    visits->days_accepted =
+        visits->days_accepted || evidence_choice(&evidence, FIELD_DAYS_ACCEPTED) == YES_NO_YES;
+    if (!found || !verdict_is_claimable(row.path)) {
+        visits->held = true;
+        return true;
+    }
+    if (!verdicts_open(summing->reader, &row, summing->arena, &record, error)) {
+        return false;
+    }
+    visits->paths = paths_with(visits->paths, row.path);
+    add_identifiers(summing, &record.verdict, day, &is_newest);
+    return !is_newest || add_newest(summing, &record, &evidence, day, error);
+}

@@ -1,0 +1,25 @@
+/*
+ * What the visits of one receipt say together: paths, insurers, numbers, texts.  Inside pairing.
+ */
+#ifndef ENGINE_STORAGE_PAIRING_SUM_H
+#define ENGINE_STORAGE_PAIRING_SUM_H
+
+#include "engine/storage/verdicts.h"
+#include "engine/vocabulary/claim.h"
+
+struct summing {
+    struct store *store;
+    const struct rulebook *book;
+    struct part_cache *cache;
+    struct verdict_reader *reader;
+    const struct receipt_key *key;
+    struct arena *arena;
+    struct receipt_visits *visits;
+    struct date newest; /* day of the visit whose numbers were taken */
+};
+
+/* Adds one visit; visits of a receipt come in order of their days. */
+bool summing_add(struct summing *summing, int64_t visit, struct date day, struct error *error)
+    MUST_CHECK;
+
+#endif
