@@ -141,6 +141,7 @@ static bool open_pass(struct case_gatherer *gatherer, struct error *error)
 
 struct choosing {
     struct date day;
+    bool spoiled; /* there is one that may not be used */
     bool found;
     struct answer_row best;
 };
@@ -185,6 +186,7 @@ static bool consider(void *taker, const struct answer_row *row)
 {
     struct choosing *choosing = taker;
     if (row->finding != FINDING_NONE) {
+        choosing->spoiled = true;
         return true;
     }
     if (!choosing->found || is_better(row, &choosing->best, choosing->day)) {
@@ -236,6 +238,7 @@ static bool choose_answer(
         return false;
     }
     into->has_answer = choosing.found;
+    into->spoiled = choosing.spoiled;
     into->answer = choosing.best;
     return true;
 }
@@ -300,6 +303,9 @@ fill_answer(struct case_gatherer *gatherer, struct visit_case *into, struct erro
     const struct answer_codes *codes = &into->answer.codes;
     struct answer_facts *facts = &into->situation.answer;
     if (!into->has_answer) {
+        /* An answer came that cannot be used: a person looks at it. */
+        facts->given = into->spoiled;
+        facts->delivery = into->spoiled ? DELIVERY_PERSON_ERROR : DELIVERY_NONE;
         return true;
     }
     *facts = (struct answer_facts){

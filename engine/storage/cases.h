@@ -17,6 +17,7 @@ struct visit_case {
     struct visit_row visit;
     struct situation situation;
     bool has_answer;
+    bool spoiled;             /* an answer came that carries a finding */
     struct answer_row answer; /* the chosen one */
     int64_t failed_attempts;
     int64_t last_asked_ms;

@@ -103,6 +103,11 @@ bool inquiries_next_key(
     return true;
 }
 
+void inquiries_identifier(const char *key, size_t position, char identifier[INQUIRY_IDENTIFIER])
+{
+    (void)snprintf(identifier, INQUIRY_IDENTIFIER, "%.12s%04u", key, (unsigned)position % 10000U);
+}
+
 /* ---- writing entries ---- */
 
 static bool add_visits(
@@ -474,6 +479,34 @@ bool inquiries_next_open(
         "SELECT " INQUIRY_COLUMNS
         " FROM inquiry WHERE state IN (1, 2, 3, 4, 5, 6, 9) AND entry > ?1 ORDER BY entry LIMIT 1";
     return get_inquiry(store, sql, after, row, found, error);
+}
+
+bool inquiries_request(
+    struct store *store,
+    int64_t inquiry,
+    struct buffer *request,
+    struct error *error)
+{
+    struct buffer body = buffer_open(LIMIT_BODY_BYTES + 1);
+    struct entry_header header;
+    struct packed_reader reader;
+    struct slice bytes;
+    uint32_t tag = 0;
+    bool found = false;
+    bool done = journal_read(store, inquiry, &header, &body, error) &&
+                (packed_open(&reader, buffer_slice(&body)) ||
+                 error_set_number(error, FAULT_JOURNAL_BODY, inquiry));
+    while (done && !found && packed_next(&reader, &tag, &bytes) == PACKED_FIELD) {
+        if (tag == TAG_REQUEST) {
+            found = true;
+            done = buffer_append(request, bytes, error);
+        }
+    }
+    if (done && !found) {
+        done = error_set_number(error, FAULT_JOURNAL_BODY, inquiry);
+    }
+    buffer_close_wiped(&body);
+    return done;
 }
 
 bool inquiries_visit(

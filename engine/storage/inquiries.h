@@ -63,6 +63,9 @@ bool inquiries_next_key(
     char key[INQUIRY_KEY],
     struct error *error) MUST_CHECK;
 
+/* The name of a person within a batch: the key and the position from 1, in four digits. */
+void inquiries_identifier(const char *key, size_t position, char identifier[INQUIRY_IDENTIFIER]);
+
 /*
  * Appends the beginning in the open transaction: key, day, the visits in the order of their
  * identifiers, and the bytes of the request.  *inquiry is its entry.
@@ -98,6 +101,13 @@ bool inquiries_next_open(
     int64_t after,
     struct inquiry_row *row,
     bool *found,
+    struct error *error) MUST_CHECK;
+
+/* The bytes of the request, as they were begun with; appended to request. */
+bool inquiries_request(
+    struct store *store,
+    int64_t inquiry,
+    struct buffer *request,
     struct error *error) MUST_CHECK;
 
 /* The visit asked for under a number of the batch (1 and up); 0 when there is none. */

@@ -1,0 +1,179 @@
+#include "engine/storage/asking.h"
+
+#include <stdlib.h>
+
+#include "engine/storage/cases.h"
+#include "engine/storage/deciding.h"
+#include "engine/storage/settings.h"
+
+enum {
+    DAY_MS = 24 * 60 * 60 * 1000
+};
+
+struct asking_rules {
+    int64_t now_ms;
+    int64_t retry_ms;
+    int64_t reask_ms;
+};
+
+static bool read_rules(struct store *store, struct asking_rules *rules, struct error *error)
+{
+    int64_t days = 0;
+    rules->now_ms = world_now_ms(store_world(store));
+    if (!settings_get_number(store, SETTING_RETRY_MS, &rules->retry_ms, error) ||
+        !settings_get_number(store, SETTING_REASK_DAYS, &days, error)) {
+        return false;
+    }
+    rules->reask_ms = days * DAY_MS;
+    return true;
+}
+
+static bool is_settled(const struct visit_case *visit_case)
+{
+    const struct answer_facts *answer = &visit_case->situation.answer;
+    return visit_case->has_answer && answer->delivery == DELIVERY_ANSWERED &&
+           answer->validity == VALIDITY_VALID &&
+           (answer->confirmed_for == CONFIRMED_FOR_VISIT_DAY ||
+            answer->confirmed_for == CONFIRMED_FOR_COVERS);
+}
+
+/* The numbers were typed anew since the answer: it is about other numbers. */
+static bool has_new_numbers(const struct visit_case *visit_case)
+{
+    for (size_t i = 0; i < FINGERPRINT_BYTES; i++) {
+        if (visit_case->visit.prints[PRINT_NUMBERS + i] !=
+            visit_case->answer.prints[ANSWER_PRINT_NUMBERS + i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_due(const struct asking_rules *rules, const struct visit_case *visit_case)
+{
+    if (visit_case->has_answer && visit_case->answer.visit != 0) {
+        return has_new_numbers(visit_case) ||
+               rules->now_ms - visit_case->answer.at_ms >= rules->reask_ms;
+    }
+    return visit_case->last_asked_ms == 0 ||
+           rules->now_ms - visit_case->last_asked_ms >= rules->retry_ms;
+}
+
+static bool is_to_be_asked(const struct asking_rules *rules, const struct visit_case *visit_case)
+{
+    const struct situation *situation = &visit_case->situation;
+    struct date close = month_last_day(deciding_claim_month(situation->day));
+    if (!situation->can_ask || situation->asked ||
+        !print_is_some(visit_case->visit.prints + PRINT_NUMBERS) ||
+        evidence_choice(&situation->evidence, FIELD_GIVE_UP) != GIVE_UP_UNRECORDED ||
+        date_compare(date_of_utc_ms(rules->now_ms), close) > 0) {
+        return false;
+    }
+    return !is_settled(visit_case) && is_due(rules, visit_case);
+}
+
+static bool add_visit(struct asking_list *list, const struct visit_row *visit, struct error *error)
+{
+    if (list->count == list->capacity) {
+        size_t capacity = list->capacity == 0 ? 64 : 2 * list->capacity;
+        struct asking_visit *grown = realloc(list->visits, capacity * sizeof *grown);
+        if (grown == NULL) {
+            return error_set(error, FAULT_MEMORY);
+        }
+        list->visits = grown;
+        list->capacity = capacity;
+    }
+    list->visits[list->count++] = (struct asking_visit){visit->id, visit->day};
+    return true;
+}
+
+static int compare_visits(const void *left, const void *right)
+{
+    const struct asking_visit *a = left;
+    const struct asking_visit *b = right;
+    int order = date_compare(a->day, b->day);
+    return order != 0 ? order : a->visit < b->visit ? -1 : 1;
+}
+
+static bool collect_from(
+    struct case_gatherer *gatherer,
+    const struct asking_rules *rules,
+    struct asking_list *list,
+    struct error *error)
+{
+    for (;;) {
+        struct visit_case visit_case;
+        bool found = false;
+        if (!cases_next(gatherer, &visit_case, &found, error)) {
+            return false;
+        }
+        if (!found) {
+            return true;
+        }
+        if (is_to_be_asked(rules, &visit_case) && !add_visit(list, &visit_case.visit, error)) {
+            return false;
+        }
+    }
+}
+
+bool asking_collect(struct store *store, struct asking_list *list, struct error *error)
+{
+    struct interval days = {DATE_NONE, DATE_NONE};
+    struct case_gatherer *gatherer = NULL;
+    struct asking_rules rules;
+    bool done = false;
+    *list = (struct asking_list){0};
+    if (!read_rules(store, &rules, error)) {
+        return false;
+    }
+    /* Older visits are closed: their claim month is over. */
+    days.first = month_first_day(month_add(month_of(date_of_utc_ms(rules.now_ms)), -1));
+    done = cases_open(store, days, &gatherer, error) && collect_from(gatherer, &rules, list, error);
+    cases_close(gatherer);
+    if (!done) {
+        asking_close(list);
+        return false;
+    }
+    if (list->count > 1) {
+        qsort(list->visits, list->count, sizeof *list->visits, compare_visits);
+    }
+    return true;
+}
+
+void asking_close(struct asking_list *list)
+{
+    free(list->visits);
+    *list = (struct asking_list){0};
+}
+
+bool asking_person(
+    struct store *store,
+    struct part_cache *cache,
+    int64_t visit,
+    struct arena *arena,
+    struct inquiry_person *person,
+    struct error *error)
+{
+    struct visit_row row;
+    struct evidence evidence;
+    bool found = false;
+    *person = (struct inquiry_person){.birth = DATE_NONE};
+    if (!visits_get(store, visit, &row, &found, error)) {
+        return false;
+    }
+    if (!found) {
+        return error_set_number(error, FAULT_VISIT_MISSING, visit);
+    }
+    if (!visits_merged_evidence(store, cache, &row, arena, &evidence, error)) {
+        return false;
+    }
+    person->identifiers = (struct identifiers){
+        .insurer_number = evidence.values[FIELD_INSURER_NUMBER],
+        .symbol = evidence.values[FIELD_SYMBOL],
+        .number = evidence.values[FIELD_NUMBER],
+        .branch = evidence.values[FIELD_BRANCH],
+    };
+    person->birth = situation_person(&evidence).birth;
+    person->limit_consent = evidence_choice(&evidence, FIELD_LIMIT_CONSENT) == YES_NO_YES;
+    return true;
+}

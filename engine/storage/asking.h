@@ -1,0 +1,36 @@
+/*
+ * Asking: which visits are to be asked about now, and what is known about each for the question.
+ *
+ * Asked about is a visit that has numbers to ask with, whose answer is missing, not usable or
+ * negative and due again (decision 11), whose claim month has not closed and that nobody gave up.
+ */
+#ifndef ENGINE_STORAGE_ASKING_H
+#define ENGINE_STORAGE_ASKING_H
+
+#include "engine/storage/ports.h"
+
+struct asking_visit {
+    int64_t visit;
+    struct date day;
+};
+
+struct asking_list {
+    struct asking_visit *visits; /* in order of day, then of opening */
+    size_t count;
+    size_t capacity;
+};
+
+/* Fills the list; close it with asking_close. */
+bool asking_collect(struct store *store, struct asking_list *list, struct error *error) MUST_CHECK;
+void asking_close(struct asking_list *list);
+
+/* The question about a visit; texts live in the arena. */
+bool asking_person(
+    struct store *store,
+    struct part_cache *cache,
+    int64_t visit,
+    struct arena *arena,
+    struct inquiry_person *person,
+    struct error *error) MUST_CHECK;
+
+#endif
