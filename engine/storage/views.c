@@ -7,6 +7,7 @@
 #include "engine/storage/inquiries.h"
 #include "engine/storage/inside.h"
 #include "engine/storage/settings.h"
+#include "engine/storage/view_version.h"
 #include "engine/storage/visits.h"
 
 /* Every view, in the order of schema.c, with the order in which its rows are digested. */
@@ -126,7 +127,7 @@ bool views_rebuild(struct store *store, struct error *error)
         return false;
     }
     if (!empty_all(store, error) || !journal_each(store, 1, apply_again, store, error) ||
-        !store_commit(store, error)) {
+        !views_note_version(store, error) || !store_commit(store, error)) {
         store_rollback(store);
         store_leave_role(store);
         return false;
