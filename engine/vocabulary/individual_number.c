@@ -1,0 +1,172 @@
+#include "engine/vocabulary/individual_number.h"
+
+#include <string.h>
+
+enum {
+    GROUP_DIGITS = 4,
+    GROUPS = 3
+};
+
+/* How digits and what may part groups of them are written; a run keeps to one form. */
+struct form {
+    size_t digit_size;
+    uint8_t zero[3]; /* the last byte of the other digits counts up from it */
+    size_t parts_size;
+    uint8_t blank[3];
+    uint8_t hyphen[3];
+};
+
+static const struct form half_width = {1, {'0'}, 1, {' '}, {'-'}};
+static const struct form full_width_utf8 =
+    {3, {0xEF, 0xBC, 0x90}, 3, {0xE3, 0x80, 0x80}, {0xEF, 0xBC, 0x8D}};
+static const struct form full_width_cp932 = {2, {0x82, 0x4F}, 2, {0x81, 0x40}, {0x81, 0x7C}};
+
+/* A reader that walks over one run. */
+struct walk {
+    const struct form *form;
+    struct slice bytes;
+    size_t at;
+    uint8_t digits[INDIVIDUAL_NUMBER_DIGITS];
+    size_t count; /* may go over what digits hold */
+};
+
+static bool right_check_digit(const uint8_t digits[INDIVIDUAL_NUMBER_DIGITS])
+{
+    unsigned sum = 0;
+    unsigned rest = 0;
+    /* n counts from the right, the check digit being 0. */
+    for (unsigned n = 1; n < INDIVIDUAL_NUMBER_DIGITS; n++) {
+        sum += digits[INDIVIDUAL_NUMBER_DIGITS - 1 - n] * (n <= 6 ? n + 1 : n - 5);
+    }
+    rest = sum % 11;
+    return digits[INDIVIDUAL_NUMBER_DIGITS - 1] == (rest <= 1 ? 0 : 11 - rest);
+}
+
+bool individual_number_is_right(struct slice digits)
+{
+    uint8_t values[INDIVIDUAL_NUMBER_DIGITS];
+    if (digits.size != INDIVIDUAL_NUMBER_DIGITS) {
+        return false;
+    }
+    for (size_t i = 0; i < INDIVIDUAL_NUMBER_DIGITS; i++) {
+        if (digits.data[i] < '0' || digits.data[i] > '9') {
+            return false;
+        }
+        values[i] = (uint8_t)(digits.data[i] - '0');
+    }
+    return right_check_digit(values);
+}
+
+/* The digit of that form at a position, or -1. */
+static int digit_at(const struct form *form, struct slice bytes, size_t at)
+{
+    size_t last = form->digit_size - 1;
+    int value = 0;
+    if (at > bytes.size || bytes.size - at < form->digit_size ||
+        memcmp(bytes.data + at, form->zero, last) != 0) {
+        return -1;
+    }
+    value = bytes.data[at + last] - form->zero[last];
+    return value >= 0 && value <= 9 ? value : -1;
+}
+
+static bool parts_at(const struct form *form, struct slice bytes, size_t at)
+{
+    return at <= bytes.size && bytes.size - at >= form->parts_size &&
+           (memcmp(bytes.data + at, form->blank, form->parts_size) == 0 ||
+            memcmp(bytes.data + at, form->hyphen, form->parts_size) == 0);
+}
+
+/* Takes the digits that stand together; returns how many. */
+static size_t take_digits(struct walk *walk)
+{
+    size_t before = walk->count;
+    int digit = digit_at(walk->form, walk->bytes, walk->at);
+    while (digit >= 0) {
+        if (walk->count < INDIVIDUAL_NUMBER_DIGITS) {
+            walk->digits[walk->count] = (uint8_t)digit;
+        }
+        walk->count++;
+        walk->at += walk->form->digit_size;
+        digit = digit_at(walk->form, walk->bytes, walk->at);
+    }
+    return walk->count - before;
+}
+
+/* Whether another digit follows a blank or hyphen: then the groups go on. */
+static bool goes_on(const struct walk *walk)
+{
+    return parts_at(walk->form, walk->bytes, walk->at) &&
+           digit_at(walk->form, walk->bytes, walk->at + walk->form->parts_size) >= 0;
+}
+
+/* Whether the digits at a position are a further group of digits before them. */
+static bool is_further_group(const struct form *form, struct slice bytes, size_t at)
+{
+    size_t before = form->parts_size + form->digit_size;
+    return at >= before && parts_at(form, bytes, at - form->parts_size) &&
+           digit_at(form, bytes, at - before) >= 0;
+}
+
+/* Takes what stands together, and the further groups of a run of four and four and four. */
+static bool take_run(struct walk *walk)
+{
+    bool opens = !is_further_group(walk->form, walk->bytes, walk->at);
+    size_t together = take_digits(walk);
+    if (together != GROUP_DIGITS || !opens) {
+        return together == INDIVIDUAL_NUMBER_DIGITS;
+    }
+    for (unsigned group = 1; group < GROUPS; group++) {
+        size_t end = walk->at;
+        if (!goes_on(walk)) {
+            return false;
+        }
+        walk->at += walk->form->parts_size;
+        if (take_digits(walk) != GROUP_DIGITS) {
+            walk->at = end;
+            return false;
+        }
+    }
+    return !goes_on(walk);
+}
+
+static const struct form *form_at(struct slice bytes, size_t at)
+{
+    switch (bytes.data[at]) {
+    case 0x82:
+        return digit_at(&full_width_cp932, bytes, at) >= 0 ? &full_width_cp932 : NULL;
+    case 0xEF:
+        return digit_at(&full_width_utf8, bytes, at) >= 0 ? &full_width_utf8 : NULL;
+    default:
+        return digit_at(&half_width, bytes, at) >= 0 ? &half_width : NULL;
+    }
+}
+
+bool individual_number_next(struct slice bytes, size_t from, struct individual_number_run *run)
+{
+    size_t at = from;
+    while (at < bytes.size) {
+        const struct form *form = form_at(bytes, at);
+        struct walk walk = {.form = form, .bytes = bytes, .at = at};
+        if (form == NULL) {
+            at++;
+            continue;
+        }
+        if (take_run(&walk)) {
+            *run = (struct individual_number_run){at, walk.at - at, right_check_digit(walk.digits)};
+            return true;
+        }
+        at = walk.at;
+    }
+    return false;
+}
+
+bool individual_number_is_in(struct slice bytes)
+{
+    struct individual_number_run run = {.is_right = false};
+    size_t at = 0;
+    while (!run.is_right && individual_number_next(bytes, at, &run)) {
+        at = run.at + run.size;
+    }
+    return run.is_right;
+}
