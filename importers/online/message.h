@@ -40,17 +40,17 @@ struct message_inquiry {
 };
 
 /* Why one person cannot be asked for.  The table is inquiry_faults.def. */
-enum inquiry_fault {
-#define INQUIRY_FAULT(fault, japanese, english) INQUIRY_##fault,
+enum message_inquiry_fault {
+#define INQUIRY_FAULT(fault, japanese, english) MESSAGE_INQUIRY_##fault,
 #include "importers/online/inquiry_faults.def"
 #undef INQUIRY_FAULT
-    INQUIRY_FAULT_COUNT
+    MESSAGE_INQUIRY_FAULT_COUNT
 };
 
-enum inquiry_fault message_check(
+enum message_inquiry_fault message_check(
     const struct message_inquiry *inquiry,
     enum message_encoding encoding);
-const char *inquiry_fault_wording(enum inquiry_fault fault, enum language language);
+const char *message_inquiry_fault_wording(enum message_inquiry_fault fault, enum language language);
 
 /*
  * Each appends one message.  The insurer number is written with zeros to 8 digits, a branch with

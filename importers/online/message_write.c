@@ -11,15 +11,15 @@ enum {
     BRANCH_DIGITS = 2
 };
 
-static const char *const inquiry_wordings[INQUIRY_FAULT_COUNT][2] = {
-#define INQUIRY_FAULT(fault, japanese, english) [INQUIRY_##fault] = {japanese, english},
+static const char *const inquiry_wordings[MESSAGE_INQUIRY_FAULT_COUNT][2] = {
+#define INQUIRY_FAULT(fault, japanese, english) [MESSAGE_INQUIRY_##fault] = {japanese, english},
 #include "importers/online/inquiry_faults.def"
 #undef INQUIRY_FAULT
 };
 
-const char *inquiry_fault_wording(enum inquiry_fault fault, enum language language)
+const char *message_inquiry_fault_wording(enum message_inquiry_fault fault, enum language language)
 {
-    require(fault < INQUIRY_FAULT_COUNT);
+    require(fault < MESSAGE_INQUIRY_FAULT_COUNT);
     return inquiry_wordings[fault][language == LANGUAGE_JAPANESE ? 0 : 1];
 }
 
@@ -195,7 +195,7 @@ static bool branch_read(struct slice text, char digits[BRANCH_DIGITS + 1])
     return true;
 }
 
-enum inquiry_fault message_check(
+enum message_inquiry_fault message_check(
     const struct message_inquiry *inquiry,
     enum message_encoding encoding)
 {
@@ -203,51 +203,52 @@ enum inquiry_fault message_check(
     struct insurer_number insurer;
     char branch[BRANCH_DIGITS + 1];
     if (insurer_read(keys->insurer_number, &insurer) != INSURER_RIGHT) {
-        return INQUIRY_INSURER_NUMBER;
+        return MESSAGE_INQUIRY_INSURER_NUMBER;
     }
     if (keys->number.size == 0) {
-        return INQUIRY_NUMBER_MISSING;
+        return MESSAGE_INQUIRY_NUMBER_MISSING;
     }
     if (!date_is_some(inquiry->birth)) {
-        return INQUIRY_BIRTH_MISSING;
+        return MESSAGE_INQUIRY_BIRTH_MISSING;
     }
     if (is_too_long(keys->symbol)) {
-        return INQUIRY_SYMBOL_TOO_LONG;
+        return MESSAGE_INQUIRY_SYMBOL_TOO_LONG;
     }
     if (is_too_long(keys->number)) {
-        return INQUIRY_NUMBER_TOO_LONG;
+        return MESSAGE_INQUIRY_NUMBER_TOO_LONG;
     }
     if (!branch_read(keys->branch, branch)) {
-        return INQUIRY_BRANCH;
+        return MESSAGE_INQUIRY_BRANCH;
     }
     if (!is_writable(encoding, keys->symbol)) {
-        return INQUIRY_SYMBOL_NOT_WRITABLE;
+        return MESSAGE_INQUIRY_SYMBOL_NOT_WRITABLE;
     }
     if (!is_writable(encoding, keys->number)) {
-        return INQUIRY_NUMBER_NOT_WRITABLE;
+        return MESSAGE_INQUIRY_NUMBER_NOT_WRITABLE;
     }
-    return is_identifier(inquiry->arbitrary_identifier) ? INQUIRY_RIGHT : INQUIRY_IDENTIFIER;
+    return is_identifier(inquiry->arbitrary_identifier) ? MESSAGE_INQUIRY_RIGHT
+                                                        : MESSAGE_INQUIRY_IDENTIFIER;
 }
 
-static const char *element_of(enum inquiry_fault fault)
+static const char *element_of(enum message_inquiry_fault fault)
 {
     switch (fault) {
-    case INQUIRY_INSURER_NUMBER:
+    case MESSAGE_INQUIRY_INSURER_NUMBER:
         return "InsurerNumber";
-    case INQUIRY_SYMBOL_TOO_LONG:
-    case INQUIRY_SYMBOL_NOT_WRITABLE:
+    case MESSAGE_INQUIRY_SYMBOL_TOO_LONG:
+    case MESSAGE_INQUIRY_SYMBOL_NOT_WRITABLE:
         return "InsuredCardSymbol";
-    case INQUIRY_NUMBER_MISSING:
-    case INQUIRY_NUMBER_TOO_LONG:
-    case INQUIRY_NUMBER_NOT_WRITABLE:
+    case MESSAGE_INQUIRY_NUMBER_MISSING:
+    case MESSAGE_INQUIRY_NUMBER_TOO_LONG:
+    case MESSAGE_INQUIRY_NUMBER_NOT_WRITABLE:
         return "InsuredIdentificationNumber";
-    case INQUIRY_BIRTH_MISSING:
+    case MESSAGE_INQUIRY_BIRTH_MISSING:
         return "Birthdate";
-    case INQUIRY_BRANCH:
+    case MESSAGE_INQUIRY_BRANCH:
         return "InsuredBranchNumber";
-    case INQUIRY_IDENTIFIER:
-    case INQUIRY_RIGHT:
-    case INQUIRY_FAULT_COUNT:
+    case MESSAGE_INQUIRY_IDENTIFIER:
+    case MESSAGE_INQUIRY_RIGHT:
+    case MESSAGE_INQUIRY_FAULT_COUNT:
         break;
     }
     return "ArbitraryIdentifier";
@@ -290,11 +291,11 @@ static bool put_end(struct writer *writer)
 static bool put_inquiry(struct writer *writer, const struct message_inquiry *inquiry)
 {
     const struct identifiers *keys = &inquiry->identifiers;
-    enum inquiry_fault fault = message_check(inquiry, writer->encoding);
+    enum message_inquiry_fault fault = message_check(inquiry, writer->encoding);
     struct insurer_number insurer;
     char padded[INSURER_TEXT];
     char branch[BRANCH_DIGITS + 1];
-    if (fault != INQUIRY_RIGHT) {
+    if (fault != MESSAGE_INQUIRY_RIGHT) {
         return refuse(writer, element_of(fault));
     }
     require(insurer_read(keys->insurer_number, &insurer) == INSURER_RIGHT);

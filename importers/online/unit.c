@@ -240,7 +240,7 @@ bool unit_take(
     case ELEMENT_FILE_COUNT:
         break;
     }
-    require(!"an element of a person");
+    require(false); /* the rest is of the file */
     return false;
 }
 

@@ -528,9 +528,9 @@ static void every_wording_is_there_in_both_languages(void **state)
         assert_true(strlen(message_oddity_wording(i, LANGUAGE_JAPANESE)) > 0);
         assert_true(strlen(message_oddity_wording(i, LANGUAGE_ENGLISH)) > 0);
     }
-    for (unsigned i = 0; i < INQUIRY_FAULT_COUNT; i++) {
-        assert_true(strlen(inquiry_fault_wording(i, LANGUAGE_JAPANESE)) > 0);
-        assert_true(strlen(inquiry_fault_wording(i, LANGUAGE_ENGLISH)) > 0);
+    for (unsigned i = 0; i < MESSAGE_INQUIRY_FAULT_COUNT; i++) {
+        assert_true(strlen(message_inquiry_fault_wording(i, LANGUAGE_JAPANESE)) > 0);
+        assert_true(strlen(message_inquiry_fault_wording(i, LANGUAGE_ENGLISH)) > 0);
     }
 }
 

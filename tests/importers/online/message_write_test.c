@@ -157,74 +157,74 @@ static void what_cannot_be_asked_is_refused_with_element_and_person(void **state
         enum message_encoding encoding;
         struct identifiers identifiers;
         struct slice identifier;
-        enum inquiry_fault fault;
+        enum message_inquiry_fault fault;
         const char *element;
     } rows[] = {
         {"wrong check digit",
          MESSAGE_UTF8,
          {BYTES("06130012"), {0}, BYTES("1"), {0}},
          BYTES("Q"),
-         INQUIRY_INSURER_NUMBER,
+         MESSAGE_INQUIRY_INSURER_NUMBER,
          "InsurerNumber"},
         {"no insurer",
          MESSAGE_UTF8,
          {{0}, {0}, BYTES("1"), {0}},
          BYTES("Q"),
-         INQUIRY_INSURER_NUMBER,
+         MESSAGE_INQUIRY_INSURER_NUMBER,
          "InsurerNumber"},
         {"no number",
          MESSAGE_UTF8,
          {BYTES("06130017"), {0}, {0}, {0}},
          BYTES("Q"),
-         INQUIRY_NUMBER_MISSING,
+         MESSAGE_INQUIRY_NUMBER_MISSING,
          "InsuredIdentificationNumber"},
         {"symbol of 21",
          MESSAGE_UTF8,
          {BYTES("06130017"), BYTES("あいうえおかきくけこさしすせそたちつてとな"), BYTES("1"), {0}},
          BYTES("Q"),
-         INQUIRY_SYMBOL_TOO_LONG,
+         MESSAGE_INQUIRY_SYMBOL_TOO_LONG,
          "InsuredCardSymbol"},
         {"number of 21",
          MESSAGE_UTF8,
          {BYTES("06130017"), {0}, BYTES("123456789012345678901"), {0}},
          BYTES("Q"),
-         INQUIRY_NUMBER_TOO_LONG,
+         MESSAGE_INQUIRY_NUMBER_TOO_LONG,
          "InsuredIdentificationNumber"},
         {"branch of 3",
          MESSAGE_UTF8,
          {BYTES("06130017"), {0}, BYTES("1"), BYTES("001")},
          BYTES("Q"),
-         INQUIRY_BRANCH,
+         MESSAGE_INQUIRY_BRANCH,
          "InsuredBranchNumber"},
         {"not in Shift_JIS",
          MESSAGE_SHIFT_JIS,
          {BYTES("06130017"), BYTES("記𠮷"), BYTES("1"), {0}},
          BYTES("Q"),
-         INQUIRY_SYMBOL_NOT_WRITABLE,
+         MESSAGE_INQUIRY_SYMBOL_NOT_WRITABLE,
          "InsuredCardSymbol"},
         {"control character",
          MESSAGE_UTF8,
          {BYTES("06130017"), {0}, BYTES("1\x1A"), {0}},
          BYTES("Q"),
-         INQUIRY_NUMBER_NOT_WRITABLE,
+         MESSAGE_INQUIRY_NUMBER_NOT_WRITABLE,
          "InsuredIdentificationNumber"},
         {"not UTF-8",
          MESSAGE_UTF8,
          {BYTES("06130017"), BYTES("\xFF"), BYTES("1"), {0}},
          BYTES("Q"),
-         INQUIRY_SYMBOL_NOT_WRITABLE,
+         MESSAGE_INQUIRY_SYMBOL_NOT_WRITABLE,
          "InsuredCardSymbol"},
         {"no identifier",
          MESSAGE_UTF8,
          {BYTES("06130017"), {0}, BYTES("1"), {0}},
          {0},
-         INQUIRY_IDENTIFIER,
+         MESSAGE_INQUIRY_IDENTIFIER,
          "ArbitraryIdentifier"},
         {"identifier with a mark",
          MESSAGE_UTF8,
          {BYTES("06130017"), {0}, BYTES("1"), {0}},
          BYTES("<Q>"),
-         INQUIRY_IDENTIFIER,
+         MESSAGE_INQUIRY_IDENTIFIER,
          "ArbitraryIdentifier"},
     };
 
@@ -250,9 +250,9 @@ static void what_one_encoding_lacks_the_other_may_have(void **state)
     struct message_inquiry inquiry = taro();
     (void)state;
     inquiry.identifiers.symbol = LITERAL("記𠮷");
-    assert_int_equal(message_check(&inquiry, MESSAGE_UTF8), INQUIRY_RIGHT);
+    assert_int_equal(message_check(&inquiry, MESSAGE_UTF8), MESSAGE_INQUIRY_RIGHT);
     inquiry.birth = DATE_NONE;
-    assert_int_equal(message_check(&inquiry, MESSAGE_UTF8), INQUIRY_BIRTH_MISSING);
+    assert_int_equal(message_check(&inquiry, MESSAGE_UTF8), MESSAGE_INQUIRY_BIRTH_MISSING);
 }
 
 static void a_header_that_is_not_in_its_form_is_refused(void **state)
