@@ -167,10 +167,10 @@ static const char by_month[] = "table: filing\n"
                                "    until: open\n"
                                "    when: {}\n"
                                "    then: {filing: open}\n" BOOK_TAIL "  - id: F-3\n"
-                               "    says: 10月10日からの受診\n"
+                               "    says: 10月31日からの受診\n"
                                "    from: 2023-09\n"
                                "    until: open\n"
-                               "    visits_from: 2023-10-10\n"
+                               "    visits_from: 2023-10-31\n"
                                "    when: {}\n"
                                "    then: {filing: open}\n" BOOK_TAIL;
 

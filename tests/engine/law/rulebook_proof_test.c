@@ -1,46 +1,4 @@
-#include "engine/law/rulebook_proof.h"
-
-#include "tests/engine/law/chain.h"
-
-enum {
-    KEPT = 16
-};
-
-struct kept {
-    struct proof_finding findings[KEPT];
-    size_t count;
-};
-
-static void keep(void *context, const struct proof_finding *finding)
-{
-    struct kept *kept = context;
-    if (kept->count < KEPT) {
-        kept->findings[kept->count] = *finding;
-    }
-    kept->count++;
-}
-
-static struct proof_summary check(const struct rulebook *book, struct kept *kept)
-{
-    struct proof_summary summary;
-    struct error error;
-    *kept = (struct kept){.count = 0};
-    assert_true(rulebook_check(book, keep, kept, &summary, &error));
-    return summary;
-}
-
-static struct rulebook *edited_book(const char *old, const char *with)
-{
-    char edited[BOOK_TEXT];
-    edit(BOOK_TABLE, old, with, edited);
-    return book_with(edited);
-}
-
-static void assert_days(struct interval days, struct date first, struct date last)
-{
-    assert_int_equal(days.first.days, first.days);
-    assert_int_equal(days.last.days, last.days);
-}
+#include "tests/engine/law/proof.h"
 
 static void a_whole_table_is_proved_and_counted(void **state)
 {
@@ -75,46 +33,6 @@ static void a_chain_is_proved_table_by_table(void **state)
     assert_string_equal(kept.findings[0].table->name, "proof");
     assert_int_equal(kept.findings[0].values[0], 1U << OUTAGE_NOT_CONFIRMED);
     assert_days(kept.findings[0].days, day(2023, 7, 10), day(2023, 7, 31));
-    rulebook_close(book);
-}
-
-static void a_gap_is_told_as_the_smallest_set_of_facts(void **state)
-{
-    struct rulebook *book = edited_book("when: {verbal: [unchanged]}", "when: {verbal: [changed]}");
-    struct kept kept;
-    struct proof_summary summary = check(book, &kept);
-    const struct proof_finding *gap = NULL;
-    (void)state;
-    assert_false(proof_is_clean(&summary));
-    assert_int_equal(summary.gaps, 2 * 2);
-    for (size_t i = 0; i < kept.count; i++) {
-        gap = kept.findings[i].kind == PROOF_GAP ? &kept.findings[i] : gap;
-    }
-    assert_non_null(gap);
-    assert_true(proof_names_fact(gap, 0));
-    assert_int_equal(gap->values[0], 1U << VERBAL_UNCHANGED);
-    assert_false(proof_names_fact(gap, 1));
-    assert_days(gap->days, day(2021, 10, 1), DATE_NONE);
-    assert_false(month_is_some(gap->months.first));
-    assert_null(gap->rule);
-    rulebook_close(book);
-}
-
-static void a_gap_between_two_rules_is_told_with_its_days(void **state)
-{
-    struct rulebook *book = edited_book("from: 2026-04-01", "from: 2026-04-03");
-    struct kept kept;
-    struct proof_summary summary = check(book, &kept);
-    const struct proof_finding *gap = &kept.findings[0];
-    (void)state;
-    assert_int_equal(kept.count, 1);
-    assert_int_equal(summary.gaps, 2);
-    assert_int_equal(gap->kind, PROOF_GAP);
-    assert_days(gap->days, day(2026, 4, 1), day(2026, 4, 2));
-    assert_int_equal(gap->values[0], (1U << VERBAL_UNRECORDED) | (1U << VERBAL_CHANGED));
-    assert_int_equal(gap->values[1], 1U << FLAG_NO);
-    assert_int_equal(date_compare(gap->visit_date, day(2026, 4, 1)), 0);
-    assert_int_equal(month_compare(gap->claim_month, month(2026, 4)), 0);
     rulebook_close(book);
 }
 
@@ -214,54 +132,14 @@ static void a_rule_that_never_applies_alone_is_unreachable(void **state)
     rulebook_close(book);
 }
 
-static const char by_both[] = "table: filing\n"
-                              "question: 請求できるか\n"
-                              "axis: visit_date\n"
-                              "floor: 2023-07-10\n"
-                              "facts: {}\n"
-                              "outcome: {filing: {wait: 待つ, open: 可}}\n"
-                              "rules:\n"
-                              "  - id: F-1\n"
-                              "    says: 8月請求までは待つ\n"
-                              "    from: 2023-07-10\n"
-                              "    until: 2023-08-31\n"
-                              "    claims_until: 2023-08\n"
-                              "    when: {}\n"
-                              "    then: {filing: wait}\n" BOOK_TAIL "  - id: F-2\n"
-                              "    says: 9月請求から出せる\n"
-                              "    from: 2023-07-10\n"
-                              "    until: open\n"
-                              "    claims_from: 2023-09\n"
-                              "    when: {}\n"
-                              "    then: {filing: open}\n" BOOK_TAIL;
-
 static void a_claim_before_its_visit_need_not_be_covered(void **state)
 {
-    struct rulebook *book = book_with(by_both);
+    struct rulebook *book = book_with(BY_BOTH);
     struct kept kept;
     struct proof_summary summary = check(book, &kept);
     (void)state;
     assert_true(proof_is_clean(&summary));
     assert_int_equal(summary.situations, 3); /* not: visits from September claimed till August */
-    rulebook_close(book);
-}
-
-static void a_gap_in_the_claim_months_is_told_with_its_months(void **state)
-{
-    char edited[BOOK_TEXT];
-    struct rulebook *book = NULL;
-    struct kept kept;
-    struct proof_summary summary;
-    (void)state;
-    edit(by_both, "claims_from: 2023-09", "claims_from: 2023-10", edited);
-    book = book_with(edited);
-    summary = check(book, &kept);
-    assert_int_equal(summary.gaps, 2);
-    assert_int_equal(kept.count, 1);
-    assert_days(kept.findings[0].days, day(2023, 7, 10), DATE_NONE);
-    assert_int_equal(kept.findings[0].months.first.months, month(2023, 9).months);
-    assert_int_equal(kept.findings[0].months.last.months, month(2023, 9).months);
-    assert_int_equal(kept.findings[0].claim_month.months, month(2023, 9).months);
     rulebook_close(book);
 }
 
@@ -271,7 +149,7 @@ static void an_overlap_in_the_claim_months_is_told_with_its_months(void **state)
     struct rulebook *book = NULL;
     struct kept kept;
     (void)state;
-    edit(by_both, "claims_until: 2023-08", "claims_until: 2023-11", edited);
+    edit(BY_BOTH, "claims_until: 2023-08", "claims_until: 2023-11", edited);
     book = book_with(edited);
     (void)check(book, &kept);
     assert_int_equal(kept.count, 1);
@@ -289,91 +167,12 @@ static void a_rule_for_claims_before_its_visits_is_unreachable(void **state)
     struct proof_summary summary;
     (void)state;
     edit(
-        by_both, "    from: 2023-07-10\n    until: 2023-08-31\n",
+        BY_BOTH, "    from: 2023-07-10\n    until: 2023-08-31\n",
         "    from: 2023-09-01\n    until: open\n", edited);
     book = book_with(edited);
     summary = check(book, &kept);
     assert_int_equal(summary.unreachable, 1);
     assert_int_equal(summary.overlaps, 0);
-    rulebook_close(book);
-}
-
-static void a_gap_over_several_stretches_of_months_is_told_once(void **state)
-{
-    char edited[BOOK_TEXT];
-    struct rulebook *book = NULL;
-    struct kept kept;
-    (void)state;
-    edit(
-        by_both, "    claims_from: 2023-09\n",
-        "    claims_from: 2023-11\n"
-        "    when: {}\n"
-        "    then: {filing: open}\n" BOOK_TAIL "  - id: F-3\n"
-        "    says: 後の受診は10月請求から\n"
-        "    from: 2030-01-01\n"
-        "    until: open\n"
-        "    claims_from: 2023-10\n",
-        edited);
-    book = book_with(edited);
-    (void)check(book, &kept);
-    assert_int_equal(kept.count, 3);
-    assert_int_equal(kept.findings[0].kind, PROOF_OVERLAP);
-    assert_int_equal(kept.findings[1].kind, PROOF_GAP);
-    assert_days(kept.findings[1].days, day(2023, 7, 10), day(2029, 12, 31));
-    assert_int_equal(kept.findings[2].kind, PROOF_UNREACHABLE);
-    assert_int_equal(kept.findings[1].months.first.months, month(2023, 9).months);
-    assert_int_equal(kept.findings[1].months.last.months, month(2023, 10).months);
-    rulebook_close(book);
-}
-
-static void a_gap_that_narrows_is_told_with_all_its_days(void **state)
-{
-    struct rulebook *book = book_with(
-        "table: narrow\nquestion: q\naxis: visit_date\nfloor: 2021-10-01\n"
-        "facts:\n  verbal: [unrecorded, unchanged, changed]\n  given_up: [no, yes]\n"
-        "outcome: {o: {a: x}}\n"
-        "rules:\n" CHAIN_RULE("N-1", "2021-10-01", "open", "verbal: [unchanged, changed]", "o: a")
-            CHAIN_RULE(
-                "N-2", "2022-01-01", "open", "verbal: [unrecorded], given_up: [yes]", "o: a"));
-    struct kept kept;
-    struct proof_summary summary = check(book, &kept);
-    (void)state;
-    assert_int_equal(summary.gaps, 3);
-    assert_int_equal(kept.count, 2);
-    assert_false(proof_names_fact(&kept.findings[0], 1));
-    assert_days(kept.findings[0].days, day(2021, 10, 1), day(2021, 12, 31));
-    assert_int_equal(kept.findings[1].values[1], 1U << FLAG_NO);
-    assert_days(kept.findings[1].days, day(2021, 10, 1), DATE_NONE);
-    rulebook_close(book);
-}
-
-static void of_very_many_gaps_all_are_counted_and_the_first_are_shown(void **state)
-{
-    static char text[64 * 1024] =
-        "table: holes\nquestion: 穴だらけ\naxis: visit_date\nfloor: 2021-10-01\n"
-        "facts:\n  given_up: [no, yes]\noutcome: {o: {a: x}}\nrules:\n";
-    struct rulebook *book = NULL;
-    struct kept kept;
-    struct proof_summary summary;
-    (void)state;
-    for (int i = 0; i < 200; i++) {
-        char row[256];
-        struct date at = date_add_days(day(2022, 1, 1), 2 * i);
-        char on[DATE_TEXT];
-        date_write(at, on);
-        (void)snprintf(
-            row, sizeof row,
-            "  - {id: R-%d, says: s, from: %s, until: %s, when: {}, then: {o: a}, source: S1, "
-            "reviewed: 2026-11-21, state: enacted, grade: primary}\n",
-            i, on, on);
-        strcat(text, row);
-    }
-    book = book_with(text);
-    summary = check(book, &kept);
-    assert_int_equal(summary.gaps, 2 * 201);
-    assert_int_equal(kept.count, LIMIT_PROOF_GAPS);
-    assert_int_equal(summary.overlaps, 0);
-    assert_int_equal(summary.unreachable, 0);
     rulebook_close(book);
 }
 
@@ -412,8 +211,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_whole_table_is_proved_and_counted),
         cmocka_unit_test(a_chain_is_proved_table_by_table),
-        cmocka_unit_test(a_gap_is_told_as_the_smallest_set_of_facts),
-        cmocka_unit_test(a_gap_between_two_rules_is_told_with_its_days),
         cmocka_unit_test(an_overlap_names_both_rules_and_the_days),
         cmocka_unit_test(an_overlap_leaves_out_facts_that_make_no_difference),
         cmocka_unit_test(a_rule_may_not_reach_into_an_impossible_row),
@@ -421,13 +218,9 @@ int main(void)
         cmocka_unit_test(an_announced_rule_covers_nothing_and_is_not_called_unreachable),
         cmocka_unit_test(a_rule_that_never_applies_alone_is_unreachable),
         cmocka_unit_test(a_claim_before_its_visit_need_not_be_covered),
-        cmocka_unit_test(a_gap_in_the_claim_months_is_told_with_its_months),
         cmocka_unit_test(an_overlap_in_the_claim_months_is_told_with_its_months),
         cmocka_unit_test(a_rule_for_claims_before_its_visits_is_unreachable),
-        cmocka_unit_test(a_gap_over_several_stretches_of_months_is_told_once),
-        cmocka_unit_test(a_gap_that_narrows_is_told_with_all_its_days),
         cmocka_unit_test(rules_far_apart_in_a_long_table_conflict_too),
-        cmocka_unit_test(of_very_many_gaps_all_are_counted_and_the_first_are_shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
