@@ -1,0 +1,3 @@
+foreach(name base32 crypto packer)
+  totsugo_test(engine/storage ${name} test_fixtures)
+endforeach()
