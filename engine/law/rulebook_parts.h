@@ -62,7 +62,7 @@ struct table_draft {
     const struct rule_node *fact_nodes[LIMIT_TABLE_FACTS];
 };
 
-/* Lists of rows that came from one file each. */
+/* A book being read; nodes live until everything is linked. */
 struct rule_loading {
     struct rulebook *book;
     struct arena nodes;
