@@ -1,18 +1,19 @@
 #include "engine/storage/store.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "engine/storage/inside.h"
 
 static const char *const store_file = "totsugo.db";
 
-static const char *const sql_settings = "PRAGMA journal_mode = TRUNCATE;"
-                                        "PRAGMA synchronous = FULL;"
+static const char *const sql_settings = "PRAGMA synchronous = FULL;"
                                         "PRAGMA temp_store = MEMORY;"
                                         "PRAGMA recursive_triggers = ON;"
                                         "PRAGMA trusted_schema = OFF;"
@@ -89,15 +90,27 @@ new_store(const struct store_options *options, struct store **store, struct erro
     return true;
 }
 
-static bool
-connect(struct store *store, const struct store_options *options, int flags, struct error *error)
+/* SQLite's own check would refuse every link on the way, a home folder's too. */
+static bool refuse_link(const struct store *store, const char *path, struct error *error)
+{
+    struct stat status;
+    if (lstat(path, &status) == 0 && S_ISLNK(status.st_mode)) {
+        error_set(error, FAULT_FILE_DENIED);
+        return error_set_place(error, store->folder, 0, 0);
+    }
+    return true;
+}
+
+/* The file must be there: what SQLite makes is not of mode 0600. */
+static bool connect(struct store *store, const char *vfs, struct error *error)
 {
     char path[LIMIT_PATH];
     int code = SQLITE_OK;
-    if (!path_join(path, sizeof path, options->folder, store_file, error)) {
+    if (!path_join(path, sizeof path, store->folder, store_file, error) ||
+        !refuse_link(store, path, error)) {
         return false;
     }
-    code = sqlite3_open_v2(path, &store->database, flags, options->vfs);
+    code = sqlite3_open_v2(path, &store->database, SQLITE_OPEN_READWRITE, vfs);
     if (code != SQLITE_OK) {
         return sql_fail(store, code, error);
     }
@@ -105,7 +118,30 @@ connect(struct store *store, const struct store_options *options, int flags, str
     (void)sqlite3_busy_timeout(store->database, LIMIT_BUSY_WAIT_MS);
     (void)sqlite3_db_config(store->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     (void)sqlite3_db_config(store->database, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
-    return run_script(store, sql_settings, error);
+    return true;
+}
+
+/* Only for a file that is known to be ours: this may write to it. */
+static bool settle_mode(struct store *store, struct error *error)
+{
+    static const char *const sql = "PRAGMA journal_mode = TRUNCATE";
+    sqlite3_stmt *statement = NULL;
+    bool right = false;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    switch (sql_step(store, statement, error)) {
+    case SQL_FAULT:
+        return false;
+    case SQL_DONE:
+        break;
+    case SQL_ROW:
+        right = slice_equal_text(sql_bytes(statement, 0), "truncate");
+        (void)sqlite3_reset(statement);
+        break;
+    }
+    return (right || error_set_text(error, FAULT_STORE_BROKEN, "journal_mode")) &&
+           run_script(store, sql_settings, error);
 }
 
 static void build_walls(struct store *store)
@@ -114,34 +150,58 @@ static void build_walls(struct store *store)
     (void)sqlite3_set_authorizer(store->database, authorize, store);
 }
 
+/* An empty file, in which nobody made anything since the transaction was begun. */
+static bool check_is_empty(struct store *store, struct error *error)
+{
+    int64_t found = 0;
+    if (!sql_query_number(store, "SELECT count(*) FROM sqlite_schema", &found, error)) {
+        return false;
+    }
+    if (found == 0) {
+        return true;
+    }
+    error_set(error, FAULT_STORE_EXISTS);
+    return error_set_place(error, store->folder, 0, 0);
+}
+
 static bool write_schema(struct store *store, struct error *error)
 {
     char versions[128];
     (void)snprintf(
         versions, sizeof versions, "PRAGMA application_id = %d; PRAGMA user_version = %d;",
         APPLICATION_ID, STORE_SCHEMA_VERSION);
-    return run_script(store, "BEGIN IMMEDIATE;", error) && run_script(store, store_schema, error) &&
-           run_script(store, versions, error);
+    return run_script(store, "BEGIN IMMEDIATE;", error) && check_is_empty(store, error) &&
+           run_script(store, store_schema, error) && run_script(store, versions, error);
+}
+
+/* A file of no size is what a making that was cut off leaves; it is used again. */
+static bool make_file(const struct disk_port *disk, const char *path, struct error *error)
+{
+    struct error why;
+    int handle = -1;
+    if (disk->create(disk->context, path, &handle, &why)) {
+        disk->close(disk->context, handle);
+        return true;
+    }
+    if (why.fault != FAULT_FILE_EXISTS) {
+        *error = why;
+        return false;
+    }
+    return true;
 }
 
 bool store_create(const struct store_options *options, struct store **store, struct error *error)
 {
     const struct disk_port *disk = &options->world->disk;
     char path[LIMIT_PATH];
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW;
     *store = NULL;
-    if (!path_join(path, sizeof path, options->folder, store_file, error)) {
+    if (!path_join(path, sizeof path, options->folder, store_file, error) ||
+        !disk->make_folder(disk->context, options->folder, error) ||
+        !make_file(disk, path, error) || !new_store(options, store, error)) {
         return false;
     }
-    if (disk->exists(disk->context, path)) {
-        error_set(error, FAULT_STORE_EXISTS);
-        return error_set_place(error, options->folder, 0, 0);
-    }
-    if (!disk->make_folder(disk->context, options->folder, error) ||
-        !new_store(options, store, error)) {
-        return false;
-    }
-    if (!connect(*store, options, flags, error) || !write_schema(*store, error)) {
+    if (!connect(*store, options->vfs, error) || !settle_mode(*store, error) ||
+        !write_schema(*store, error)) {
         store_close(*store);
         *store = NULL;
         return false;
@@ -224,8 +284,8 @@ bool store_open(const struct store_options *options, struct store **store, struc
     if (!new_store(options, store, error)) {
         return false;
     }
-    if (!connect(*store, options, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, error) ||
-        !check_version(*store, error) || !read_identity(*store, error)) {
+    if (!connect(*store, options->vfs, error) || !check_version(*store, error) ||
+        !settle_mode(*store, error) || !read_identity(*store, error)) {
         store_close(*store);
         *store = NULL;
         return false;
@@ -265,6 +325,10 @@ bool store_begin(struct store *store, struct error *error)
 {
     sqlite3_stmt *statement = NULL;
     require(!store->in_transaction);
+    if (sqlite3_db_readonly(store->database, "main") == 1) {
+        error_set(error, FAULT_DISK_READ_ONLY);
+        return error_set_place(error, store->folder, 0, 0);
+    }
     if (!sql_prepare(store, "BEGIN IMMEDIATE", &statement, error) ||
         !sql_run(store, statement, error)) {
         return false;
@@ -324,8 +388,10 @@ bool store_take_role(struct store *store, const char *role, struct error *error)
         return error_set_place(error, path, 0, 0);
     }
     if (flock(store->role_handle, LOCK_EX | LOCK_NB) != 0) {
+        int why = errno;
         store_leave_role(store);
-        return error_set_text(error, FAULT_ROLE_BUSY, role);
+        return why == EWOULDBLOCK ? error_set_text(error, FAULT_ROLE_BUSY, role)
+                                  : error_set_text(error, FAULT_FILE_BROKEN, strerror(why));
     }
     return true;
 }

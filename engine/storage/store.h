@@ -21,13 +21,17 @@ struct store_options {
 };
 
 /*
- * Makes folder and file with an empty schema.  STORE_EXISTS when there is one.  The store is usable
- * only after vault_create and the first entries, all in one transaction.
+ * Makes folder and file with an empty schema.  STORE_EXISTS when there is one; a file without any
+ * table, which a making that was cut off leaves, is used again.  The store is usable only after
+ * vault_create and the first entries, all in one transaction.
  */
 bool store_create(const struct store_options *options, struct store **store, struct error *error)
     MUST_CHECK;
 
-/* Faults: STORE_MISSING, STORE_NEWER, STORE_BROKEN, DISK_READ_ONLY, STORE_BUSY. */
+/*
+ * Faults: STORE_MISSING, STORE_NEWER, STORE_BROKEN, STORE_BUSY, FILE_DENIED.  A file that is not of
+ * this version is not written to.  One that cannot be written can be opened and read.
+ */
 bool store_open(const struct store_options *options, struct store **store, struct error *error)
     MUST_CHECK;
 
@@ -39,7 +43,8 @@ const char *store_folder(const struct store *store);
 
 /*
  * One transaction at a time.  BEGIN IMMEDIATE: another writer is waited for (LIMIT_BUSY_WAIT_MS),
- * then STORE_BUSY.  Never held over the network, a prompt or more than LIMIT_TRANSACTION_MS of work.
+ * then STORE_BUSY.  DISK_READ_ONLY where nothing can be written.  Never held over the network, a
+ * prompt or more than LIMIT_TRANSACTION_MS of work.
  */
 bool store_begin(struct store *store, struct error *error) MUST_CHECK;
 bool store_commit(struct store *store, struct error *error) MUST_CHECK;
