@@ -86,7 +86,10 @@ struct verifier {
         struct buffer *bytes,
         struct error *error);
 
-    /* Puts the bytes where they can be let go, durably; doing it again does no harm. */
+    /*
+     * Puts the bytes where they can be let go, durably; doing it again does no harm.  FOLDER_KEY_TAKEN,
+     * of release too: another program has used that key, nothing was sent.
+     */
     bool (*prepare)(
         void *context,
         enum request_kind kind,

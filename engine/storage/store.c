@@ -309,6 +309,21 @@ void store_close(struct store *store)
     free(store);
 }
 
+void store_remove_unfinished(struct store *store)
+{
+    char path[LIMIT_PATH];
+    struct error ignored;
+    struct disk_port disk;
+    bool unfinished = store != NULL && store->in_transaction;
+    if (!unfinished || !path_join(path, sizeof path, store->folder, store_file, &ignored)) {
+        store_close(store);
+        return;
+    }
+    disk = store->world.disk;
+    store_close(store);
+    (void)disk.remove(disk.context, path, &ignored);
+}
+
 const struct world *store_world(const struct store *store)
 {
     return &store->world;

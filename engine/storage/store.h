@@ -38,6 +38,9 @@ bool store_open(const struct store_options *options, struct store **store, struc
 /* Rolls back what is open, wipes keys.  NULL is taken. */
 void store_close(struct store *store);
 
+/* Closes a store whose making failed before its first commit, and removes its empty file. */
+void store_remove_unfinished(struct store *store);
+
 const struct world *store_world(const struct store *store);
 const char *store_folder(const struct store *store);
 

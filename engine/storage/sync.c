@@ -81,18 +81,49 @@ static bool begin_batch(
     return store_commit(syncing->store, error);
 }
 
+/*
+ * A key that another program has used in the same folder: nothing was sent under it, the people are
+ * asked for again under the next one.
+ */
+static bool give_up_key(
+    struct syncing *syncing,
+    int64_t inquiry,
+    int64_t people,
+    const struct error *fault,
+    struct error *error)
+{
+    struct inquiry_move move = {.detail = slice_of(error_name(fault->fault))};
+    if (fault->fault != FAULT_FOLDER_KEY_TAKEN) {
+        *error = *fault;
+        return false;
+    }
+    syncing->summary->failed += people;
+    return sync_move(syncing, inquiry, INQUIRY_FAILED, &move, error);
+}
+
 bool sync_let_go(
     struct syncing *syncing,
     int64_t inquiry,
     const char *key,
+    int64_t people,
     struct slice bytes,
+    bool *sent,
     struct error *error)
 {
     struct verifier *verifier = syncing->options->verifier;
-    return verifier->prepare(verifier->context, REQUEST_BATCH, key, bytes, error) &&
-           sync_move(syncing, inquiry, INQUIRY_WRITTEN, NULL, error) &&
-           verifier->release(verifier->context, REQUEST_BATCH, key, error) &&
-           sync_move(syncing, inquiry, INQUIRY_SENT, NULL, error);
+    struct error fault = {.fault = FAULT_NONE};
+    *sent = false;
+    if (!verifier->prepare(verifier->context, REQUEST_BATCH, key, bytes, &fault)) {
+        return give_up_key(syncing, inquiry, people, &fault, error);
+    }
+    if (!sync_move(syncing, inquiry, INQUIRY_WRITTEN, NULL, error)) {
+        return false;
+    }
+    if (!verifier->release(verifier->context, REQUEST_BATCH, key, &fault)) {
+        return give_up_key(syncing, inquiry, people, &fault, error);
+    }
+    *sent = true;
+    return sync_move(syncing, inquiry, INQUIRY_SENT, NULL, error);
 }
 
 static bool send_batch(struct syncing *syncing, struct batch *batch, struct error *error)
@@ -100,12 +131,15 @@ static bool send_batch(struct syncing *syncing, struct batch *batch, struct erro
     struct buffer bytes = buffer_open(LIMIT_BODY_BYTES / 2);
     char key[INQUIRY_KEY];
     int64_t inquiry = 0;
+    bool sent = false;
     bool done = true;
     if (batch->count > 0) {
-        done = begin_batch(syncing, batch, &bytes, &inquiry, key, error) &&
-               sync_let_go(syncing, inquiry, key, buffer_slice(&bytes), error);
+        done =
+            begin_batch(syncing, batch, &bytes, &inquiry, key, error) &&
+            sync_let_go(
+                syncing, inquiry, key, (int64_t)batch->count, buffer_slice(&bytes), &sent, error);
     }
-    if (done && batch->count > 0) {
+    if (done && sent) {
         struct sync_event event = {
             .kind = SYNC_SENT, .day = batch->day, .key = key, .people = (int64_t)batch->count};
         syncing->summary->sent += (int64_t)batch->count;

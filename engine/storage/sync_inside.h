@@ -30,12 +30,14 @@ bool sync_move(
     const struct inquiry_move *move,
     struct error *error) MUST_CHECK;
 
-/* Prepares and releases a batch that was begun. */
+/* Prepares and releases a batch that was begun; *sent false: the key was taken, it has failed. */
 bool sync_let_go(
     struct syncing *syncing,
     int64_t inquiry,
     const char *key,
+    int64_t people,
     struct slice bytes,
+    bool *sent,
     struct error *error) MUST_CHECK;
 
 /* Takes an inquiry as far as it goes now; *is_open false: it has come to an end. */

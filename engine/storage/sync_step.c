@@ -408,16 +408,22 @@ static bool begin_fetch(struct syncing *syncing, struct inquiry_row *inquiry, st
     return move_to(syncing, inquiry, INQUIRY_FETCH_WRITTEN, &move, error);
 }
 
-/* Asking twice for the same result does no harm, so a crash in between is simply done again. */
+/*
+ * Asking twice for the same result does no harm, so a crash in between is simply done again; a key
+ * that is there already was let go before the crash.
+ */
 static bool release_fetch(struct syncing *syncing, struct inquiry_row *inquiry, struct error *error)
 {
     struct verifier *verifier = syncing->options->verifier;
     struct buffer bytes = buffer_open(LIMIT_PART_BYTES);
-    bool done =
-        verifier->write_fetch(verifier->context, inquiry->reception, &bytes, error) &&
-        verifier->prepare(
-            verifier->context, REQUEST_FETCH, inquiry->fetch_key, buffer_slice(&bytes), error) &&
-        verifier->release(verifier->context, REQUEST_FETCH, inquiry->fetch_key, error) &&
+    const char *key = inquiry->fetch_key;
+    bool done = verifier->write_fetch(verifier->context, inquiry->reception, &bytes, error);
+    error->fault = done ? FAULT_NONE : error->fault;
+    done =
+        done &&
+        ((verifier->prepare(verifier->context, REQUEST_FETCH, key, buffer_slice(&bytes), error) &&
+          verifier->release(verifier->context, REQUEST_FETCH, key, error)) ||
+         error->fault == FAULT_FOLDER_KEY_TAKEN) &&
         move_to(syncing, inquiry, INQUIRY_FETCHING, NULL, error);
     buffer_close(&bytes);
     return done;
@@ -426,27 +432,43 @@ static bool release_fetch(struct syncing *syncing, struct inquiry_row *inquiry, 
 /* ---- after a crash ---- */
 
 static bool
+send_again(struct syncing *syncing, struct inquiry_row *inquiry, bool *sent, struct error *error)
+{
+    struct buffer bytes = buffer_open(LIMIT_BODY_BYTES);
+    bool done = inquiries_request(syncing->store, inquiry->entry, &bytes, error) &&
+                sync_let_go(
+                    syncing, inquiry->entry, inquiry->key, inquiry->people, buffer_slice(&bytes),
+                    sent, error);
+    buffer_close_wiped(&bytes);
+    return done;
+}
+
+/*
+ * Nothing was let go before "written" was durable, so the bytes of a begun batch may be put there
+ * again; a written one is let go by its temporary name, or was let go before.
+ */
+static bool
 finish_sending(struct syncing *syncing, struct inquiry_row *inquiry, struct error *error)
 {
     struct verifier *verifier = syncing->options->verifier;
-    struct buffer bytes = buffer_open(LIMIT_BODY_BYTES);
+    bool sent = true;
     bool done = true;
     if (inquiry->state == INQUIRY_BEGUN) {
-        /* Nothing was let go before "written" was durable: the same bytes may be put there again. */
-        done = inquiries_request(syncing->store, inquiry->entry, &bytes, error) &&
-               sync_let_go(syncing, inquiry->entry, inquiry->key, buffer_slice(&bytes), error);
+        done = send_again(syncing, inquiry, &sent, error);
     } else {
         done = verifier->release(verifier->context, REQUEST_BATCH, inquiry->key, error) &&
                sync_move(syncing, inquiry->entry, INQUIRY_SENT, NULL, error);
     }
-    if (done) {
-        inquiry->state = INQUIRY_SENT;
-        inquiry->since_ms = world_now_ms(store_world(syncing->store));
+    if (!done) {
+        return false;
+    }
+    inquiry->state = sent ? INQUIRY_SENT : INQUIRY_FAILED;
+    inquiry->since_ms = world_now_ms(store_world(syncing->store));
+    if (sent) {
         syncing->summary->sent += inquiry->people;
         tell(syncing, inquiry, SYNC_SENT, inquiry->people, NULL);
     }
-    buffer_close_wiped(&bytes);
-    return done;
+    return true;
 }
 
 bool sync_advance(

@@ -75,6 +75,55 @@ bool verdicts_each(
     }
 }
 
+bool verdicts_survey(struct store *store, int64_t counts[PATH_NONE + 1], struct error *error)
+{
+    static const char *const sql =
+        "SELECT coalesce(verdict.path, 0), count(*) FROM visit"
+        " LEFT JOIN verdict ON verdict.visit = visit.id"
+        " WHERE gone = 0 AND (bulk = 0 OR bulk IN (SELECT entry FROM bulk WHERE state = 1))"
+        " GROUP BY 1";
+    sqlite3_stmt *statement = NULL;
+    memset(counts, 0, (PATH_NONE + 1) * sizeof counts[0]);
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    for (;;) {
+        enum sql_step step = sql_step(store, statement, error);
+        int64_t path = 0;
+        if (step != SQL_ROW) {
+            return step == SQL_DONE;
+        }
+        path = sql_number(statement, 0);
+        if (path < 0 || path > PATH_NONE) {
+            (void)sqlite3_reset(statement);
+            return error_set_text(error, FAULT_STORE_BROKEN, "verdict");
+        }
+        counts[path] = sql_number(statement, 1);
+    }
+}
+
+bool verdicts_open_work(
+    struct store *store, open_work_taker *take, void *taker, struct error *error)
+{
+    static const char *const sql = "SELECT visit, day, path FROM open_work ORDER BY day, visit";
+    sqlite3_stmt *statement = NULL;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    for (;;) {
+        struct date day;
+        enum sql_step step = sql_step(store, statement, error);
+        if (step != SQL_ROW) {
+            return step == SQL_DONE;
+        }
+        day.days = (int32_t)sql_number(statement, 1);
+        if (!take(taker, sql_number(statement, 0), day, (unsigned)sql_number(statement, 2))) {
+            (void)sqlite3_reset(statement);
+            return true;
+        }
+    }
+}
+
 /* ---- legends ---- */
 
 static bool bulk_of_part(struct store *store, int64_t part, int64_t *bulk, struct error *error)

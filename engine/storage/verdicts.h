@@ -88,6 +88,18 @@ bool verdicts_open(
 bool verdicts_count(struct store *store, int64_t counts[PATH_NONE + 1], struct error *error)
     MUST_CHECK;
 
+/*
+ * The same, counted visit by visit and without the counters: the two must agree, which is the proof
+ * that the reports print.
+ */
+bool verdicts_survey(
+    struct store *store, int64_t counts[PATH_NONE + 1], struct error *error) MUST_CHECK;
+
+/* Visits with an open verdict (held or waiting), by day and visit; take's path is the verdict's. */
+typedef bool open_work_taker(void *taker, int64_t visit, struct date day, unsigned path);
+bool verdicts_open_work(
+    struct store *store, open_work_taker *take, void *taker, struct error *error) MUST_CHECK;
+
 bool verdicts_apply_rows(
     struct store *store,
     const struct entry_header *header,

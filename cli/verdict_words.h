@@ -1,0 +1,20 @@
+/* Verdicts in words: shared by decide, work, day and explain. */
+#ifndef CLI_VERDICT_WORDS_H
+#define CLI_VERDICT_WORDS_H
+
+#include "cli/cli.h"
+#include "engine/storage/deciding.h"
+
+/* The counts of all visits by path, and the proof that they add up; false when they do not. */
+bool words_counts(struct cli *cli, struct error *error, bool *holds) MUST_CHECK;
+
+/* "sent = answered + waiting + failed". */
+bool words_inquiries(struct cli *cli, struct error *error) MUST_CHECK;
+
+/* The names of the missing items, with commas. */
+void words_missing(const struct cli *cli, unsigned missing, char *text, size_t size);
+
+/* Adds spaces so that columns of Japanese text line up; at most size bytes. */
+void words_pad(const char *text, size_t columns, char *padded, size_t size);
+
+#endif

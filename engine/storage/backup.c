@@ -1,0 +1,125 @@
+#include "engine/storage/backup.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/storage/inside.h"
+
+/* ---- one file ---- */
+
+static bool temporary_name(const char *path, char temporary[LIMIT_PATH], struct error *error)
+{
+    int length = snprintf(temporary, LIMIT_PATH, "%s.part", path);
+    return (length > 0 && length < LIMIT_PATH) ||
+           error_set_number(error, FAULT_TOO_BIG, LIMIT_PATH);
+}
+
+static bool folder_of(const char *path, char folder[LIMIT_PATH], struct error *error)
+{
+    const char *slash = strrchr(path, '/');
+    struct slice text = slash == NULL
+                            ? slice_of(".")
+                            : (struct slice){(const uint8_t *)path, (size_t)(slash - path)};
+    if (slash == path) {
+        text = slice_of("/");
+    }
+    return slice_copy_text(text, folder, LIMIT_PATH) ||
+           error_set_number(error, FAULT_TOO_BIG, LIMIT_PATH);
+}
+
+/* Every page readable and every table whole: what is checked before a copy gets its name. */
+static bool check_copy(struct store *store, sqlite3 *copy, struct error *error)
+{
+    sqlite3_stmt *statement = NULL;
+    int code = sqlite3_prepare_v2(copy, "PRAGMA integrity_check", -1, &statement, NULL);
+    bool whole = code == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW &&
+                 slice_equal_text(sql_bytes(statement, 0), "ok");
+    (void)sqlite3_finalize(statement);
+    if (code != SQLITE_OK) {
+        return sql_fail(store, code, error);
+    }
+    return whole || error_set_text(error, FAULT_STORE_BROKEN, "integrity_check");
+}
+
+static bool copy_pages(struct store *store, sqlite3 *from, sqlite3 *to, struct error *error)
+{
+    sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
+    int code = SQLITE_OK;
+    if (backup == NULL) {
+        return sql_fail(store, sqlite3_errcode(to), error);
+    }
+    do {
+        code = sqlite3_backup_step(backup, 1024);
+        if (code == SQLITE_BUSY || code == SQLITE_LOCKED) {
+            (void)sqlite3_sleep(5);
+        }
+    } while (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED);
+    code = sqlite3_backup_finish(backup);
+    return code == SQLITE_OK ? check_copy(store, to, error) : sql_fail(store, code, error);
+}
+
+static bool copy_to(struct store *store, const char *path, struct error *error)
+{
+    sqlite3 *copy = NULL;
+    int code = sqlite3_open_v2(
+        path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW, NULL);
+    bool done = code == SQLITE_OK ? copy_pages(store, store->database, copy, error)
+                                  : sql_fail(store, code, error);
+    (void)sqlite3_close(copy);
+    return done;
+}
+
+bool backup_write(struct store *store, const char *path, struct error *error)
+{
+    const struct disk_port *disk = &store->world.disk;
+    char temporary[LIMIT_PATH];
+    char folder[LIMIT_PATH];
+    struct error ignored;
+    if (!temporary_name(path, temporary, error) || !folder_of(path, folder, error) ||
+        !disk->remove(disk->context, temporary, error)) {
+        return false;
+    }
+    /* SQLite syncs the copy when its transaction ends; the name becomes durable here. */
+    if (copy_to(store, temporary, error) &&
+        disk->rename(disk->context, temporary, path, false, error) &&
+        disk->sync_folder(disk->context, folder, error)) {
+        return true;
+    }
+    (void)disk->remove(disk->context, temporary, &ignored);
+    return false;
+}
+
+/* ---- restoring ---- */
+
+bool backup_restore(
+    const struct world *world,
+    const char *path,
+    const char *folder,
+    struct error *error)
+{
+    const struct disk_port *disk = &world->disk;
+    struct store shell = {.world = *world};
+    char target[LIMIT_PATH];
+    bool done = false;
+    if (!path_join(target, sizeof target, folder, "totsugo.db", error) ||
+        !disk->make_folder(disk->context, folder, error)) {
+        return false;
+    }
+    if (disk->exists(disk->context, target)) {
+        error_set(error, FAULT_STORE_EXISTS);
+        return error_set_place(error, folder, 0, 0);
+    }
+    if (!disk->exists(disk->context, path)) {
+        error_set(error, FAULT_FILE_MISSING);
+        return error_set_place(error, path, 0, 0);
+    }
+    (void)snprintf(shell.folder, sizeof shell.folder, "%s", folder);
+    if (sqlite3_open_v2(path, &shell.database, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOFOLLOW, NULL) ==
+        SQLITE_OK) {
+        done = backup_write(&shell, target, error);
+    } else {
+        error_set_text(error, FAULT_STORE_BROKEN, "open");
+    }
+    (void)sqlite3_close(shell.database);
+    return done;
+}

@@ -1,0 +1,31 @@
+/*
+ * The folder of the terminal as a way to ask (engine/storage/ports.h): messages over files.
+ *
+ * Puts message.h, matching.h and folder.h together.  Holds nothing open but the texts of its settings.
+ */
+#ifndef IMPORTERS_ONLINE_FOLDER_VERIFIER_H
+#define IMPORTERS_ONLINE_FOLDER_VERIFIER_H
+
+#include "engine/storage/ports.h"
+#include "engine/storage/settings.h"
+#include "importers/online/folder.h"
+#include "importers/online/message.h"
+
+struct folder_verifier {
+    const struct world *world;
+    struct folder folder;
+    bool is_open;
+    char root[SETTING_VALUE];
+    char encrypted[SETTING_VALUE];
+    char institution[SETTING_VALUE];
+    enum message_encoding encoding;
+    struct verifier verifier; /* what the engine is given */
+};
+
+/* Reads the settings.  Whether the folders are there is asked later, by verifier.reachable. */
+bool folder_verifier_open(
+    struct store *store,
+    struct folder_verifier *verifier,
+    struct error *error) MUST_CHECK;
+
+#endif
