@@ -15,6 +15,7 @@ static const struct {
     const char *prefix;
     size_t limit;
 } kinds[FOLDER_KIND_COUNT] = {
+
 #define FOLDER_KIND(kind, prefix, limit) [FOLDER_##kind] = {prefix, limit},
 #include "importers/online/folder_kinds.def"
 #undef FOLDER_KIND
@@ -205,10 +206,11 @@ bool folder_compare(
     int handle = -1;
     bool done = true;
     size_t got = 1;
-    *same = true;
+    *same = false;
     if (!disk->open(disk->context, path, &handle, error)) {
         return false;
     }
+    *same = true;
     while (done && *same && got > 0) {
         uint8_t piece[PIECE_BYTES];
         done = disk->read(disk->context, handle, piece, sizeof piece, &got, error);

@@ -349,6 +349,11 @@ static bool feed(void *context, struct slice text, bool is_last)
     return true;
 }
 
+static const char *encoding_name(enum message_encoding encoding)
+{
+    return encoding == MESSAGE_UTF8 ? "UTF-8" : "Shift_JIS";
+}
+
 /* One look through the file. */
 static bool look(struct reader *reader, const struct source *source)
 {
@@ -368,8 +373,7 @@ static bool look(struct reader *reader, const struct source *source)
     XML_ParserFree(reader->parser);
     if (end == SOURCE_BAD) {
         error_set_text(
-            reader->error, FAULT_MESSAGE_ENCODING_BYTES,
-            source->encoding == MESSAGE_UTF8 ? "UTF-8" : "Shift_JIS");
+            reader->error, FAULT_MESSAGE_ENCODING_BYTES, encoding_name(source->encoding));
         source_place(source, bad, reader->error);
     }
     return end == SOURCE_DONE;
@@ -411,6 +415,10 @@ bool message_read(
     }
     if (!source_open(&source, bytes, error)) {
         return error_set_place(error, name, error->place.line, error->place.column);
+    }
+    if (source_is_utf8_after_all(&source)) {
+        error_set_text(error, FAULT_MESSAGE_ENCODING_BYTES, encoding_name(source.encoding));
+        return error_set_place(error, name, 1, 1);
     }
     message->encoding = source.encoding;
     if (!read_twice(&reader, &source, taker)) {

@@ -124,6 +124,17 @@ bool source_open(struct source *source, struct slice bytes, struct error *error)
     return find_encoding(source, has_mark, error) || error_set_place(error, NULL, 1, 1);
 }
 
+bool source_is_utf8_after_all(const struct source *source)
+{
+    bool has_long = false;
+    /* Pairs of half-width kana may look like short characters of UTF-8; three bytes hardly do. */
+    for (size_t i = 0; i < source->bytes.size && !has_long; i++) {
+        has_long = source->bytes.data[i] >= 0xE0;
+    }
+    return has_long && source->encoding == MESSAGE_SHIFT_JIS &&
+           text_find_bad(source->bytes) == source->bytes.size;
+}
+
 /* Bytes of the character at the front; 1 for what is none. */
 static size_t character_bytes(const struct source *source, struct slice rest)
 {

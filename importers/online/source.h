@@ -18,6 +18,12 @@ struct source {
  */
 bool source_open(struct source *source, struct slice bytes, struct error *error) MUST_CHECK;
 
+/*
+ * Whether text that is declared as Shift_JIS is UTF-8 from end to end: a declaration that is wrong,
+ * though most of such bytes are some character of Shift_JIS.
+ */
+bool source_is_utf8_after_all(const struct source *source);
+
 /* Line and column, from 1, of a byte; columns in characters of the encoding. */
 void source_place(const struct source *source, size_t at, struct error *error);
 

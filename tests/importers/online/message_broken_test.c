@@ -30,6 +30,10 @@ static void a_broken_file_is_one_fault_with_its_place_and_nobody_is_handed_over(
         BROKEN(
             "bytes that are no CP932", DECLARED("Shift_JIS") "\n<XmlMsg>\x8E\x91\xFF</XmlMsg>",
             FAULT_MESSAGE_ENCODING_BYTES, 2, 10),
+        BROKEN(
+            "UTF-8 that says Shift_JIS",
+            DECLARED("Shift_JIS") "<XmlMsg><MessageHeader/>資格</XmlMsg>",
+            FAULT_MESSAGE_ENCODING_BYTES, 1, 1),
         BROKEN("UTF-16", "\xFF\xFE<\0X\0", FAULT_MESSAGE_ENCODING_UNKNOWN, 1, 1),
         BROKEN("EUC", DECLARED("EUC-JP") "<X/>", FAULT_MESSAGE_ENCODING_UNKNOWN, 1, 1),
         BROKEN(

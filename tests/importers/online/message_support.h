@@ -33,12 +33,12 @@
     ELEMENT("InsuredCardClassification", "01")                                                     \
     ELEMENT("InsurerNumber", "06130017")                                                           \
     ELEMENT("InsuredIdentificationNumber", "1234567")                                              \
-    ELEMENT("Name", "資格　太郎") ELEMENT("NameKana", "ｼｶｸ ﾀﾛｳ") ELEMENT("Sex1", "1")              \
-        ELEMENT("Birthdate", "19800101")
+    ELEMENT("Name", "資格　太郎")                                                                  \
+    ELEMENT("NameKana", "ｼｶｸ ﾀﾛｳ") ELEMENT("Sex1", "1") ELEMENT("Birthdate", "19800101")
 #define UNIT(fields) ELEMENT("BulkConfirmUnit", fields)
 
 enum {
-    READING_UNITS = 8
+    READING_UNITS = 4
 };
 
 struct reading {
