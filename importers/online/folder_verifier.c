@@ -56,13 +56,13 @@ check(void *context, const struct inquiry_person *person, enum language language
 {
     struct folder_verifier *self = context;
     struct message_inquiry inquiry = inquiry_of(person);
-    enum inquiry_fault fault = INQUIRY_RIGHT;
+    enum message_inquiry_fault fault = MESSAGE_INQUIRY_RIGHT;
     if (person->identifier[0] == '\0') {
         /* The name is given with the batch's key; any name that could be given will do here. */
         inquiry.arbitrary_identifier = slice_of("0");
     }
     fault = message_check(&inquiry, self->encoding);
-    *why = fault == INQUIRY_RIGHT ? NULL : inquiry_fault_wording(fault, language);
+    *why = fault == MESSAGE_INQUIRY_RIGHT ? NULL : message_inquiry_fault_wording(fault, language);
 }
 
 static bool write_batch(
