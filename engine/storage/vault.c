@@ -235,16 +235,19 @@ bool vault_public_key(
     struct store *store,
     const char *terminal,
     uint8_t public_key[SIGNING_KEY_BYTES],
+    bool *found,
     struct error *error)
 {
     char name[VAULT_NAME];
     struct vault_row row;
-    bool found = false;
     (void)snprintf(name, sizeof name, "terminal/%.16s", terminal);
-    if (!vault_row_get(store, name, &row, &found, error)) {
+    if (!vault_row_get(store, name, &row, found, error)) {
         return false;
     }
-    if (!found || row.open_size != SIGNING_KEY_BYTES) {
+    if (!*found) {
+        return true;
+    }
+    if (row.open_size != SIGNING_KEY_BYTES) {
         return error_set_text(error, FAULT_STORE_BROKEN, "terminal");
     }
     memcpy(public_key, row.open_part, SIGNING_KEY_BYTES);

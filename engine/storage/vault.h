@@ -105,11 +105,12 @@ bool vault_sign(
     uint8_t signature[SIGNATURE_BYTES],
     struct error *error) MUST_CHECK;
 
-/* The public key of a terminal; needs no unlocked store. */
+/* The public key of a terminal; *found is false for one that is not known here.  Needs no key. */
 bool vault_public_key(
     struct store *store,
     const char *terminal,
     uint8_t public_key[SIGNING_KEY_BYTES],
+    bool *found,
     struct error *error) MUST_CHECK;
 
 /* Random bytes of the world. */

@@ -62,6 +62,41 @@ int64_t raw_number(const struct test_store *test, const char *sql)
     return strtoll(text, NULL, 10);
 }
 
+void raw_tamper(const struct test_store *test, const char *sql)
+{
+    static const char *const names[] = {"journal_insert", "journal_update", "journal_delete"};
+    char text[3][2048];
+    char query[128];
+    for (unsigned i = 0; i < 3; i++) {
+        (void)snprintf(
+            query, sizeof query, "SELECT sql FROM sqlite_schema WHERE name = '%s'", names[i]);
+        raw_text(test, query, text[i], sizeof text[i]);
+        (void)snprintf(query, sizeof query, "DROP TRIGGER %s", names[i]);
+        raw_do(test, query);
+    }
+    raw_do(test, sql);
+    for (unsigned i = 0; i < 3; i++) {
+        raw_do(test, text[i]);
+    }
+}
+
+void raw_flip(const struct test_store *test, const char *column, int64_t entry, int offset)
+{
+    sqlite3 *database = raw_open(test);
+    sqlite3_blob *blob = NULL;
+    unsigned char byte = 0;
+    if (sqlite3_blob_open(database, "main", "journal", column, entry, 1, &blob) != SQLITE_OK ||
+        sqlite3_blob_read(blob, &byte, 1, offset) != SQLITE_OK) {
+        die(column, sqlite3_errmsg(database));
+    }
+    byte ^= 1;
+    if (sqlite3_blob_write(blob, &byte, 1, offset) != SQLITE_OK ||
+        sqlite3_blob_close(blob) != SQLITE_OK) {
+        die(column, sqlite3_errmsg(database));
+    }
+    (void)sqlite3_close(database);
+}
+
 struct buffer raw_file(const char *path)
 {
     struct disk_port disk = disk_real();

@@ -22,6 +22,12 @@ void raw_do(const struct test_store *test, const char *sql);
 int64_t raw_number(const struct test_store *test, const char *sql);
 void raw_text(const struct test_store *test, const char *sql, char *text, size_t size);
 
+/* Takes the triggers of the journal away, runs statements, and puts the triggers back. */
+void raw_tamper(const struct test_store *test, const char *sql);
+
+/* Changes one bit of a blob in place, as sqlite3_blob_write does it: no trigger is asked. */
+void raw_flip(const struct test_store *test, const char *column, int64_t entry, int offset);
+
 /* Path of a file in the store's folder; lives until the next call but three. */
 const char *raw_path(const struct test_store *test, const char *name);
 
