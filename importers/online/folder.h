@@ -113,7 +113,7 @@ void folder_answer_close(struct folder_answer *answer);
 /*
  * Reads the answer, *is_ready false when it is not there, still changing (two reads FOLDER_SETTLE_MS
  * apart), or not written to its end.  Only a ready answer must be closed.  The file stays where it
- * is.  Faults: FILE_TOO_BIG, FOLDER_ZIP, FOLDER_ENCRYPTED, CANCELLED.
+ * is.  Faults: FILE_TOO_BIG, those of unzip.h, FOLDER_ENCRYPTED, CANCELLED.
  */
 bool folder_take(
     const struct folder *folder,

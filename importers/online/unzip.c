@@ -5,30 +5,25 @@
 
 #include "importers/online/folder_names.h"
 
-static bool refuse(struct error *error, const char *why)
-{
-    return error_set_text(error, FAULT_FOLDER_ZIP, why);
-}
-
 /* The one entry that is the message. */
 static bool find_entry(zip_t *archive, const char *prefix, zip_uint64_t *entry, struct error *error)
 {
     zip_int64_t count = zip_get_num_entries(archive, 0);
     size_t fitting = 0;
     if (count > LIMIT_ZIP_ENTRIES) {
-        return refuse(error, "too many entries");
+        return error_set(error, FAULT_FOLDER_ZIP_CONTENT);
     }
     for (zip_int64_t i = 0; i < count; i++) {
         const char *name = zip_get_name(archive, (zip_uint64_t)i, ZIP_FL_ENC_RAW);
         if (name == NULL || strpbrk(name, "/\\:") != NULL) {
-            return refuse(error, "a path in the name of an entry");
+            return error_set(error, FAULT_FOLDER_ZIP_CONTENT);
         }
         if (folder_names_start(name, prefix)) {
             fitting++;
             *entry = (zip_uint64_t)i;
         }
     }
-    return fitting == 1 || refuse(error, "not exactly one answer in it");
+    return fitting == 1 || error_set(error, FAULT_FOLDER_ZIP_CONTENT);
 }
 
 static bool check_entry(
@@ -42,7 +37,7 @@ static bool check_entry(
     const zip_uint64_t needed = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_ENCRYPTION_METHOD;
     zip_stat_t status;
     if (zip_stat_index(archive, entry, 0, &status) != 0 || (status.valid & needed) != needed) {
-        return refuse(error, "no size");
+        return error_set(error, FAULT_FOLDER_ZIP);
     }
     if (status.encryption_method != ZIP_EM_NONE) {
         return error_set_text(error, FAULT_FOLDER_ENCRYPTED, prefix);
@@ -51,7 +46,7 @@ static bool check_entry(
         return error_set_number(error, FAULT_TOO_BIG, (int64_t)limit);
     }
     if (status.size / LIMIT_ZIP_RATIO > status.comp_size) {
-        return refuse(error, "packed too tightly");
+        return error_set_number(error, FAULT_TOO_BIG, (int64_t)limit);
     }
     *size = status.size;
     return true;
@@ -67,7 +62,7 @@ static bool read_entry(
     zip_file_t *file = zip_fopen_index(archive, entry, 0);
     zip_int64_t got = 0;
     if (file == NULL) {
-        return refuse(error, "the entry does not open");
+        return error_set(error, FAULT_FOLDER_ZIP);
     }
     if (!buffer_reserve(message, size, error)) {
         (void)zip_fclose(file);
@@ -83,7 +78,7 @@ static bool read_entry(
         got = zip_fread(file, &more, 1);
     }
     (void)zip_fclose(file);
-    return (got == 0 && message->size == size) || refuse(error, "damaged");
+    return (got == 0 && message->size == size) || error_set(error, FAULT_FOLDER_ZIP);
 }
 
 static bool unpack(zip_t *archive, const char *prefix, struct buffer *message, struct error *error)
@@ -131,7 +126,7 @@ bool unzip_message(
         *is_whole = false;
         done = true;
     } else {
-        refuse(error, zip_error_strerror(&reason));
+        error_set(error, FAULT_FOLDER_ZIP);
     }
     zip_error_fini(&reason);
     return done;

@@ -8,8 +8,9 @@
 
 /*
  * Unpacks the one entry whose name begins with prefix, in any case, into an empty buffer; its limit
- * holds.  *is_whole false: the ZIP has not been written to its end.  Faults: FOLDER_ZIP (not one such
- * entry, a path in a name, too many entries, packed too tightly, damaged), FOLDER_ENCRYPTED, TOO_BIG.
+ * holds.  *is_whole false: the ZIP has not been written to its end.  Faults: FOLDER_ZIP (damaged),
+ * FOLDER_ZIP_CONTENT (not one such entry, a path in a name, too many entries), FOLDER_ENCRYPTED,
+ * TOO_BIG (or packed too tightly, LIMIT_ZIP_RATIO).
  */
 bool unzip_message(
     struct slice file,

@@ -1,13 +1,13 @@
-foreach(name matching message message_broken message_write)
+foreach(name matching message message_broken message_oddity message_write)
   totsugo_test(importers/online ${name} importers_online)
 endforeach()
 
 add_library(exchange STATIC
   importers/online/exchange.c support/world_fixture.c)
 target_link_libraries(exchange PUBLIC test_support importers_online terminal_parts)
-foreach(name folder terminal)
+foreach(name folder folder_stop folder_take terminal terminal_people terminal_program)
   totsugo_test(importers/online ${name} exchange)
 endforeach()
-target_compile_definitions(terminal_test PRIVATE
+target_compile_definitions(terminal_program_test PRIVATE
   TERMINAL_DOUBLE="$<TARGET_FILE:terminal_double>")
-add_dependencies(terminal_test terminal_double)
+add_dependencies(terminal_program_test terminal_double)
