@@ -1,6 +1,7 @@
 #include "importers/online/folder_verifier.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "importers/online/matching.h"
@@ -76,12 +77,17 @@ static bool write_batch(
 {
     struct folder_verifier *self = context;
     struct message_request request = request_of(self, key, day);
-    struct message_inquiry inquiries[LIMIT_BATCH_PEOPLE];
-    require(count > 0 && count <= LIMIT_BATCH_PEOPLE);
+    struct message_inquiry *inquiries = calloc(count, sizeof *inquiries);
+    bool done = false;
+    if (inquiries == NULL) {
+        return error_set(error, FAULT_MEMORY);
+    }
     for (size_t i = 0; i < count; i++) {
         inquiries[i] = inquiry_of(&people[i]);
     }
-    return message_write_batch(&request, inquiries, count, bytes, error);
+    done = message_write_batch(&request, inquiries, count, bytes, error);
+    free(inquiries);
+    return done;
 }
 
 static bool
