@@ -183,6 +183,14 @@ struct slice buffer_slice(const struct buffer *buffer)
     return (struct slice){buffer->data, buffer->size};
 }
 
+uint64_t bytes_sum(uint64_t sum, struct slice bytes)
+{
+    for (size_t i = 0; i < bytes.size; i++) {
+        sum = (sum ^ bytes.data[i]) * UINT64_C(0x100000001B3);
+    }
+    return sum;
+}
+
 /* Called through a volatile pointer, so that the compiler cannot know that nobody reads after. */
 static void *(*const volatile fill_memory)(void *, int, size_t) = memset;
 

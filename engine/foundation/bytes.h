@@ -67,6 +67,13 @@ bool buffer_reserve(struct buffer *buffer, size_t count, struct error *error) MU
 /* The bytes so far; lives until the buffer is changed. */
 struct slice buffer_slice(const struct buffer *buffer);
 
+/*
+ * A running sum (FNV-1a, 64 bits) that tells whether the same bytes come by a second time.  Begin with
+ * BYTES_SUM.  Against accidents, not against people: for that there is SHA-256 in the store.
+ */
+#define BYTES_SUM UINT64_C(0xCBF29CE484222325)
+uint64_t bytes_sum(uint64_t sum, struct slice bytes);
+
 /* Overwrites memory in a way that the compiler does not leave out. */
 void bytes_wipe(void *memory, size_t size);
 

@@ -23,6 +23,8 @@ enum {
     LIMIT_LINE_BYTES = 64 * 1024,
     LIMIT_CSV_COLUMNS = 128,
     LIMIT_CSV_TITLE_ROWS = 8,
+    LIMIT_CSV_ROW_LINES = 32,   /* a cell with more line ends than this is a quote left open */
+    LIMIT_TABLE_FINDINGS = 300, /* listed; all are counted, nobody reads more at once */
 
     /* Journal bodies.  A bulk file is cut into parts of this size (decision 29). */
     LIMIT_PART_BYTES = 64 * 1024,
@@ -66,6 +68,7 @@ enum {
     LIMIT_RECEIPT_BYTES = 4 * 1024 * 1024,
     LIMIT_RECEIPT_RECORDS = 20000,
     LIMIT_RECORD_ITEMS = 256,
+    LIMIT_RECEIPTS = 999999, /* RE item 2 has six digits */
 
     /* Memory of one matching pass, whatever the number of visits (decision 36). */
     LIMIT_MATCH_PASS_ROWS = 1000 * 1000, /* of 32 bytes */

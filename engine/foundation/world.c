@@ -54,6 +54,48 @@ bool disk_read_all(
     return done;
 }
 
+static bool stream_handle(
+    const struct disk_port *disk,
+    int handle,
+    bool (*take)(void *taker, struct slice bytes, struct error *error),
+    void *taker,
+    struct error *error)
+{
+    for (;;) {
+        size_t got = 0;
+        uint8_t piece[8192];
+        if (!disk->read(disk->context, handle, piece, sizeof piece, &got, error)) {
+            return false;
+        }
+        if (got == 0) {
+            return true;
+        }
+        if (!take(taker, (struct slice){piece, got}, error)) {
+            return false;
+        }
+    }
+}
+
+bool disk_stream(
+    const struct disk_port *disk,
+    const char *path,
+    bool (*take)(void *taker, struct slice bytes, struct error *error),
+    void *taker,
+    struct error *error)
+{
+    int handle = -1;
+    bool done = false;
+    if (!disk->open(disk->context, path, &handle, error)) {
+        return false;
+    }
+    done = stream_handle(disk, handle, take, taker, error);
+    disk->close(disk->context, handle);
+    if (!done && error->place.file[0] == '\0') {
+        error_set_place(error, path, error->place.line, error->place.column);
+    }
+    return done;
+}
+
 bool path_join(char *path, size_t size, const char *folder, const char *name, struct error *error)
 {
     int length = snprintf(path, size, "%s/%s", folder, name);

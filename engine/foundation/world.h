@@ -82,6 +82,17 @@ bool disk_read_all(
     struct buffer *bytes,
     struct error *error) MUST_CHECK;
 
+/*
+ * Calls take with the bytes of the file in order, piece by piece; a false of it stops.  Faults get
+ * the path as their file unless they name another one.
+ */
+bool disk_stream(
+    const struct disk_port *disk,
+    const char *path,
+    bool (*take)(void *taker, struct slice bytes, struct error *error),
+    void *taker,
+    struct error *error) MUST_CHECK;
+
 /* folder + "/" + name; TOO_BIG when it does not fit in size. */
 bool path_join(char *path, size_t size, const char *folder, const char *name, struct error *error)
     MUST_CHECK;
