@@ -1,0 +1,393 @@
+#include "engine/vocabulary/receipt_file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    PIECE_BYTES = 64 * 1024,
+    HELD_BYTES = LIMIT_RECEIPT_BYTES + LIMIT_LINE_BYTES + 2 * PIECE_BYTES,
+    ARENA_BYTES = 4 * LIMIT_RECEIPT_BYTES
+};
+
+enum phase {
+    PHASE_FIRST_LINE,
+    PHASE_HEAD,
+    PHASE_RECEIPT,
+    PHASE_TAIL
+};
+
+struct receipt_file {
+    struct receipt_taker taker;
+    struct receipt_lines lines;
+    enum phase phase;
+    struct buffer
+        held; /* the part at hand from start on, then what is not looked at yet from next */
+    size_t start;
+    size_t next;
+    uint64_t part_line; /* the first of the part at hand */
+    struct arena arena;
+    struct receipt_head head;
+    int64_t number; /* of the receipt at hand */
+    size_t tail_row_size;
+    struct receipt_tail tail;
+};
+
+bool receipt_file_open(
+    const struct receipt_taker *taker,
+    struct receipt_file **file,
+    struct error *error)
+{
+    struct receipt_file *made = calloc(1, sizeof *made);
+    *file = NULL;
+    if (made == NULL) {
+        return error_set(error, FAULT_MEMORY);
+    }
+    made->taker = *taker;
+    made->lines.listener = (struct receipt_listener){taker->context, taker->finding};
+    made->held = buffer_open(HELD_BYTES);
+    made->arena = arena_open(ARENA_BYTES);
+    made->tail.points_readable = true;
+    *file = made;
+    return true;
+}
+
+void receipt_file_close(struct receipt_file *file)
+{
+    if (file != NULL) {
+        buffer_close_wiped(&file->held);
+        arena_close(&file->arena);
+        free(file);
+    }
+}
+
+/* ---- parts ---- */
+
+static struct slice part_bytes(const struct receipt_file *file, size_t end)
+{
+    return slice_part(buffer_slice(&file->held), file->start, end - file->start);
+}
+
+static bool
+check_points(struct receipt_file *file, const struct receipt *receipt, struct error *error)
+{
+    size_t row = receipt_find_row(receipt, RECORD_HO, 0);
+    struct receipt_finding finding = {
+        .finding = FINDING_RECEIPT_VALUE,
+        .column = 1,
+        .receipt = file->number,
+        .record = RECORD_HO,
+        .item = RECEIPT_HO_POINTS,
+    };
+    if (receipt_add_total(receipt, &file->tail.counted)) {
+        return true;
+    }
+    file->tail.points_readable = false;
+    if (row == receipt->count) {
+        row = receipt_find_row(receipt, RECORD_KO, 0);
+        finding.record = RECORD_KO;
+        finding.item = RECEIPT_KO_POINTS;
+    } else if (receipt_item(receipt, &receipt->rows[row], RECEIPT_HO_POINTS).size == 0) {
+        return true; /* an empty one was told already */
+    }
+    finding.line = receipt->line + row;
+    return receipt_tell(&file->lines.listener, &finding, error);
+}
+
+static bool give_receipt(struct receipt_file *file, struct slice bytes, struct error *error)
+{
+    struct receipt receipt;
+    bool done =
+        receipt_open(file->head.layout, bytes, file->part_line, &file->arena, &receipt, error) &&
+        receipt_check(&receipt, file->number, &file->lines.listener, error) &&
+        check_points(file, &receipt, error) &&
+        file->taker.receipt(file->taker.context, &receipt, error);
+    arena_reset(&file->arena);
+    file->tail.receipts++;
+    return done;
+}
+
+/* The part at hand ends before this byte of the held ones. */
+static bool end_part(struct receipt_file *file, size_t end, struct error *error)
+{
+    struct slice bytes = part_bytes(file, end);
+    bool done = true;
+    if (file->phase == PHASE_HEAD) {
+        file->head.bytes = bytes;
+        done = file->taker.head(file->taker.context, &file->head, error);
+        file->head.bytes = (struct slice){NULL, 0};
+    } else if (file->phase == PHASE_RECEIPT) {
+        done = give_receipt(file, bytes, error);
+    }
+    file->start = end;
+    file->part_line = file->lines.line;
+    return done;
+}
+
+static bool check_order(struct receipt_file *file, struct slice line, struct error *error)
+{
+    int64_t before = file->number;
+    struct receipt_place place;
+    struct record record;
+    struct slice item = {NULL, 0};
+    struct receipt_finding finding = {
+        .finding = FINDING_RECEIPT_NUMBER_ORDER,
+        .line = file->lines.line,
+        .record = RECORD_RE,
+        .item = RECEIPT_RE_NUMBER,
+    };
+    if (receipt_place_of(file->head.layout, RECEIPT_RE_NUMBER, &place) &&
+        record_read(line, &record)) {
+        item = record_item(&record, place.position);
+    }
+    if (!slice_read_number(item, &file->number)) {
+        file->number = 0;
+    }
+    finding.receipt = file->number;
+    finding.numbers[0] = file->number;
+    finding.numbers[1] = before;
+    finding.column = item.data == NULL ? 1 : receipt_column(line, (size_t)(item.data - line.data));
+    return file->number > before || receipt_tell(&file->lines.listener, &finding, error);
+}
+
+static bool
+begin_receipt(struct receipt_file *file, struct slice line, size_t at, struct error *error)
+{
+    if (!end_part(file, at, error)) {
+        return false;
+    }
+    file->phase = PHASE_RECEIPT;
+    if (file->tail.receipts >= LIMIT_RECEIPTS) {
+        error_set_number(error, FAULT_RECEIPT_MANY, LIMIT_RECEIPTS);
+        return receipt_line_place(&file->lines, line, 0, error);
+    }
+    return check_order(file, line, error);
+}
+
+static bool begin_tail(struct receipt_file *file, struct slice line, size_t at, struct error *error)
+{
+    if (!end_part(file, at, error)) {
+        return false;
+    }
+    file->phase = PHASE_TAIL;
+    file->tail.line = file->lines.line;
+    file->tail_row_size = line.size;
+    return true;
+}
+
+/* ---- one line ---- */
+
+/* A record id, or the digits that lead the rows of a history block. */
+static bool leads_record(struct slice id)
+{
+    bool leads = id.size >= 1 && id.size <= RECORD_ID_BYTES;
+    for (size_t i = 0; leads && i < id.size; i++) {
+        leads =
+            (id.data[i] >= 'A' && id.data[i] <= 'Z') || (id.data[i] >= '0' && id.data[i] <= '9');
+    }
+    return leads;
+}
+
+static bool refuse_row(struct receipt_file *file, struct slice line, struct error *error)
+{
+    char id[RECORD_ID_BYTES + 1];
+    if (record_id_is_usual(receipt_line_id(line)) &&
+        slice_copy_text(receipt_line_id(line), id, sizeof id)) {
+        error_set_text(error, FAULT_RECEIPT_ORDER, id);
+    } else {
+        error_set(error, FAULT_RECEIPT_ROW);
+    }
+    return receipt_line_place(&file->lines, line, 0, error);
+}
+
+/* Where a line belongs.  at: its first byte among the held ones. */
+static bool place_line(struct receipt_file *file, struct slice line, size_t at, struct error *error)
+{
+    struct slice id = receipt_line_id(line);
+    const struct receipt_form *form = NULL;
+    enum receipt_kind other = receipt_kind_told_by(id);
+    if (line.size == 0 && (file->phase == PHASE_TAIL || file->lines.has_end_mark)) {
+        return true;
+    }
+    if (file->phase == PHASE_TAIL || !leads_record(id)) {
+        return refuse_row(file, line, error);
+    }
+    if (other != RECEIPT_KIND_NONE && other != file->head.kind) {
+        return receipt_head_refuse(&file->lines, other, error);
+    }
+    form = receipt_form_of(file->head.layout, id);
+    if (form == NULL) {
+        return true;
+    }
+    if (form->record == receipt_kind_first(file->head.kind)) {
+        return begin_receipt(file, line, at, error);
+    }
+    if (form->section == SECTION_TAIL) {
+        return begin_tail(file, line, at, error);
+    }
+    return file->phase == PHASE_RECEIPT && form->section != SECTION_HEAD
+               ? true
+               : refuse_row(file, line, error);
+}
+
+static bool check_sizes(struct receipt_file *file, struct slice line, struct error *error)
+{
+    size_t at = 0;
+    size_t items = 1;
+    if (line.size > LIMIT_LINE_BYTES) {
+        error_set_number(error, FAULT_RECEIPT_LINE_LONG, LIMIT_LINE_BYTES);
+        return error_set_place(error, NULL, file->lines.line, 1);
+    }
+    for (at = 0; at < line.size && items <= LIMIT_RECORD_ITEMS; at++) {
+        items += line.data[at] == ',' ? 1 : 0;
+    }
+    if (items > LIMIT_RECORD_ITEMS) {
+        error_set_number(error, FAULT_RECEIPT_ITEMS_MANY, LIMIT_RECORD_ITEMS);
+        return receipt_line_place(&file->lines, line, at - 1, error);
+    }
+    if (file->next - file->start > LIMIT_RECEIPT_BYTES ||
+        file->lines.line - file->part_line > LIMIT_RECEIPT_RECORDS) {
+        error_set_number(error, FAULT_RECEIPT_BIG, LIMIT_RECEIPT_BYTES);
+        return receipt_line_place(&file->lines, line, 0, error);
+    }
+    return true;
+}
+
+static bool take_line(struct receipt_file *file, struct slice line, size_t at, struct error *error)
+{
+    file->lines.line++;
+    if (!check_sizes(file, line, error) ||
+        (file->phase == PHASE_FIRST_LINE &&
+         !receipt_head_recognise(&file->lines, line, &file->head.kind, error))) {
+        return false;
+    }
+    file->lines.layout = file->head.layout;
+    file->lines.receipt = file->phase == PHASE_RECEIPT ? file->number : 0;
+    if (!receipt_line_check(&file->lines, &line, error)) {
+        return false;
+    }
+    if (file->phase == PHASE_FIRST_LINE) {
+        file->phase = PHASE_HEAD;
+        file->part_line = 1;
+        return receipt_head_read(&file->lines, line, file->head.kind, &file->head, error);
+    }
+    return place_line(file, line, at, error);
+}
+
+/* Every whole line among the held bytes, and at the end what is left as the last one. */
+static bool take_lines(struct receipt_file *file, bool is_end, struct error *error)
+{
+    while (file->next < file->held.size) {
+        struct slice rest = slice_part(buffer_slice(&file->held), file->next, file->held.size);
+        struct line line = line_first(rest);
+        size_t at = file->next;
+        if (line.end_size == 0 && !is_end) {
+            break;
+        }
+        file->next += line.text.size + line.end_size;
+        if (!take_line(file, line.text, at, error)) {
+            return false;
+        }
+    }
+    if (file->held.size - file->next > LIMIT_LINE_BYTES + 1) {
+        error_set_number(error, FAULT_RECEIPT_LINE_LONG, LIMIT_LINE_BYTES);
+        return error_set_place(error, NULL, file->lines.line + 1, 1);
+    }
+    return true;
+}
+
+/* What was given away makes room; once for each piece, not for each receipt. */
+static void drop_given(struct receipt_file *file)
+{
+    size_t left = file->held.size - file->start;
+    if (file->start > 0) {
+        memmove(file->held.data, file->held.data + file->start, left);
+        file->held.size = left;
+        file->next -= file->start;
+        file->start = 0;
+    }
+}
+
+bool receipt_file_push(struct receipt_file *file, struct slice bytes, struct error *error)
+{
+    while (bytes.size > 0) {
+        struct slice piece = slice_part(bytes, 0, PIECE_BYTES);
+        bytes = slice_part(bytes, piece.size, bytes.size);
+        drop_given(file);
+        if (!buffer_append(&file->held, piece, error) || !take_lines(file, false, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- the end ---- */
+
+static bool check_total(
+    struct receipt_file *file,
+    enum receipt_item item,
+    int64_t written,
+    int64_t counted,
+    struct error *error)
+{
+    struct receipt_finding finding = {
+        .finding = item == RECEIPT_GO_COUNT ? FINDING_RECEIPT_GO_COUNT : FINDING_RECEIPT_GO_POINTS,
+        .line = file->tail.line,
+        .column = 1,
+        .record = RECORD_GO,
+        .item = item,
+        .numbers = {written, counted},
+    };
+    if (written < 0) {
+        finding.finding = FINDING_RECEIPT_VALUE;
+    }
+    return written == counted || receipt_tell(&file->lines.listener, &finding, error);
+}
+
+static int64_t number_of(struct slice item)
+{
+    int64_t number = -1;
+    return slice_read_number(item, &number) ? number : -1;
+}
+
+static bool give_tail(struct receipt_file *file, struct error *error)
+{
+    struct receipt_tail *tail = &file->tail;
+    struct slice bytes = part_bytes(file, file->held.size);
+    struct receipt_row row = {.text = slice_part(bytes, 0, file->tail_row_size)};
+    struct record record;
+    if (!record_read(row.text, &record)) {
+        error_set_number(error, FAULT_RECEIPT_ITEMS_MANY, LIMIT_RECORD_ITEMS);
+        return error_set_place(error, NULL, tail->line, 1);
+    }
+    row.form = receipt_form_of(file->head.layout, record.items[0]);
+    tail->row = row.text;
+    tail->after = slice_part(bytes, file->tail_row_size, bytes.size);
+    tail->count = number_of(receipt_layout_item(file->head.layout, &record, RECEIPT_GO_COUNT));
+    tail->points = number_of(receipt_layout_item(file->head.layout, &record, RECEIPT_GO_POINTS));
+    return receipt_check_row(&row, tail->line, 0, &file->lines.listener, error) &&
+           receipt_head_check_volume(
+               &file->lines, tail->line, RECEIPT_GO_VOLUME,
+               receipt_layout_item(file->head.layout, &record, RECEIPT_GO_VOLUME), error) &&
+           check_total(file, RECEIPT_GO_COUNT, tail->count, tail->counted.count, error) &&
+           check_total(file, RECEIPT_GO_POINTS, tail->points, tail->counted.points, error) &&
+           file->taker.tail(file->taker.context, tail, error);
+}
+
+bool receipt_file_end(struct receipt_file *file, struct error *error)
+{
+    if (!take_lines(file, true, error)) {
+        return false;
+    }
+    if (file->phase == PHASE_FIRST_LINE) {
+        error_set(error, FAULT_RECEIPT_NOT_ONE);
+        return error_set_place(error, NULL, 1, 1);
+    }
+    if (!receipt_lines_end(&file->lines, error)) {
+        return false;
+    }
+    if (file->phase != PHASE_TAIL) {
+        error_set(error, FAULT_RECEIPT_CUT);
+        return error_set_place(error, NULL, file->lines.line, 1);
+    }
+    return give_tail(file, error);
+}

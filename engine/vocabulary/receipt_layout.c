@@ -1,0 +1,302 @@
+#include "engine/vocabulary/receipt_layout.h"
+
+#include "engine/vocabulary/domain.h"
+
+/* Forms and layouts are numbered so that rows can name them. */
+enum form_number {
+#define FORM(form, record, section, items) FORM_##form,
+#include "engine/vocabulary/receipt_layouts.def"
+    FORM_COUNT
+};
+
+enum layout_number {
+#define LAYOUT(layout, kind, month_digits, japanese) LAYOUT_##layout,
+#include "engine/vocabulary/receipt_layouts.def"
+    LAYOUT_COUNT
+};
+
+struct receipt_layout {
+    enum receipt_kind kind;
+    size_t month_digits;
+    const char *name;
+};
+
+struct kind_row {
+    const char *name;
+    enum receipt_record head;
+    const char *score;
+    enum receipt_record first;
+    bool is_read;
+    const char *japanese;
+    const char *english;
+};
+
+struct label_row {
+    enum receipt_record record;
+    const char *id;
+    const char *japanese;
+    const char *english;
+};
+
+static const struct label_row record_rows[RECORD_COUNT] = {
+    [RECORD_UNKNOWN] = {RECORD_UNKNOWN, "", "", ""},
+#define RECORD(record, japanese, english)                                                          \
+    [RECORD_##record] = {RECORD_##record, #record, japanese, english},
+#include "engine/vocabulary/receipt_layouts.def"
+};
+
+static const struct label_row item_rows[RECEIPT_ITEM_COUNT] = {
+    [RECEIPT_WHOLE_RECORD] = {RECORD_UNKNOWN, "", "レコード全体", "whole record"},
+#define NAME(item, record, japanese, english)                                                      \
+    [RECEIPT_##item] = {RECORD_##record, #record, japanese, english},
+#include "engine/vocabulary/receipt_layouts.def"
+};
+
+static const struct kind_row kind_rows[RECEIPT_KIND_COUNT] = {
+    [RECEIPT_KIND_NONE] = {"none", RECORD_UNKNOWN, "", RECORD_UNKNOWN, false, "", ""},
+#define KIND(kind, name, head, score, first, read, japanese, english)                              \
+    [RECEIPT_KIND_##kind] = {name, RECORD_##head, score, RECORD_##first, read, japanese, english},
+#include "engine/vocabulary/receipt_layouts.def"
+};
+
+static const struct receipt_layout layout_rows[LAYOUT_COUNT] = {
+#define LAYOUT(layout, kind, month_digits, japanese)                                               \
+    [LAYOUT_##layout] = {RECEIPT_KIND_##kind, month_digits, japanese},
+#include "engine/vocabulary/receipt_layouts.def"
+};
+
+static const bool layout_uses[LAYOUT_COUNT][FORM_COUNT] = {
+#define USES(layout, form) [LAYOUT_##layout][FORM_##form] = true,
+#include "engine/vocabulary/receipt_layouts.def"
+};
+
+static const struct receipt_form form_rows[FORM_COUNT] = {
+#define FORM(form, record, section, items)                                                         \
+    [FORM_##form] = {RECORD_##record, #record, SECTION_##section, items, FORM_##form},
+#include "engine/vocabulary/receipt_layouts.def"
+};
+
+static const struct receipt_place place_rows[] = {
+#define ITEM(form, item, position, mode, bytes, need)                                              \
+    {&form_rows[FORM_##form], RECEIPT_##item, position, MODE_##mode, bytes, NEED_##need},
+#include "engine/vocabulary/receipt_layouts.def"
+};
+
+struct together_row {
+    enum form_number form;
+    enum receipt_item one;
+    enum receipt_item other;
+    size_t characters;
+};
+
+static const struct together_row together_rows[] = {
+#define TOGETHER(form, one, other, characters)                                                     \
+    {FORM_##form, RECEIPT_##one, RECEIPT_##other, characters},
+#include "engine/vocabulary/receipt_layouts.def"
+};
+
+struct tells_row {
+    enum receipt_kind kind;
+    enum receipt_record record;
+};
+
+static const struct tells_row tells_rows[] = {
+#define TELLS(kind, record) {RECEIPT_KIND_##kind, RECORD_##record},
+#include "engine/vocabulary/receipt_layouts.def"
+};
+
+struct code_row {
+    enum receipt_item item;
+    const char *code;
+    unsigned value;
+};
+
+static const struct code_row code_rows[] = {
+#define CODE(item, code, value) {RECEIPT_##item, code, value},
+#include "engine/vocabulary/receipt_layouts.def"
+};
+
+enum {
+    SCORE_POSITION = 4 /* of 点数表, the same in every head */
+};
+
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+/* ---- kinds and editions ---- */
+
+const char *receipt_kind_name(enum receipt_kind kind)
+{
+    require(kind < RECEIPT_KIND_COUNT);
+    return kind_rows[kind].name;
+}
+
+const char *receipt_kind_label(enum receipt_kind kind, enum language language)
+{
+    require(kind < RECEIPT_KIND_COUNT);
+    return language == LANGUAGE_JAPANESE ? kind_rows[kind].japanese : kind_rows[kind].english;
+}
+
+bool receipt_kind_is_read(enum receipt_kind kind)
+{
+    require(kind < RECEIPT_KIND_COUNT);
+    return kind_rows[kind].is_read;
+}
+
+static bool is_head_of(const struct kind_row *row, const struct record *record)
+{
+    return slice_equal_text(record->items[0], record_rows[row->head].id) &&
+           (row->score[0] == '\0' ||
+            slice_equal_text(record_item(record, SCORE_POSITION), row->score));
+}
+
+enum receipt_kind receipt_kind_of(struct slice first_line)
+{
+    struct record record;
+    if (!record_read(first_line, &record)) {
+        return RECEIPT_KIND_NONE;
+    }
+    for (unsigned i = 1; i < RECEIPT_KIND_COUNT; i++) {
+        if (is_head_of(&kind_rows[i], &record)) {
+            return (enum receipt_kind)i;
+        }
+    }
+    return RECEIPT_KIND_NONE;
+}
+
+enum receipt_kind receipt_kind_told_by(struct slice id)
+{
+    for (size_t i = 0; i < COUNT_OF(tells_rows); i++) {
+        if (slice_equal_text(id, record_rows[tells_rows[i].record].id)) {
+            return tells_rows[i].kind;
+        }
+    }
+    return RECEIPT_KIND_NONE;
+}
+
+enum receipt_record receipt_kind_first(enum receipt_kind kind)
+{
+    require(kind < RECEIPT_KIND_COUNT);
+    return kind_rows[kind].first;
+}
+
+const struct receipt_layout *receipt_layout_of(enum receipt_kind kind, struct slice claim_month)
+{
+    for (size_t i = 0; i < LAYOUT_COUNT; i++) {
+        const struct receipt_layout *layout = &layout_rows[i];
+        if (layout->kind == kind &&
+            (layout->month_digits == 0 || layout->month_digits == claim_month.size)) {
+            return layout;
+        }
+    }
+    require(!receipt_kind_is_read(kind));
+    return NULL;
+}
+
+const char *receipt_layout_name(const struct receipt_layout *layout)
+{
+    return layout->name;
+}
+
+size_t receipt_layout_month_digits(const struct receipt_layout *layout)
+{
+    return layout->month_digits == 0 ? MONTH_DIGITS : layout->month_digits;
+}
+
+/* ---- records and items ---- */
+
+const struct receipt_form *receipt_form_of(
+    const struct receipt_layout *layout,
+    struct slice record_id)
+{
+    const bool *uses = layout_uses[layout - layout_rows];
+    for (size_t i = 0; i < FORM_COUNT; i++) {
+        if (uses[i] && slice_equal_text(record_id, form_rows[i].id)) {
+            return &form_rows[i];
+        }
+    }
+    return NULL;
+}
+
+bool receipt_place_of(
+    const struct receipt_layout *layout,
+    enum receipt_item item,
+    struct receipt_place *place)
+{
+    const bool *uses = layout_uses[layout - layout_rows];
+    for (size_t i = 0; i < COUNT_OF(place_rows); i++) {
+        if (place_rows[i].item == item && uses[place_rows[i].form->number]) {
+            *place = place_rows[i];
+            return true;
+        }
+    }
+    return false;
+}
+
+struct slice receipt_layout_item(
+    const struct receipt_layout *layout,
+    const struct record *record,
+    enum receipt_item item)
+{
+    struct receipt_place place;
+    if (!receipt_place_of(layout, item, &place)) {
+        return (struct slice){NULL, 0};
+    }
+    return record_item(record, place.position);
+}
+
+bool receipt_form_item(const struct receipt_form *form, size_t index, struct receipt_place *place)
+{
+    for (size_t i = 0; i < COUNT_OF(place_rows); i++) {
+        if (place_rows[i].form == form && index-- == 0) {
+            *place = place_rows[i];
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t receipt_form_together(const struct receipt_form *form, enum receipt_item item)
+{
+    for (size_t i = 0; i < COUNT_OF(together_rows); i++) {
+        const struct together_row *row = &together_rows[i];
+        if ((unsigned)row->form == form->number && (row->one == item || row->other == item)) {
+            return row->characters;
+        }
+    }
+    return 0;
+}
+
+const char *receipt_record_id(enum receipt_record record)
+{
+    require(record < RECORD_COUNT);
+    return record_rows[record].id;
+}
+
+const char *receipt_record_label(enum receipt_record record, enum language language)
+{
+    require(record < RECORD_COUNT);
+    return language == LANGUAGE_JAPANESE ? record_rows[record].japanese
+                                         : record_rows[record].english;
+}
+
+const char *receipt_item_label(enum receipt_item item, enum language language)
+{
+    require(item < RECEIPT_ITEM_COUNT);
+    return language == LANGUAGE_JAPANESE ? item_rows[item].japanese : item_rows[item].english;
+}
+
+enum receipt_record receipt_item_record(enum receipt_item item)
+{
+    require(item < RECEIPT_ITEM_COUNT);
+    return item_rows[item].record;
+}
+
+unsigned receipt_code(enum receipt_item item, struct slice code)
+{
+    for (size_t i = 0; i < COUNT_OF(code_rows); i++) {
+        if (code_rows[i].item == item && slice_equal_text(code, code_rows[i].code)) {
+            return code_rows[i].value;
+        }
+    }
+    return 0;
+}
