@@ -45,7 +45,7 @@ static bool open_inner_key(
 
 /* ---- the session ---- */
 
-bool vault_start_session(struct store *store, const char *operator_name, struct error *error)
+static bool open_printer(struct store *store, struct error *error)
 {
     uint8_t key[KEY_BYTES];
     bool found = false;
@@ -57,14 +57,20 @@ bool vault_start_session(struct store *store, const char *operator_name, struct 
     store->printer = NULL;
     done = done && fingerprinter_open(key, &store->printer, error);
     bytes_wipe(key, sizeof key);
-    if (!done) {
-        return false;
-    }
+    return done;
+}
+
+bool vault_start_session(struct store *store, const char *operator_name, struct error *error)
+{
+    bool done = slice_copy_text(
+                    slice_of(operator_name), store->operator_name, sizeof store->operator_name) ||
+                error_set_number(error, FAULT_OPERATOR_NAME, LIMIT_OPERATOR_NAME);
     machine_lock_memory(store->store_key, sizeof store->store_key);
-    store->unlocked = true;
-    return slice_copy_text(
-               slice_of(operator_name), store->operator_name, sizeof store->operator_name) ||
-           error_set_number(error, FAULT_OPERATOR_NAME, LIMIT_OPERATOR_NAME);
+    store->unlocked = done && open_printer(store, error);
+    if (!store->unlocked) {
+        vault_close(store);
+    }
+    return store->unlocked;
 }
 
 void vault_forget_keys(struct store *store)

@@ -6,7 +6,8 @@
  * store key lie: one data key per class and month, made when first needed; the facility's fingerprint
  * key; this terminal's signing key.  (decision 27; docs/FORMATS.md "Vault".)
  *
- * The vault is the one table that is not a view; each change of it is also a journal entry.
+ * The vault is the one table that is not a view.  Whoever changes a way in appends VAULT_CHANGED in
+ * the same transaction.
  * Verifying the chain, status and backup need no key.
  */
 #ifndef ENGINE_STORAGE_VAULT_H
@@ -34,7 +35,10 @@ enum retention {
  */
 bool vault_create(struct store *store, struct error *error) MUST_CHECK;
 
-/* Ways in.  Each wraps the store key of an unlocked store inside an open transaction. */
+/*
+ * Ways in.  Each wraps the store key of an unlocked store inside an open transaction.  "init",
+ * "recovery" and "timer" are no names of operators: OPERATOR_EXISTS.
+ */
 bool vault_add_operator(
     struct store *store,
     const char *name,
@@ -48,7 +52,8 @@ bool vault_make_recovery_key(struct store *store, char text[RECOVERY_KEY_TEXT], 
 
 /*
  * Opening.  On success the operator's name stands on every entry that follows.  "recovery" and
- * "timer" are the operators of the recovery key and the key file.
+ * "timer" are the operators of the recovery key and the key file.  A wrong secret leaves a session
+ * that is open already as it is.
  */
 bool vault_unlock_operator(
     struct store *store,

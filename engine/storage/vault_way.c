@@ -14,6 +14,18 @@ enum {
 
 /* ---- ways in ---- */
 
+/* Names that entries carry when no person's passphrase opened the store. */
+static bool is_taken(const char *operator_name)
+{
+    static const char *const names[] = {"init", "recovery", "timer"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(operator_name, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool operator_row_name(const char *operator_name, char name[VAULT_NAME], struct error *error)
 {
     size_t size = strlen(operator_name);
@@ -49,7 +61,7 @@ bool vault_add_operator(
         !vault_row_get(store, name, &row, &found, error)) {
         return false;
     }
-    if (found) {
+    if (found || is_taken(operator_name)) {
         return error_set(error, FAULT_OPERATOR_EXISTS);
     }
     done = vault_random(store, row.salt, SALT_BYTES, error) &&
@@ -74,6 +86,10 @@ bool vault_remove_operator(struct store *store, const char *operator_name, struc
     struct vault_row row;
     bool found = false;
     int count = 0;
+    require(store->in_transaction);
+    if (!store->unlocked) {
+        return error_set(error, FAULT_NOT_UNLOCKED);
+    }
     if (!operator_row_name(operator_name, name, error) ||
         !vault_row_get(store, name, &row, &found, error) ||
         !vault_each_operator(store, count_operator, &count, error)) {
@@ -106,7 +122,11 @@ bool vault_each_operator(
         if (step != SQL_ROW) {
             return step == SQL_DONE;
         }
-        if (!slice_copy_text(sql_bytes(statement, 0), name, sizeof name) || !take(taker, name)) {
+        if (!slice_copy_text(sql_bytes(statement, 0), name, sizeof name)) {
+            (void)sqlite3_reset(statement);
+            return error_set_text(error, FAULT_STORE_BROKEN, "vault");
+        }
+        if (!take(taker, name)) {
             (void)sqlite3_reset(statement);
             return true;
         }
@@ -190,6 +210,9 @@ bool vault_unlock_operator(
     if (!found) {
         return error_set(error, FAULT_WRONG_PASSPHRASE);
     }
+    if (row.cost == 0) {
+        return error_set_text(error, FAULT_STORE_BROKEN, "vault");
+    }
     done = key_from_passphrase(passphrase, row.salt, row.cost, key, error) &&
            open_store_key(store, name, &row, key, FAULT_WRONG_PASSPHRASE, error) &&
            vault_start_session(store, operator_name, error);
@@ -230,14 +253,12 @@ bool vault_unlock_key_file(
 {
     uint8_t secret[KEY_BYTES];
     size_t mark = strlen(key_file_mark);
-    bool done = false;
-    if (!slice_starts(text, key_file_mark) ||
-        !base32_read(slice_part(text, mark, text.size), secret, sizeof secret)) {
-        return error_set(error, FAULT_WRONG_KEY_FILE);
-    }
-    done = unlock_by_secret(
-        store, "key_file", (struct slice){secret, sizeof secret}, operator_name,
-        FAULT_WRONG_KEY_FILE, error);
+    bool done = (slice_starts(text, key_file_mark) &&
+                 base32_read(slice_part(text, mark, text.size), secret, sizeof secret)) ||
+                error_set(error, FAULT_WRONG_KEY_FILE);
+    done = done && unlock_by_secret(
+                       store, "key_file", (struct slice){secret, sizeof secret}, operator_name,
+                       FAULT_WRONG_KEY_FILE, error);
     bytes_wipe(secret, sizeof secret);
     return done;
 }
@@ -245,13 +266,11 @@ bool vault_unlock_key_file(
 bool vault_unlock_recovery(struct store *store, struct slice text, struct error *error)
 {
     uint8_t secret[RECOVERY_BYTES];
-    bool done = false;
-    if (!base32_read(text, secret, sizeof secret)) {
-        return error_set(error, FAULT_WRONG_RECOVERY_KEY);
-    }
-    done = unlock_by_secret(
-        store, "recovery", (struct slice){secret, sizeof secret}, "recovery",
-        FAULT_WRONG_RECOVERY_KEY, error);
+    bool done =
+        base32_read(text, secret, sizeof secret) || error_set(error, FAULT_WRONG_RECOVERY_KEY);
+    done = done && unlock_by_secret(
+                       store, "recovery", (struct slice){secret, sizeof secret}, "recovery",
+                       FAULT_WRONG_RECOVERY_KEY, error);
     bytes_wipe(secret, sizeof secret);
     return done;
 }
@@ -260,9 +279,5 @@ bool vault_unlock_kept(struct store *store, const uint8_t key[KEY_BYTES], const 
 {
     struct error ignored;
     memcpy(store->store_key, key, KEY_BYTES);
-    if (vault_start_session(store, operator_name, &ignored)) {
-        return true;
-    }
-    vault_close(store);
-    return false;
+    return vault_start_session(store, operator_name, &ignored);
 }

@@ -1,3 +1,3 @@
-foreach(name base32 crypto journal journal_check packer store)
+foreach(name base32 crypto journal journal_check packer store vault vault_way)
   totsugo_test(engine/storage ${name} test_fixtures)
 endforeach()
