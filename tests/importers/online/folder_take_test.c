@@ -1,4 +1,9 @@
 #include "importers/online/unzip.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <zip.h>
+
 #include "tests/doubles/zip_store.h"
 #include "tests/importers/online/folder_site.h"
 
@@ -224,6 +229,68 @@ static void every_cut_and_every_changed_byte_of_a_zip_is_survived(void **state)
     double_text_free(&zip);
 }
 
+/* An archive made by the library itself: entries of so many blanks, encrypted where there is a word. */
+static struct buffer make_archive(size_t entries, size_t blanks, const char *word)
+{
+    zip_error_t reason;
+    zip_source_t *target = zip_source_buffer_create(NULL, 0, 0, &reason);
+    zip_t *archive = NULL;
+    char *content = calloc(1, blanks + 1);
+    struct buffer bytes = buffer_open(1024 * 1024);
+    struct error error;
+    zip_int64_t got = 0;
+    assert_non_null(content);
+    memset(content, ' ', blanks);
+    zip_source_keep(target);
+    archive = zip_open_from_source(target, ZIP_TRUNCATE, &reason);
+    assert_non_null(archive);
+    for (size_t i = 0; i < entries; i++) {
+        char name[64];
+        zip_source_t *source = zip_source_buffer(archive, content, blanks, 0);
+        (void)snprintf(name, sizeof name, "%s%zu.xml", i == 0 ? "OQSmuquc02res_" : "other", i);
+        assert_int_equal(zip_file_add(archive, name, source, 0), i);
+        assert_true(word == NULL || zip_file_set_encryption(archive, i, ZIP_EM_AES_256, word) == 0);
+    }
+    assert_int_equal(zip_close(archive), 0);
+    assert_int_equal(zip_source_open(target), 0);
+    assert_true(buffer_reserve(&bytes, 64 * 1024, &error));
+    got = zip_source_read(target, bytes.data, 64 * 1024);
+    assert_true(got > 0);
+    bytes.size = (size_t)got;
+    (void)zip_source_close(target);
+    zip_source_free(target);
+    free(content);
+    return bytes;
+}
+
+static void a_zip_of_the_library_is_opened_within_its_limits(void **state)
+{
+    static const struct {
+        const char *what;
+        size_t entries;
+        size_t blanks;
+        const char *word;
+        enum fault fault;
+    } rows[] = {
+        {"packed", 1, 1000, NULL, FAULT_NONE},
+        {"with another beside it", 2, 1000, NULL, FAULT_NONE},
+        {"too many entries", LIMIT_ZIP_ENTRIES + 1, 10, NULL, FAULT_FOLDER_ZIP_CONTENT},
+        {"encrypted", 1, 1000, "word", FAULT_FOLDER_ENCRYPTED},
+        {"packed too tightly", 1, 500 * 1000, NULL, FAULT_TOO_BIG},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct buffer zip = make_archive(rows[i].entries, rows[i].blanks, rows[i].word);
+        bool is_whole = false;
+        struct error error = {.fault = FAULT_NONE};
+        bool done = unzip(buffer_slice(&zip), 1024 * 1024, &is_whole, &error);
+        assert_row(done == (rows[i].fault == FAULT_NONE), rows[i].what);
+        assert_row(error.fault == rows[i].fault, rows[i].what);
+        buffer_close(&zip);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -236,6 +303,7 @@ int main(void)
         cmocka_unit_test(an_answer_in_a_zip_is_unpacked_and_its_file_kept),
         cmocka_unit_test(a_zip_that_is_not_what_it_should_be_is_refused),
         cmocka_unit_test(every_cut_and_every_changed_byte_of_a_zip_is_survived),
+        cmocka_unit_test(a_zip_of_the_library_is_opened_within_its_limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -365,6 +365,53 @@ static void every_wording_is_there_in_both_languages(void **state)
     }
 }
 
+static void a_long_file_in_cp932_is_read_to_its_end(void **state)
+{
+    struct buffer bytes = buffer_open(LIMIT_ANSWER_FILE_BYTES);
+    struct buffer person = in_cp932(ELEMENT("Padding", "資格　太郎資格　太郎資格　太郎資格　太郎"));
+    struct buffer rest = in_cp932(OK_STATUS RESULT(
+        TARO ELEMENT("PersonalFamilyClassification", "2")) "</MessageBody></XmlMsg>");
+    struct reading reading;
+    struct error error;
+    (void)state;
+    assert_true(buffer_append_text(
+        &bytes,
+        DECLARED("Shift_JIS") "<XmlMsg><MessageHeader><SegmentOfResult>1</SegmentOfResult>"
+                              "</MessageHeader><MessageBody>",
+        &error));
+    for (size_t i = 0; i < 1000; i++) {
+        assert_true(buffer_append(&bytes, buffer_slice(&person), &error));
+    }
+    assert_true(buffer_append(&bytes, buffer_slice(&rest), &error));
+    reading_open(&reading, buffer_slice(&bytes));
+    assert_true(reading.done);
+    assert_int_equal(reading.message.unknown_elements, 1000);
+    assert_int_equal(reading.answers[0].qualifications[0].relation, RELATION_FAMILY);
+    reading_close(&reading);
+    buffer_close(&bytes);
+    buffer_close(&person);
+    buffer_close(&rest);
+}
+
+static void a_declaration_may_be_written_in_several_ways(void **state)
+{
+    static const char *const declarations[] = {
+        "", "<?xml version='1.0'?>", "<?xml version='1.0' encoding = 'utf-8' ?>",
+        "<?xml version=\"1.0\" encoding=\n\"Utf-8\"?>\r\n"};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(declarations); i++) {
+        struct reading reading;
+        char text[1024];
+        (void)snprintf(
+            text, sizeof text, "%s<XmlMsg><MessageHeader/><MessageBody/></XmlMsg>",
+            declarations[i]);
+        reading_open_text(&reading, text);
+        assert_row(reading.done && reading.message.encoding == MESSAGE_UTF8, declarations[i]);
+        assert_row(reading.message.kind == MESSAGE_BARE, declarations[i]);
+        reading_close(&reading);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -383,6 +430,8 @@ int main(void)
         cmocka_unit_test(ten_thousand_people_take_no_more_memory_than_one),
         cmocka_unit_test(a_taker_that_fails_stops_the_reading_with_its_own_fault),
         cmocka_unit_test(every_wording_is_there_in_both_languages),
+        cmocka_unit_test(a_long_file_in_cp932_is_read_to_its_end),
+        cmocka_unit_test(a_declaration_may_be_written_in_several_ways),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -98,6 +98,8 @@ static void a_fetch_holds_institution_and_reception_number(void **state)
                           "</MessageHeader>\n<MessageBody>\n"
                           "<ReceptionNumber>R-77</ReceptionNumber>\n"
                           "</MessageBody>\n</XmlMsg>\n");
+    assert_false(message_write_fetch(&request, (struct slice){NULL, 0}, &bytes, &error));
+    assert_string_equal(error.arguments[0], "ReceptionNumber");
     buffer_close(&bytes);
 }
 
