@@ -18,16 +18,13 @@ static struct store_options options_of(struct test_store *test)
 {
     static char folder[512];
     (void)snprintf(folder, sizeof folder, "%s/store", test->world.folder);
-    return (struct store_options){.folder = folder, .world = &test->world.world};
+    return (struct store_options){.folder = folder, .world = &test->world.world, .vfs = test->vfs};
 }
 
-void test_store_open(struct test_store *test, uint64_t seed)
+void test_store_make(struct test_store *test)
 {
     struct error error = {0};
-    struct store_options options;
-    memset(test, 0, sizeof *test);
-    test_world_open(&test->world, seed);
-    options = options_of(test);
+    struct store_options options = options_of(test);
     must(store_create(&options, &test->store, &error), &error, "create");
     must(vault_create(test->store, &error), &error, "vault");
     must(vault_make_key_file(test->store, test->key_file, &error), &error, "key file");
@@ -36,21 +33,31 @@ void test_store_open(struct test_store *test, uint64_t seed)
     test_store_reopen(test);
 }
 
+void test_store_open(struct test_store *test, uint64_t seed)
+{
+    memset(test, 0, sizeof *test);
+    test_world_open(&test->world, seed);
+    test_store_make(test);
+}
+
 void test_store_close(struct test_store *test)
 {
     store_close(test->store);
     test_world_close(&test->world);
 }
 
+bool test_store_try(struct test_store *test, struct error *error)
+{
+    struct store_options options = options_of(test);
+    return store_open(&options, &test->store, error) &&
+           vault_unlock_key_file(test->store, slice_of(test->key_file), "tester", error);
+}
+
 void test_store_reopen(struct test_store *test)
 {
     struct error error = {0};
-    struct store_options options = options_of(test);
     store_close(test->store);
-    must(store_open(&options, &test->store, &error), &error, "open");
-    must(
-        vault_unlock_key_file(test->store, slice_of(test->key_file), "tester", &error), &error,
-        "unlock");
+    must(test_store_try(test, &error), &error, "open");
 }
 
 struct rule_folder {

@@ -12,11 +12,19 @@
 struct test_store {
     struct test_world world;
     struct store *store;
+    const char *vfs; /* NULL: the system's */
     char key_file[KEY_FILE_TEXT];
     char recovery_key[RECOVERY_KEY_TEXT];
 };
 
 void test_store_open(struct test_store *test, uint64_t seed);
+
+/* The same in a world that is open already, with the VFS that stands in test. */
+void test_store_make(struct test_store *test);
+
+/* Opens the store in world.folder, if there is one that the key file opens. */
+bool test_store_try(struct test_store *test, struct error *error) MUST_CHECK;
+
 void test_store_close(struct test_store *test);
 
 /* Closes the store and opens it again with the key file. */

@@ -1,3 +1,10 @@
-foreach(name base32 crypto journal journal_check packer store vault vault_way)
+foreach(name
+    base32 crypto journal journal_check packer power_cut store vault vault_way)
   totsugo_test(engine/storage ${name} test_fixtures)
 endforeach()
+
+# Without sanitizers this takes about two minutes.
+if(TOTSUGO_CAMPAIGNS)
+  add_test(NAME campaign/power_cut COMMAND power_cut_test 10000)
+  set_tests_properties(campaign/power_cut PROPERTIES LABELS campaign TIMEOUT 1200)
+endif()
