@@ -1,0 +1,127 @@
+/* One receipt: what its visits say, what it would become, and what the rules say to that. */
+#include <string.h>
+
+#include "exporters/export_inside.h"
+
+/* The fate that the receipt would have by its visits; FATE_WITHHOLD when there is none. */
+static enum receipt_fate fate_of_visits(const struct receipt_visits *visits)
+{
+    if (visits->pairing != PAIRING_SURE) {
+        return FATE_WITHHOLD;
+    }
+    switch (visits->paths) {
+    case PATHS_CURRENT:
+        return FATE_CURRENT;
+    case PATHS_PAST:
+        return FATE_PAST;
+    case PATHS_UNKNOWN:
+        return FATE_UNKNOWN;
+    default:
+        return FATE_WITHHOLD;
+    }
+}
+
+/* The receipt as it would go out: whether that can be written is one of the facts of the table. */
+static bool
+draft(struct export_decider *decider, const struct receipt *receipt, struct error *error)
+{
+    struct receipt_terms terms =
+        receipt_terms_of(decider->order->decider->book, decider->key.month);
+    struct overlay_order order = {
+        .receipt = receipt,
+        .key = &decider->key,
+        .visits = &decider->visits,
+        .terms = &terms,
+        .choices = &decider->order->choices,
+        .fate = fate_of_visits(&decider->visits),
+    };
+    decider->rewrite = (struct receipt_rewrite){.bytes = receipt->bytes};
+    return order.fate == FATE_WITHHOLD ||
+           receipt_overlay(&order, &decider->arena, &decider->rewrite, error);
+}
+
+static bool is_about_writing(const struct receipt_ruling *ruling)
+{
+    return strcmp(ruling->reason, "unwritable") == 0;
+}
+
+static enum receipt_outcome outcome_of(const struct export_decider *decider)
+{
+    switch (decider->ruling.fate) {
+    case FATE_CURRENT:
+    case FATE_PAST:
+    case FATE_UNKNOWN:
+        /* The rules let it out; what could not be drafted stays behind all the same. */
+        if (decider->rewrite.trouble.trouble != TROUBLE_NONE ||
+            decider->ruling.fate != fate_of_visits(&decider->visits)) {
+            return OUTCOME_WITHHELD;
+        }
+        return decider->rewrite.change_count == 0 ? OUTCOME_UNCHANGED : OUTCOME_CHANGED;
+    case FATE_PASS:
+        return OUTCOME_UNCHANGED;
+    case FATE_WITHHOLD:
+        break;
+    }
+    return OUTCOME_WITHHELD;
+}
+
+/* What was drafted in vain is forgotten, so that nobody shows it; the trouble only if it counted. */
+static void settle(struct export_decider *decider, const struct receipt *receipt)
+{
+    enum receipt_outcome outcome = outcome_of(decider);
+    bool ruled_out = decider->ruling.fate == FATE_WITHHOLD;
+    if (outcome != OUTCOME_CHANGED) {
+        decider->rewrite.bytes = receipt->bytes;
+        decider->rewrite.changes = NULL;
+        decider->rewrite.change_count = 0;
+    }
+    if (outcome != OUTCOME_WITHHELD || (ruled_out && !is_about_writing(&decider->ruling))) {
+        decider->rewrite.trouble = (struct receipt_trouble){.trouble = TROUBLE_NONE};
+    }
+    decider->decided = (struct receipt_decided){
+        .outcome = outcome,
+        .key = &decider->key,
+        .visits = &decider->visits,
+        .ruling = &decider->ruling,
+        .rewrite = &decider->rewrite,
+    };
+}
+
+/* Numbers of 医療扶助, by the rules of the month. */
+static struct slice assistance_of(const struct export_decider *decider)
+{
+    const struct rule_parameter *row = NULL;
+    if (month_is_some(decider->claim_month)) {
+        row = rulebook_find_parameter(
+            decider->order->decider->book, "public.assistance", "",
+            month_first_day(decider->claim_month));
+    }
+    return slice_of(row == NULL ? "" : row->value);
+}
+
+bool export_decide(
+    struct export_decider *decider,
+    const struct receipt *receipt,
+    struct export_note *note,
+    struct error *error)
+{
+    const struct receipt_export_order *order = decider->order;
+    struct receipt_prospect prospect = {.file_payer = decider->payer};
+    arena_reset(&decider->arena);
+    decider->visits = (struct receipt_visits){.pairing = PAIRING_NONE};
+    if (!receipt_read_key(receipt, assistance_of(decider), &decider->arena, &decider->key, error) ||
+        !order->visits_of(order->context, &decider->key, &decider->visits, error) ||
+        !draft(decider, receipt, error)) {
+        return false;
+    }
+    prospect.writable = decider->rewrite.trouble.trouble != TROUBLE_UNWRITABLE;
+    decider->ruling = receipt_decide(
+        order->decider, &decider->key, &decider->visits, &prospect, decider->claim_month);
+    settle(decider, receipt);
+    *note = (struct export_note){
+        .read_sum = bytes_sum(BYTES_SUM, receipt->bytes),
+        .written_sum = bytes_sum(BYTES_SUM, decider->rewrite.bytes),
+        .outcome = decider->decided.outcome,
+    };
+    return true;
+}

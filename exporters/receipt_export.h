@@ -1,0 +1,92 @@
+/*
+ * The export of receipts: a file of the receipt computer in, the file that may be submitted out.
+ *
+ * First reading: every receipt is decided (receipt_path.h) with what its visits say, and the totals of
+ * the file are shown to be right before anything is changed.  Second reading: the new file is written,
+ * withheld receipts left out, receipts after them renumbered, GO recomputed, the patch list beside it.
+ * Then the new file is read as a receipt file again and compared, record by record and in its totals;
+ * only then do the files get their names.  Nothing else of the file is touched, and the same input,
+ * visits, rules and choices give the same bytes.
+ *
+ * Pairing receipts with visits is the caller's (engine/storage/pairing); so is what to remember of it.
+ */
+#ifndef EXPORTERS_RECEIPT_EXPORT_H
+#define EXPORTERS_RECEIPT_EXPORT_H
+
+#include "engine/foundation/world.h"
+#include "engine/law/receipt_path.h"
+#include "engine/vocabulary/receipt_file.h"
+#include "exporters/receipt_overlay.h"
+
+enum receipt_outcome {
+    OUTCOME_UNCHANGED, /* but for its number */
+    OUTCOME_CHANGED,
+    OUTCOME_WITHHELD,
+    OUTCOME_MOVED, /* into the other payer's file; none as long as that file is not written */
+    OUTCOME_COUNT
+};
+
+/* What was decided for one receipt; everything lives during the call only. */
+struct receipt_decided {
+    enum receipt_outcome outcome;
+    const struct receipt_key *key;
+    const struct receipt_visits *visits;
+    const struct receipt_ruling *ruling;
+    const struct receipt_rewrite *rewrite; /* its trouble, when that is why it is withheld */
+};
+
+struct receipt_export_order {
+    const struct disk_port *disk;
+    const char *source;
+    const char *target;      /* NULL: decide only, write nothing */
+    const char *patch_utf8;  /* NULL: not wanted */
+    const char *patch_cp932; /* the same */
+    enum language language;  /* of the patch list */
+    const struct receipt_decider *decider;
+    struct receipt_choices choices;
+    bool accept_totals; /* a person has looked at a GO that was wrong before */
+    void *context;      /* of the three below */
+
+    /*
+     * Fills in what the visits of a receipt say (zeroed before).  Asked twice for each receipt, with the
+     * same answer: another one stops the export with RECEIPT_CHANGED.  Slices live to the next call.
+     */
+    bool (*visits_of)(
+        void *context,
+        const struct receipt_key *key,
+        struct receipt_visits *visits,
+        struct error *error);
+
+    /* Each receipt in order, during the first reading; may be NULL. */
+    bool (*told)(void *context, const struct receipt_decided *decided, struct error *error);
+    /* Each finding of the first reading; may be NULL. */
+    bool (*found)(void *context, const struct receipt_finding *finding, struct error *error);
+};
+
+struct receipt_export_result {
+    int64_t receipts; /* = the sum of counts: the proof of the export */
+    int64_t counts[OUTCOME_COUNT];
+    int64_t unnamed;    /* of the unchanged: no visit was recorded for them */
+    int64_t renumbered; /* unchanged or changed ones with another number */
+    int64_t troubled;   /* of the withheld: could not be written */
+    int64_t changes;    /* items and records */
+    int64_t findings;
+    struct receipt_total before;  /* as the file's GO says */
+    struct receipt_total counted; /* as its receipts add up */
+    struct receipt_total after;   /* as the new file's GO says */
+    struct month claim_month;
+    unsigned payer; /* PAYER_... of the file */
+    char facility[RECEIPT_FACILITY_TEXT];
+    uint64_t bytes; /* of the new file */
+};
+
+/*
+ * Faults: those of the file and the disk; RECEIPT_TOTAL when GO was wrong before; RECEIPT_CHANGED;
+ * READ_BACK_DIFFERS.  After a fault nothing has got a name but what had one before.
+ */
+bool receipt_export_run(
+    const struct receipt_export_order *order,
+    struct receipt_export_result *result,
+    struct error *error) MUST_CHECK;
+
+#endif

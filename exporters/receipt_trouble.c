@@ -1,0 +1,68 @@
+#include "exporters/receipt_trouble.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/foundation/text.h"
+
+struct trouble_row {
+    const char *name;
+    const char *japanese;
+    const char *english;
+};
+
+static const struct trouble_row trouble_rows[TROUBLE_COUNT] = {
+    [TROUBLE_NONE] = {"none", "", ""},
+#define TROUBLE(trouble, name, japanese, english) [TROUBLE_##trouble] = {name, japanese, english},
+#include "exporters/receipt_troubles.def"
+#undef TROUBLE
+};
+
+const char *trouble_name(enum trouble trouble)
+{
+    require(trouble < TROUBLE_COUNT);
+    return trouble_rows[trouble].name;
+}
+
+void character_write(uint32_t character, char text[CHARACTER_TEXT])
+{
+    uint8_t bytes[TEXT_CHARACTER_BYTES];
+    int used = snprintf(text, CHARACTER_TEXT, "U+%04" PRIX32, character);
+    if (character < 0x20 || character == 0x7F || (character >= 0xD800 && character <= 0xDFFF)) {
+        return;
+    }
+    (void)snprintf(
+        text + used, CHARACTER_TEXT - (size_t)used, " %.*s", (int)text_put(character, bytes),
+        (const char *)bytes);
+}
+
+static void write_size(size_t size, char *text, size_t room)
+{
+    (void)snprintf(text, room, "%zu", size);
+}
+
+void trouble_render(
+    const struct receipt_trouble *trouble,
+    enum language language,
+    char text[TROUBLE_TEXT])
+{
+    const struct trouble_row *row = &trouble_rows[trouble->trouble];
+    bool japanese = language == LANGUAGE_JAPANESE;
+    char second[CHARACTER_TEXT] = "";
+    char third[CHARACTER_TEXT] = "";
+    const char *arguments[] = {
+        japanese ? trouble->field.japanese : trouble->field.english, second, third};
+    if (trouble->trouble == TROUBLE_UNWRITABLE) {
+        character_write(trouble->character, second);
+    } else if (trouble->trouble == TROUBLE_TOO_LONG) {
+        write_size(trouble->size, second, sizeof second);
+        write_size(trouble->limit, third, sizeof third);
+    } else if (date_is_some(trouble->day)) {
+        date_write(trouble->day, second);
+    }
+    if (arguments[0] == NULL) {
+        arguments[0] = "";
+    }
+    wording_fill(japanese ? row->japanese : row->english, arguments, 3, text, TROUBLE_TEXT);
+}

@@ -1,0 +1,53 @@
+/*
+ * Troubles: what keeps a receipt from being written, as data (receipt_troubles.def).
+ *
+ * A receipt in trouble is withheld and listed; the export goes on.  Not for faults, which stop.
+ */
+#ifndef EXPORTERS_RECEIPT_TROUBLE_H
+#define EXPORTERS_RECEIPT_TROUBLE_H
+
+#include "engine/foundation/date.h"
+
+enum trouble {
+    TROUBLE_NONE,
+#define TROUBLE(trouble, name, japanese, english) TROUBLE_##trouble,
+#include "exporters/receipt_troubles.def"
+#undef TROUBLE
+    TROUBLE_COUNT
+};
+
+/* A field in both languages. */
+struct field_label {
+    const char *japanese;
+    const char *english;
+};
+
+struct receipt_trouble {
+    enum trouble trouble;
+    struct field_label field;
+    uint32_t character; /* of UNWRITABLE */
+    struct date day;    /* of NOT_IN_FORCE, FILLER */
+    size_t size;        /* of TOO_LONG, in the unit of the limit */
+    size_t limit;
+};
+
+enum {
+    TROUBLE_TEXT = 512
+};
+
+/* "unwritable" */
+const char *trouble_name(enum trouble trouble);
+
+/* "U+9AD9 髙": how a character is named, also where it cannot be shown. */
+enum {
+    CHARACTER_TEXT = 24
+};
+
+void character_write(uint32_t character, char text[CHARACTER_TEXT]);
+
+void trouble_render(
+    const struct receipt_trouble *trouble,
+    enum language language,
+    char text[TROUBLE_TEXT]);
+
+#endif
