@@ -32,6 +32,7 @@ struct open_key {
 /* Where the next entry goes; read at the start of a transaction, moved by each append. */
 struct journal_end {
     bool known;
+    bool moved; /* by an append of the open transaction */
     int64_t seq;
     uint8_t hash[HASH_BYTES];
 };
@@ -104,6 +105,13 @@ extern const char *const store_schema;
 
 /* Forgets what was read of the journal's end (after a rollback). */
 void journal_forget_end(struct store *store);
+
+/* Whether the entry that end stands for is in the file. */
+bool journal_holds(
+    struct store *store,
+    const struct journal_end *end,
+    bool *holds,
+    struct error *error) MUST_CHECK;
 
 /*
  * Drops the data keys held open.  After a rollback this is a must: a key made in the transaction

@@ -67,6 +67,30 @@ static bool find_end(struct store *store, struct error *error)
     return step != SQL_FAULT;
 }
 
+bool journal_holds(
+    struct store *store,
+    const struct journal_end *end,
+    bool *holds,
+    struct error *error)
+{
+    static const char *const sql = "SELECT 1 FROM journal WHERE terminal = ?1"
+                                   " AND incarnation = ?2 AND seq = ?3 AND hash = ?4";
+    sqlite3_stmt *statement = NULL;
+    enum sql_step step = SQL_FAULT;
+    *holds = false;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_text(statement, 1, store->terminal);
+    sql_bind_number(statement, 2, store->incarnation);
+    sql_bind_number(statement, 3, end->seq);
+    sql_bind_bytes(statement, 4, (struct slice){end->hash, HASH_BYTES});
+    step = sql_step(store, statement, error);
+    *holds = step == SQL_ROW;
+    (void)sqlite3_reset(statement);
+    return step != SQL_FAULT;
+}
+
 /* ---- appending ---- */
 
 struct link {
@@ -173,6 +197,7 @@ bool journal_append(
            seal_body(store, &link, body, error) && hash_link(store, &link, error) &&
            insert_link(store, &link, error) && views_apply(store, &link.header, body, error);
     if (done) {
+        store->end.moved = true;
         store->end.seq = link.header.seq;
         memcpy(store->end.hash, link.hash, HASH_BYTES);
         *entry = link.header.entry;

@@ -41,6 +41,20 @@ static struct cached_statement *find_statement(struct store *store, const char *
     return NULL;
 }
 
+/* A constant statement that does not fit the schema is a bug, unless the tables are not there. */
+static bool cannot_prepare(struct store *store, int code, const char *sql, struct error *error)
+{
+    static const char missing[] = "no such table";
+    const char *message = sqlite3_errmsg(store->database);
+    if (code != SQLITE_ERROR) {
+        return sql_fail(store, code, error);
+    }
+    if (strncmp(message, missing, sizeof missing - 1) != 0) {
+        require_failed(message, sql, 0);
+    }
+    return error_set_text(error, FAULT_STORE_BROKEN, missing);
+}
+
 bool sql_prepare(
     struct store *store,
     const char *sql,
@@ -51,12 +65,8 @@ bool sql_prepare(
     if (cached->sql == NULL) {
         int code = sqlite3_prepare_v3(
             store->database, sql, -1, SQLITE_PREPARE_PERSISTENT, &cached->statement, NULL);
-        if (code == SQLITE_ERROR) {
-            /* A constant statement that does not fit the schema is a bug, not a fault. */
-            require_failed(sqlite3_errmsg(store->database), sql, 0);
-        }
         if (code != SQLITE_OK) {
-            return sql_fail(store, code, error);
+            return cannot_prepare(store, code, sql, error);
         }
         cached->sql = sql;
     }

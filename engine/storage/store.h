@@ -50,6 +50,11 @@ const char *store_folder(const struct store *store);
  * prompt or more than LIMIT_TRANSACTION_MS of work.
  */
 bool store_begin(struct store *store, struct error *error) MUST_CHECK;
+
+/*
+ * A no means that nothing of the transaction is there, but for one case: the disk takes the bytes,
+ * fails the last sync and goes on failing.
+ */
 bool store_commit(struct store *store, struct error *error) MUST_CHECK;
 
 /* Undoes the open transaction, if any.  Whatever was kept in memory about it is dropped as well. */

@@ -207,6 +207,14 @@ static void the_store_of_a_newer_version_is_left_as_it_is(void **state)
     assert_string_equal(f->error.arguments[1], "1");
 }
 
+static void a_store_without_its_tables_is_broken(void **state)
+{
+    struct fixture *f = *state;
+    put_database(
+        f, "PRAGMA application_id = 1953461363; PRAGMA user_version = 1; CREATE TABLE t(x);");
+    open_refused(f, FAULT_STORE_BROKEN);
+}
+
 static void a_folder_in_the_place_of_the_file_is_refused(void **state)
 {
     struct fixture *f = *state;
@@ -382,6 +390,7 @@ int main(void)
         WITH(a_file_that_is_no_database_is_broken),
         WITH(the_database_of_another_program_is_left_as_it_is),
         WITH(the_store_of_a_newer_version_is_left_as_it_is),
+        WITH(a_store_without_its_tables_is_broken),
         WITH(a_folder_in_the_place_of_the_file_is_refused),
         WITH(a_link_in_the_place_of_the_file_is_refused),
         WITH(a_store_may_lie_behind_a_link_to_its_folder),

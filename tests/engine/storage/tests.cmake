@@ -1,5 +1,5 @@
 foreach(name
-    base32 crypto journal journal_check packer power_cut store vault vault_way)
+    base32 crypto failing_disk journal journal_check packer power_cut store vault vault_way)
   totsugo_test(engine/storage ${name} test_fixtures)
 endforeach()
 
