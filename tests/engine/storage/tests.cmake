@@ -2,6 +2,7 @@ foreach(name
     base32 crypto failing_disk journal journal_check packer power_cut store vault vault_way)
   totsugo_test(engine/storage ${name} test_fixtures)
 endforeach()
+totsugo_test(engine/storage no_memory test_failing_memory)
 
 # Without sanitizers this takes about two minutes.
 if(TOTSUGO_CAMPAIGNS)
