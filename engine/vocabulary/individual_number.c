@@ -63,7 +63,7 @@ static int digit_at(const struct form *form, struct slice bytes, size_t at)
     size_t last = form->digit_size - 1;
     int value = 0;
     if (at > bytes.size || bytes.size - at < form->digit_size ||
-        memcmp(bytes.data + at, form->zero, last) != 0) {
+        (last > 0 && memcmp(bytes.data + at, form->zero, last) != 0)) {
         return -1;
     }
     value = bytes.data[at + last] - form->zero[last];
@@ -111,9 +111,9 @@ static bool is_further_group(const struct form *form, struct slice bytes, size_t
 /* Takes what stands together, and the further groups of a run of four and four and four. */
 static bool take_run(struct walk *walk)
 {
-    bool opens = !is_further_group(walk->form, walk->bytes, walk->at);
+    size_t from = walk->at;
     size_t together = take_digits(walk);
-    if (together != GROUP_DIGITS || !opens) {
+    if (together != GROUP_DIGITS || is_further_group(walk->form, walk->bytes, from)) {
         return together == INDIVIDUAL_NUMBER_DIGITS;
     }
     for (unsigned group = 1; group < GROUPS; group++) {
@@ -142,21 +142,34 @@ static const struct form *form_at(struct slice bytes, size_t at)
     }
 }
 
+/* The first byte from a position on that a digit may begin with: most bytes of a file are none. */
+static size_t next_candidate(struct slice bytes, size_t from)
+{
+    static const bool may_begin[256] = {
+        ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true, ['4'] = true,  ['5'] = true,
+        ['6'] = true, ['7'] = true, ['8'] = true, ['9'] = true, [0x82] = true, [0xEF] = true,
+    };
+
+    while (from < bytes.size && !may_begin[bytes.data[from]]) {
+        from++;
+    }
+    return from;
+}
+
 bool individual_number_next(struct slice bytes, size_t from, struct individual_number_run *run)
 {
-    size_t at = from;
+    size_t at = next_candidate(bytes, from);
     while (at < bytes.size) {
-        const struct form *form = form_at(bytes, at);
-        struct walk walk = {.form = form, .bytes = bytes, .at = at};
-        if (form == NULL) {
-            at++;
+        struct walk walk = {.form = form_at(bytes, at), .bytes = bytes, .at = at};
+        if (walk.form == NULL) {
+            at = next_candidate(bytes, at + 1);
             continue;
         }
         if (take_run(&walk)) {
             *run = (struct individual_number_run){at, walk.at - at, right_check_digit(walk.digits)};
             return true;
         }
-        at = walk.at;
+        at = next_candidate(bytes, walk.at);
     }
     return false;
 }
