@@ -11,3 +11,9 @@ endforeach()
 target_compile_definitions(terminal_program_test PRIVATE
   TERMINAL_DOUBLE="$<TARGET_FILE:terminal_double>")
 add_dependencies(terminal_program_test terminal_double)
+
+totsugo_test(importers delimited importers_tables)
+totsugo_test(importers/desk value importers_desk)
+add_library(table_fixtures STATIC importers/table_support.c)
+target_link_libraries(table_fixtures PUBLIC test_fixtures importers_registry)
+totsugo_test(importers/desk capture_table table_fixtures)

@@ -1,0 +1,29 @@
+/*
+ * Lists of answers: a table in which another tool has written down what the qualification service
+ * said, one qualification of one person to a row.
+ *
+ * The format is our own (docs/formats/tables.md).  Codes are those of the service's lists (codes.def) or
+ * words of the domains; an unknown one is UNKNOWN_CODE, never guessed, and blank dates stay blank.
+ * A list knows nothing of what was asked, so that its answers find their visits by the numbers in them.
+ */
+#ifndef IMPORTERS_ONLINE_ANSWER_TABLE_H
+#define IMPORTERS_ONLINE_ANSWER_TABLE_H
+
+#include "importers/table.h"
+
+/* For whoever recognises files. */
+extern const struct table_kind answer_table_kind;
+
+/*
+ * Imports one file; see table_import for what is done, the faults and the report.  fillers are the
+ * numbers of unknown claims, which no insurer has.
+ */
+bool answer_table_import(
+    struct store *store,
+    const char *path,
+    const struct slice *fillers,
+    size_t filler_count,
+    struct table_report **report,
+    struct error *error) MUST_CHECK;
+
+#endif

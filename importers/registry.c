@@ -1,0 +1,139 @@
+#include "importers/registry.h"
+
+#include <stdlib.h>
+
+#include "importers/desk/capture_table.h"
+#include "importers/online/answer_table.h"
+#include "importers/receipts/uke.h"
+
+static bool is_message(struct slice beginning)
+{
+    struct slice text = beginning;
+    if (slice_starts(text, "\xEF\xBB\xBF")) {
+        text = slice_part(text, 3, text.size);
+    }
+    while (text.size > 0 &&
+           (text.data[0] == ' ' || (text.data[0] >= '\t' && text.data[0] <= '\r'))) {
+        text = slice_part(text, 1, text.size);
+    }
+    return slice_starts(text, "<?xml") || slice_starts(text, "<XmlMsg");
+}
+
+/* The kind that knows more of a row's headings; each knows some of the other's. */
+static enum file_kind heading_kind(struct delimited *table, const struct delimited_row *row)
+{
+    unsigned captures = table_count_headings(&capture_table_kind, table, row);
+    unsigned answers = table_count_headings(&answer_table_kind, table, row);
+    if (captures < TABLE_HEADINGS_LEAST && answers < TABLE_HEADINGS_LEAST) {
+        return FILE_KIND_UNKNOWN;
+    }
+    return answers > captures ? FILE_KIND_ANSWERS : FILE_KIND_CAPTURES;
+}
+
+static bool first_heading(struct delimited *table, enum file_kind *kind, struct error *error)
+{
+    struct delimited_row row;
+    for (unsigned i = 0; i <= LIMIT_CSV_TITLE_ROWS; i++) {
+        switch (delimited_next(table, &row, error)) {
+        case DELIMITED_ROW:
+            *kind = heading_kind(table, &row);
+            break;
+        case DELIMITED_DAMAGED:
+            break;
+        case DELIMITED_END:
+            return true;
+        case DELIMITED_FAULT:
+            return false;
+        }
+        if (*kind != FILE_KIND_UNKNOWN) {
+            return true;
+        }
+    }
+    return true;
+}
+
+/* What delimited_open refuses is recognised by that. */
+static bool refused_kind(enum fault fault, enum file_kind *kind)
+{
+    *kind = fault == FAULT_TABLE_EMPTY    ? FILE_KIND_EMPTY
+            : fault == FAULT_TABLE_PACKED ? FILE_KIND_PACKED
+            : fault == FAULT_TABLE_UTF16  ? FILE_KIND_UTF16
+                                          : FILE_KIND_UNKNOWN;
+    return *kind != FILE_KIND_UNKNOWN;
+}
+
+static bool table_kind_of(struct slice beginning, enum file_kind *kind, struct error *error)
+{
+    struct delimited *table = NULL;
+    struct error found;
+    bool done = false;
+    if (!delimited_open(
+            delimited_source_of(&beginning), (struct delimited_sink){0}, "", &table, &found)) {
+        done = refused_kind(found.fault, kind);
+    } else {
+        done = first_heading(table, kind, &found);
+    }
+    if (!done) {
+        *error = found;
+    }
+    delimited_close(table);
+    return done;
+}
+
+bool registry_kind_of(struct slice beginning, enum file_kind *kind, struct error *error)
+{
+    enum receipt_kind receipts = RECEIPT_KIND_NONE;
+    *kind = FILE_KIND_UNKNOWN;
+    if (is_message(beginning)) {
+        *kind = FILE_KIND_MESSAGE;
+        return true;
+    }
+    if (uke_recognise(slice_part(beginning, 0, UKE_BEGINNING_BYTES), &receipts)) {
+        *kind = FILE_KIND_RECEIPTS;
+        return true;
+    }
+    return table_kind_of(beginning, kind, error);
+}
+
+static bool read_beginning(
+    const struct disk_port *disk,
+    const char *path,
+    uint8_t *bytes,
+    size_t *size,
+    struct error *error)
+{
+    int handle = -1;
+    size_t got = 1;
+    bool done = true;
+    *size = 0;
+    if (!disk->open(disk->context, path, &handle, error)) {
+        return false;
+    }
+    while (done && got > 0 && *size < REGISTRY_BYTES) {
+        done =
+            disk->read(disk->context, handle, bytes + *size, REGISTRY_BYTES - *size, &got, error);
+        *size += done ? got : 0;
+    }
+    disk->close(disk->context, handle);
+    return done;
+}
+
+bool registry_recognise(
+    const struct disk_port *disk,
+    const char *path,
+    enum file_kind *kind,
+    struct error *error)
+{
+    uint8_t *bytes = malloc(REGISTRY_BYTES);
+    size_t size = 0;
+    bool done = false;
+    *kind = FILE_KIND_UNKNOWN;
+    if (bytes == NULL) {
+        return error_set(error, FAULT_MEMORY);
+    }
+    done = read_beginning(disk, path, bytes, &size, error) &&
+           registry_kind_of((struct slice){bytes, size}, kind, error);
+    bytes_wipe(bytes, REGISTRY_BYTES);
+    free(bytes);
+    return done;
+}

@@ -1,0 +1,36 @@
+/*
+ * What a file is, by its content and never by its name.
+ *
+ * Recognising is not reading: a file that is recognised may still be damaged, which its reader says.
+ */
+#ifndef IMPORTERS_REGISTRY_H
+#define IMPORTERS_REGISTRY_H
+
+#include "engine/foundation/world.h"
+
+enum file_kind {
+    FILE_KIND_UNKNOWN,
+    FILE_KIND_CAPTURES, /* desk/capture_table.h */
+    FILE_KIND_ANSWERS,  /* online/answer_table.h */
+    FILE_KIND_MESSAGE,  /* online/message.h */
+    FILE_KIND_RECEIPTS, /* receipts/uke.h; of any kind, also those that are not read */
+    FILE_KIND_PACKED,   /* gzip, ZIP, a workbook: to be unpacked or saved as CSV first */
+    FILE_KIND_UTF16,    /* to be saved in UTF-8 or Shift_JIS first */
+    FILE_KIND_EMPTY
+};
+
+enum {
+    REGISTRY_BYTES = 64 * 1024
+};
+
+/* By the first REGISTRY_BYTES of a file, or all of it where it is shorter. */
+bool registry_kind_of(struct slice beginning, enum file_kind *kind, struct error *error) MUST_CHECK;
+
+/* Reads the beginning of a file.  Faults: the disk's, MEMORY. */
+bool registry_recognise(
+    const struct disk_port *disk,
+    const char *path,
+    enum file_kind *kind,
+    struct error *error) MUST_CHECK;
+
+#endif
