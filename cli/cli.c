@@ -111,6 +111,12 @@ void cli_tell(
     write_line(stderr, cli, message, arguments, count);
 }
 
+void cli_tell_text(const char *text)
+{
+    (void)fflush(stdout);
+    (void)fprintf(stderr, "%s\n", text);
+}
+
 static int code_of(const struct error *error)
 {
     if (error->fault == FAULT_ROLE_BUSY || error->fault == FAULT_STORE_BUSY) {
@@ -203,6 +209,16 @@ bool cli_read_visit(const char *word, int64_t *visit)
         word++;
     }
     return slice_read_number(slice_of(word), visit) && *visit > 0;
+}
+
+const char *cli_field(const struct cli *cli, enum field field)
+{
+    return cli->language == LANGUAGE_JAPANESE ? field_label(field) : field_name(field);
+}
+
+const char *cli_capture(const struct cli *cli, enum capture capture)
+{
+    return cli->language == LANGUAGE_JAPANESE ? capture_label(capture) : capture_name(capture);
 }
 
 /* ---- the document of --json ---- */

@@ -12,6 +12,7 @@
 #include "cli/messages.h"
 #include "engine/foundation/world.h"
 #include "engine/storage/vault.h"
+#include "engine/vocabulary/field.h"
 
 /* design.md section 6 */
 enum exit_code {
@@ -101,6 +102,9 @@ void cli_tell(
         cli, MESSAGE_ID_##message, (const char *const[]){"", __VA_ARGS__} + 1,                     \
         sizeof((const char *const[]){"", __VA_ARGS__}) / sizeof(const char *) - 1)
 
+/* A line of words as they are on standard error. */
+void cli_tell_text(const char *text);
+
 /* A fault on standard error (and in the document); the exit code that goes with it. */
 int cli_fault(struct cli *cli, const struct error *error);
 
@@ -113,6 +117,10 @@ const char *cli_instant(int64_t utc_ms);
 /* "V12" and back. */
 const char *cli_visit(int64_t visit);
 bool cli_read_visit(const char *word, int64_t *visit) MUST_CHECK;
+
+/* What people call a field and a kind of capture. */
+const char *cli_field(const struct cli *cli, enum field field);
+const char *cli_capture(const struct cli *cli, enum capture capture);
 
 /* Adds to the document of --json; does nothing without it. */
 void cli_set(struct cli *cli, const char *name, json_t *value);

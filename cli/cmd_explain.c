@@ -208,7 +208,7 @@ static void print_flips(struct explaining *explaining)
 
 /* ---- the verdict ---- */
 
-static void print_numbers(struct explaining *explaining)
+static void show_numbers(struct explaining *explaining)
 {
     const struct verdict *verdict = &explaining->record.verdict;
     struct cli *cli = explaining->cli;
@@ -310,7 +310,7 @@ static bool explain_verdict(struct explaining *explaining, struct error *error)
         return false;
     }
     print_head(explaining);
-    print_numbers(explaining);
+    show_numbers(explaining);
     print_captures(explaining);
     if (!print_answer(explaining, error)) {
         return false;

@@ -7,6 +7,22 @@
 #include "engine/storage/inquiries.h"
 #include "engine/storage/views.h"
 
+bool words_decide(struct cli *cli, int64_t *held, struct error *error)
+{
+    struct deciding_result result;
+    if (!deciding_run(cli->store, &result, error)) {
+        return false;
+    }
+    CLI_PRINT(
+        cli, DECIDE_SUMMARY, cli_number(result.looked_at), cli_number(result.made),
+        cli_number(result.changed));
+    cli_set_number(cli, "looked_at", result.looked_at);
+    cli_set_number(cli, "made", result.made);
+    cli_set_number(cli, "changed", result.changed);
+    *held = result.counts[PATH_HELD];
+    return true;
+}
+
 static const char *held_or_not(const struct cli *cli, bool holds)
 {
     return message_wording(holds ? MESSAGE_ID_PROOF_HOLDS : MESSAGE_ID_PROOF_FAILS, cli->language);
@@ -89,13 +105,27 @@ void words_missing(const struct cli *cli, unsigned missing, char *text, size_t s
     text[0] = '\0';
     for (unsigned i = 0; i < ITEM_COUNT; i++) {
         enum field field = declaration_field((enum declaration_item)i);
-        const char *word =
-            cli->language == LANGUAGE_JAPANESE ? field_label(field) : field_name(field);
+        const char *word = cli_field(cli, field);
         size_t used = strlen(text);
         if ((missing & 1U << i) != 0) {
             (void)snprintf(text + used, size - used, "%s%s", used == 0 ? "" : "、", word);
         }
     }
+}
+
+void words_who(const struct evidence *evidence, char *text, size_t size)
+{
+    struct slice number = evidence->values[FIELD_CHART_NUMBER];
+    struct slice name = evidence->values[FIELD_KANA_NAME];
+    if (number.size == 0) {
+        number = evidence->values[FIELD_LOCAL_NUMBER];
+    }
+    if (name.size == 0) {
+        name = evidence->values[FIELD_NAME];
+    }
+    (void)snprintf(
+        text, size, "%.*s%s%.*s", (int)number.size, (const char *)number.data,
+        name.size > 0 ? " " : "", (int)name.size, (const char *)name.data);
 }
 
 void words_pad(const char *text, size_t columns, char *padded, size_t size)

@@ -5,6 +5,9 @@
 #include "cli/cli.h"
 #include "engine/storage/deciding.h"
 
+/* Makes verdicts and says how many; *held: how many wait for a person. */
+bool words_decide(struct cli *cli, int64_t *held, struct error *error) MUST_CHECK;
+
 /* The counts of all visits by path, and the proof that they add up; false when they do not. */
 bool words_counts(struct cli *cli, struct error *error, bool *holds) MUST_CHECK;
 
@@ -13,6 +16,9 @@ bool words_inquiries(struct cli *cli, struct error *error) MUST_CHECK;
 
 /* The names of the missing items, with commas. */
 void words_missing(const struct cli *cli, unsigned missing, char *text, size_t size);
+
+/* Who a visit is, for the people at the desk: chart or local number and kana name. */
+void words_who(const struct evidence *evidence, char *text, size_t size);
 
 /* Adds spaces so that columns of Japanese text line up; at most size bytes. */
 void words_pad(const char *text, size_t columns, char *padded, size_t size);

@@ -103,13 +103,19 @@ bool verdicts_survey(struct store *store, int64_t counts[PATH_NONE + 1], struct 
 }
 
 bool verdicts_open_work(
-    struct store *store, open_work_taker *take, void *taker, struct error *error)
+    struct store *store,
+    int64_t after,
+    open_work_taker *take,
+    void *taker,
+    struct error *error)
 {
-    static const char *const sql = "SELECT visit, day, path FROM open_work ORDER BY day, visit";
+    static const char *const sql =
+        "SELECT visit, day, path FROM open_work WHERE visit > ?1 ORDER BY visit";
     sqlite3_stmt *statement = NULL;
     if (!sql_prepare(store, sql, &statement, error)) {
         return false;
     }
+    sql_bind_number(statement, 1, after);
     for (;;) {
         struct date day;
         enum sql_step step = sql_step(store, statement, error);

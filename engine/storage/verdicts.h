@@ -95,10 +95,14 @@ bool verdicts_count(struct store *store, int64_t counts[PATH_NONE + 1], struct e
 bool verdicts_survey(
     struct store *store, int64_t counts[PATH_NONE + 1], struct error *error) MUST_CHECK;
 
-/* Visits with an open verdict (held or waiting), by day and visit; take's path is the verdict's. */
+/* Visits above after with an open verdict (held or waiting), in order; take's path is the verdict's. */
 typedef bool open_work_taker(void *taker, int64_t visit, struct date day, unsigned path);
 bool verdicts_open_work(
-    struct store *store, open_work_taker *take, void *taker, struct error *error) MUST_CHECK;
+    struct store *store,
+    int64_t after,
+    open_work_taker *take,
+    void *taker,
+    struct error *error) MUST_CHECK;
 
 bool verdicts_apply_rows(
     struct store *store,

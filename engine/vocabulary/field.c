@@ -102,6 +102,26 @@ enum domain field_domain(enum field field)
     return row_of(field)->domain;
 }
 
+bool field_is_personal(enum field field)
+{
+    switch (field_kind(field)) {
+    case KIND_CHOICE:
+        return field == FIELD_SEX;
+    case KIND_DATE:
+        return field == FIELD_BIRTH_DATE;
+    case KIND_CODE:
+        return field == FIELD_CHART_NUMBER;
+    case KIND_KANA:
+    case KIND_TEXT:
+    case KIND_INSURER:
+    case KIND_NUMBER:
+    case KIND_BRANCH:
+    case KIND_PHONE:
+        return true;
+    }
+    return true;
+}
+
 bool field_of_tag(uint32_t tag, enum field *field)
 {
     if (tag >= sizeof field_by_tag || field_by_tag[tag] == 0) {

@@ -51,6 +51,9 @@ const char *field_label(enum field field); /* the Japanese word; English readers
 enum field_kind field_kind(enum field field);
 enum domain field_domain(enum field field); /* DOMAIN_NONE unless the kind is KIND_CHOICE */
 
+/* Tells who somebody is or is insured with: never an argument of a command (decision 40). */
+bool field_is_personal(enum field field);
+
 bool field_of_tag(uint32_t tag, enum field *field) MUST_CHECK;
 
 /* By name, label or further heading, exactly; fold the width first. */

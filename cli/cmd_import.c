@@ -1,0 +1,202 @@
+/* import: takes files in, each recognised by its content. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/fillers.h"
+#include "importers/desk/capture_table.h"
+#include "importers/online/answer_table.h"
+#include "importers/registry.h"
+
+enum {
+    TEXT_BYTES = 1024
+};
+
+/* ---- the report of one table ---- */
+
+/* "12:5": line and column. */
+static void write_place(const struct table_finding *finding, char *place, size_t size)
+{
+    if (finding->column == 0) {
+        (void)snprintf(place, size, "%llu", (unsigned long long)finding->line);
+        return;
+    }
+    (void)snprintf(
+        place, size, "%llu:%llu", (unsigned long long)finding->line,
+        (unsigned long long)finding->column);
+}
+
+static json_t *finding_object(const struct table_finding *finding, const char *text)
+{
+    return json_pack(
+        "{s:I,s:I,s:s,s:s,s:b,s:s}", "line", (json_int_t)finding->line, "column",
+        (json_int_t)finding->column, "name", finding->name, "finding",
+        finding_name(finding->finding), "refuses", finding->refuses ? 1 : 0, "message", text);
+}
+
+static void
+tell_findings(const struct cli *cli, const char *path, const struct table_report *report, json_t *list)
+{
+    for (size_t i = 0; i < report->finding_count; i++) {
+        const struct table_finding *finding = &report->findings[i];
+        char text[TEXT_BYTES];
+        char place[48];
+        table_finding_render(finding, cli->language, text, sizeof text);
+        write_place(finding, place, sizeof place);
+        CLI_TELL(cli, IMPORT_ROW, path, place, text);
+        if (list != NULL) {
+            (void)json_array_append_new(list, finding_object(finding, text));
+        }
+    }
+    if (report->finding_total > report->finding_count) {
+        CLI_TELL(
+            cli, IMPORT_MORE_ROWS,
+            cli_number((int64_t)(report->finding_total - report->finding_count)));
+    }
+}
+
+static void tell_columns(const struct cli *cli, const struct table_report *report)
+{
+    for (size_t i = 0; i < report->individual_count; i++) {
+        CLI_TELL(cli, IMPORT_BLANKED_COLUMN, report->individual[i].text);
+    }
+    for (size_t i = 0; i < report->ignored_count; i++) {
+        CLI_TELL(cli, IMPORT_IGNORED_COLUMN, report->ignored[i].text);
+    }
+    if (report->blanked > 0) {
+        CLI_TELL(cli, IMPORT_BLANKED, cli_number((int64_t)report->blanked));
+    }
+}
+
+static json_t *report_object(const struct table_report *report)
+{
+    return json_pack(
+        "{s:b,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "was_there", report->was_there ? 1 : 0, "read",
+        (json_int_t)report->read, "added", (json_int_t)report->added, "same",
+        (json_int_t)report->same, "corrected", (json_int_t)report->corrected, "refused",
+        (json_int_t)report->refused, "blanked", (json_int_t)report->blanked, "restored",
+        (json_int_t)report->restored);
+}
+
+static int tell_report(struct cli *cli, const char *path, const struct table_report *report)
+{
+    json_t *file = cli->document == NULL ? NULL : report_object(report);
+    json_t *findings = file == NULL ? NULL : json_array();
+    tell_columns(cli, report);
+    tell_findings(cli, path, report, findings);
+    if (report->was_there) {
+        CLI_PRINT(cli, IMPORT_SAME_FILE, path);
+    } else {
+        CLI_PRINT(
+            cli, IMPORT_DONE, path, cli_number((int64_t)report->read),
+            cli_number((int64_t)report->added), cli_number((int64_t)report->same),
+            cli_number((int64_t)report->corrected), cli_number((int64_t)report->refused));
+    }
+    if (file != NULL) {
+        (void)json_object_set_new(file, "name", json_string(path));
+        (void)json_object_set_new(file, "findings", findings);
+        (void)json_array_append_new(json_object_get(cli->document, "files"), file);
+    }
+    return report->refused > 0 ? EXIT_PEOPLE : EXIT_DONE;
+}
+
+/* ---- one file ---- */
+
+static int import_table(
+    struct cli *cli, const char *path, enum file_kind kind, const struct fillers *fillers)
+{
+    const struct value_rules rules = {fillers->numbers, fillers->count, true};
+    struct table_report *report = NULL;
+    struct error error;
+    int code = EXIT_DONE;
+    bool done = kind == FILE_KIND_CAPTURES
+                    ? capture_table_import(cli->store, path, &rules, &report, &error)
+                    : answer_table_import(
+                          cli->store, path, fillers->numbers, fillers->count, &report, &error);
+    if (!done) {
+        return cli_fault(cli, &error);
+    }
+    code = tell_report(cli, path, report);
+    free(report);
+    return code;
+}
+
+static int refuse_file(const struct cli *cli, const char *path, enum file_kind kind)
+{
+    switch (kind) {
+    case FILE_KIND_MESSAGE:
+        CLI_TELL(cli, IMPORT_MESSAGE, path);
+        break;
+    case FILE_KIND_RECEIPTS:
+        CLI_TELL(cli, IMPORT_RECEIPTS, path);
+        break;
+    case FILE_KIND_PACKED:
+        CLI_TELL(cli, IMPORT_PACKED, path);
+        break;
+    case FILE_KIND_UTF16:
+        CLI_TELL(cli, IMPORT_UTF16, path);
+        break;
+    case FILE_KIND_EMPTY:
+        CLI_TELL(cli, IMPORT_EMPTY, path);
+        break;
+    case FILE_KIND_UNKNOWN:
+    case FILE_KIND_CAPTURES:
+    case FILE_KIND_ANSWERS:
+        CLI_TELL(cli, IMPORT_UNKNOWN, path);
+        break;
+    }
+    return EXIT_REFUSED;
+}
+
+static int import_file(struct cli *cli, const char *path, const struct fillers *fillers)
+{
+    enum file_kind kind = FILE_KIND_UNKNOWN;
+    struct error error;
+    if (!registry_recognise(&cli->world.disk, path, &kind, &error)) {
+        return cli_fault(cli, &error);
+    }
+    if (kind == FILE_KIND_CAPTURES || kind == FILE_KIND_ANSWERS) {
+        return import_table(cli, path, kind, fillers);
+    }
+    return refuse_file(cli, path, kind);
+}
+
+/* ---- the command ---- */
+
+/* A file that was refused says more than one with refused rows; a machine's fault most of all. */
+static int worse(int one, int two)
+{
+    static const int order[] = {EXIT_FAULT, EXIT_BUSY, EXIT_REFUSED, EXIT_PEOPLE, EXIT_DONE};
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+        if (one == order[i] || two == order[i]) {
+            return order[i];
+        }
+    }
+    return one;
+}
+
+int cmd_import(struct cli *cli)
+{
+    const char *paths[CLI_ARGUMENTS];
+    struct fillers fillers = {.book = NULL};
+    struct error error;
+    size_t count = 0;
+    int code = EXIT_DONE;
+    if (!cli_options(cli, NULL, 0, paths, CLI_ARGUMENTS, &count)) {
+        return EXIT_USAGE;
+    }
+    if (count == 0) {
+        CLI_TELL(cli, MISSING_ARGUMENT, "FILE");
+        return EXIT_USAGE;
+    }
+    cli_set(cli, "files", json_array());
+    if (!cli_unlock(cli, &error) || !fillers_open(cli, &fillers, &error)) {
+        code = cli_fault(cli, &error);
+    }
+    for (size_t i = 0; i < count && cli->store != NULL && vault_is_unlocked(cli->store); i++) {
+        code = worse(code, import_file(cli, paths[i], &fillers));
+    }
+    fillers_close(&fillers);
+    return code;
+}

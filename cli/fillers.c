@@ -1,0 +1,32 @@
+#include "cli/fillers.h"
+
+#include <string.h>
+
+#include "engine/storage/rulebooks.h"
+
+static bool is_filler(const struct rule_parameter *parameter)
+{
+    return strcmp(parameter->name, "unknown.insurer") == 0 ||
+           strcmp(parameter->name, "unknown.insurer.alternative") == 0;
+}
+
+bool fillers_open(struct cli *cli, struct fillers *fillers, struct error *error)
+{
+    struct rulebook_identity identity;
+    *fillers = (struct fillers){.book = NULL};
+    if (!rulebooks_load(cli->store, &fillers->book, &identity, error)) {
+        return error->fault == FAULT_RULEBOOK_MISSING;
+    }
+    for (size_t i = 0; i < rulebook_parameter_count(fillers->book); i++) {
+        const struct rule_parameter *parameter = rulebook_parameter(fillers->book, i);
+        if (is_filler(parameter) && fillers->count < FILLERS) {
+            fillers->numbers[fillers->count++] = slice_of(parameter->value);
+        }
+    }
+    return true;
+}
+
+void fillers_close(struct fillers *fillers)
+{
+    rulebook_close(fillers->book);
+}

@@ -1,0 +1,29 @@
+/*
+ * Asking at the terminal: one field after the other, one key per choice.
+ *
+ * Japanese labels; Enter alone skips what may be left out.  What was understood is shown where it
+ * differs from what was typed.  Only used when standard input is a terminal.
+ */
+#ifndef CLI_PROMPT_H
+#define CLI_PROMPT_H
+
+#include "cli/cli.h"
+#include "engine/foundation/arena.h"
+#include "engine/vocabulary/evidence.h"
+#include "importers/desk/value.h"
+
+struct prompting {
+    struct cli *cli;
+    const struct value_rules *rules;
+    struct arena *arena;
+    struct evidence *evidence;
+};
+
+/* Asks for one field until it is right or skipped; a field that is given already is not asked. */
+bool prompt_field(
+    struct prompting *prompting, enum field field, bool needed, struct error *error) MUST_CHECK;
+
+/* The visit: its date (today when Enter alone), then its chart number, else a local number. */
+bool prompt_visit(struct prompting *prompting, struct error *error) MUST_CHECK;
+
+#endif
