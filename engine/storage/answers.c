@@ -12,6 +12,10 @@ enum answer_row_tag {
     ROW_TAG_ANSWER = 3
 };
 
+enum {
+    WALK_BLOCK = 16384 /* answers read under one lock: some 10 ms */
+};
+
 #define ANSWER_COLUMNS                                                                             \
     "answer.id, answer.entry, answer.row, answer.bulk, answer.visit, answer.finding,"              \
     " answer.codes, answer.confirmed, answer.covers_from, answer.covers_to, answer.at_ms,"         \
@@ -326,35 +330,51 @@ static void take_row(sqlite3_stmt *statement, struct answer_row *row)
     }
 }
 
-static bool take_all(
-    struct store *store,
-    sqlite3_stmt *statement,
-    answer_taker *take,
-    void *taker,
-    struct error *error)
+struct walk {
+    answer_taker *take;
+    void *taker;
+    int64_t last; /* the id that was read last */
+    int count;
+    bool ended; /* by the taker */
+};
+
+static bool
+take_all(struct store *store, sqlite3_stmt *statement, struct walk *walk, struct error *error)
 {
-    for (;;) {
+    walk->count = 0;
+    while (!walk->ended) {
         struct answer_row row;
         enum sql_step step = sql_step(store, statement, error);
         if (step != SQL_ROW) {
             return step == SQL_DONE;
         }
         take_row(statement, &row);
-        if (!take(taker, &row)) {
-            (void)sqlite3_reset(statement);
-            return true;
-        }
+        walk->last = row.id;
+        walk->count++;
+        walk->ended = !walk->take(walk->taker, &row);
     }
+    (void)sqlite3_reset(statement);
+    return true;
 }
 
 bool answers_each(struct store *store, answer_taker *take, void *taker, struct error *error)
 {
     static const char *const sql =
-        "SELECT " ANSWER_COLUMNS " FROM answer WHERE finding = 0"
-        " AND bulk NOT IN (SELECT entry FROM bulk WHERE state <> 1) ORDER BY id";
+        "SELECT " ANSWER_COLUMNS " FROM answer WHERE id > ?1 AND finding = 0"
+        " AND bulk NOT IN (SELECT entry FROM bulk WHERE state <> 1) ORDER BY id LIMIT ?2";
+    struct walk walk = {.take = take, .taker = taker};
     sqlite3_stmt *statement = NULL;
-    return sql_prepare(store, sql, &statement, error) &&
-           take_all(store, statement, take, taker, error);
+    do {
+        if (!sql_prepare(store, sql, &statement, error)) {
+            return false;
+        }
+        sql_bind_number(statement, 1, walk.last);
+        sql_bind_number(statement, 2, WALK_BLOCK);
+        if (!take_all(store, statement, &walk, error)) {
+            return false;
+        }
+    } while (!walk.ended && walk.count == WALK_BLOCK);
+    return true;
 }
 
 bool answers_of_visit(
@@ -367,12 +387,13 @@ bool answers_of_visit(
     static const char *const sql =
         "SELECT " ANSWER_COLUMNS " FROM answer JOIN bulk ON bulk.entry = answer.bulk"
         " WHERE visit = ?1 AND visit <> 0 AND state = 1 ORDER BY id";
+    struct walk walk = {.take = take, .taker = taker};
     sqlite3_stmt *statement = NULL;
     if (!sql_prepare(store, sql, &statement, error)) {
         return false;
     }
     sql_bind_number(statement, 1, visit);
-    return take_all(store, statement, take, taker, error);
+    return take_all(store, statement, &walk, error);
 }
 
 bool answers_get(

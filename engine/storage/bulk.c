@@ -34,6 +34,8 @@ struct bulk_writer {
     struct month latest; /* of the rows in the part now being filled */
     struct bulk_lines rows;
     struct bulk_lines matches;
+    bulk_last_look *look; /* NULL: none */
+    int64_t look_since;
     struct packer *packer; /* made at the first raw byte */
     struct hasher *hasher;
     struct buffer block;
@@ -158,6 +160,17 @@ append_part(struct bulk_writer *writer, const struct pending_part *part, struct 
                buffer_slice(&writer->body), &entry, error);
 }
 
+static bool append_pending(struct bulk_writer *writer, struct error *error)
+{
+    for (size_t i = 0; i < writer->pending_count; i++) {
+        if (!append_part(writer, &writer->pending[i], error)) {
+            return false;
+        }
+    }
+    writer->pending_count = 0;
+    return true;
+}
+
 /*
  * Parts go in by groups, each group one short transaction; while the next group is read and folded
  * the store is free, so that a capture at the desk never queues behind a file.
@@ -166,6 +179,9 @@ static bool flush_group(struct bulk_writer *writer, struct error *error)
 {
     if (writer->pending_count == 0) {
         return true;
+    }
+    if (writer->store->in_transaction) {
+        return append_pending(writer, error); /* of the end */
     }
     if (!store_begin(writer->store, error)) {
         return false;
@@ -347,12 +363,26 @@ static bool append_ended(struct bulk_writer *writer, struct slice fields, struct
                buffer_slice(&writer->body), &entry, error);
 }
 
+void bulk_look_again(struct bulk_writer *writer, bulk_last_look *look, int64_t since)
+{
+    writer->look = look;
+    writer->look_since = since;
+}
+
+static bool look_again(struct bulk_writer *writer, struct error *error)
+{
+    return writer->look == NULL ||
+           (writer->look(writer->store, writer, writer->look_since, error) &&
+            flush_lines(writer, &writer->matches, error) && flush_group(writer, error));
+}
+
 bool bulk_close(struct bulk_writer *writer, struct slice fields, struct error *error)
 {
     bool done = flush_lines(writer, &writer->rows, error) &&
                 flush_lines(writer, &writer->matches, error) && flush_raw(writer, error) &&
                 flush_group(writer, error) && store_begin(writer->store, error) &&
-                append_ended(writer, fields, error) && store_commit(writer->store, error);
+                look_again(writer, error) && append_ended(writer, fields, error) &&
+                store_commit(writer->store, error);
     bulk_cancel(writer);
     return done;
 }

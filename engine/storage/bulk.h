@@ -73,6 +73,14 @@ bool bulk_add_match(struct bulk_writer *writer, struct slice match, struct error
 /* Writes out the rows so far, so that views hold all of them. */
 bool bulk_flush_rows(struct bulk_writer *writer, struct error *error) MUST_CHECK;
 
+/*
+ * Has look called by bulk_close inside the transaction of the end, before it: for what others did
+ * after the entry since, while the rows did not count yet.  It may add matches.
+ */
+typedef bool
+bulk_last_look(struct store *store, struct bulk_writer *writer, int64_t since, struct error *error);
+void bulk_look_again(struct bulk_writer *writer, bulk_last_look *look, int64_t since);
+
 int64_t bulk_row_count(const struct bulk_writer *writer);
 
 /*

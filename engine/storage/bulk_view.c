@@ -101,7 +101,10 @@ bool bulk_next_row(struct slice *bytes, struct slice *row, bool *broken)
 
 /* ---- applying ---- */
 
-/* The BULK_BEGUN entry that a part or an end belongs to, and the kind of that bulk. */
+/*
+ * The BULK_BEGUN entry that a part or an end belongs to, and the kind of that bulk.  One that has its
+ * end, or that somebody abandoned while it was written, takes no more.
+ */
 static bool find_bulk(
     struct store *store,
     const struct entry_header *header,
@@ -110,11 +113,12 @@ static bool find_bulk(
     int64_t *kind,
     struct error *error)
 {
-    static const char *const sql =
-        "SELECT bulk.entry, bulk.kind FROM journal JOIN bulk ON bulk.entry = journal.entry"
-        " WHERE terminal = ?1 AND incarnation = ?2 AND seq = ?3";
+    static const char *const sql = "SELECT bulk.entry, bulk.kind, bulk.state FROM journal"
+                                   " JOIN bulk ON bulk.entry = journal.entry"
+                                   " WHERE terminal = ?1 AND incarnation = ?2 AND seq = ?3";
     sqlite3_stmt *statement = NULL;
     enum sql_step step = SQL_FAULT;
+    bool is_open = false;
     if (!sql_prepare(store, sql, &statement, error)) {
         return false;
     }
@@ -127,8 +131,9 @@ static bool find_bulk(
     }
     *bulk = sql_number(statement, 0);
     *kind = sql_number(statement, 1);
+    is_open = sql_number(statement, 2) == BULK_OPEN;
     (void)sqlite3_reset(statement);
-    return true;
+    return is_open || error_set_text(error, FAULT_STORE_REFUSED, "bulk");
 }
 
 static bool

@@ -101,6 +101,20 @@ static bool refuse_link(const struct store *store, const char *path, struct erro
     return true;
 }
 
+/*
+ * Looks again every millisecond.  SQLite's own handler waits longer each time, up to 100 ms, and
+ * would hardly ever meet the moment in which a file that is being taken in leaves the store free.
+ */
+static int wait_for_lock(void *context, int times)
+{
+    (void)context;
+    if (times >= LIMIT_BUSY_WAIT_MS) {
+        return 0;
+    }
+    (void)sqlite3_sleep(1);
+    return 1;
+}
+
 /* The file must be there: what SQLite makes is not of mode 0600. */
 static bool connect(struct store *store, const char *vfs, struct error *error)
 {
@@ -115,7 +129,7 @@ static bool connect(struct store *store, const char *vfs, struct error *error)
         return sql_fail(store, code, error);
     }
     (void)sqlite3_extended_result_codes(store->database, 1);
-    (void)sqlite3_busy_timeout(store->database, LIMIT_BUSY_WAIT_MS);
+    (void)sqlite3_busy_handler(store->database, wait_for_lock, NULL);
     (void)sqlite3_db_config(store->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     (void)sqlite3_db_config(store->database, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
     return true;

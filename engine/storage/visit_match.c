@@ -4,6 +4,9 @@
  * All visits are read once per pass, keyed by day and chart (or local) number; a pass holds those
  * whose fingerprint falls into it, so memory does not grow with the number of visits.  Within a group
  * the visit that is not of this bulk, else the first row, stays; the others become part of it.
+ *
+ * The desk goes on meanwhile and cannot see rows whose bulk has no end yet.  What was captured since
+ * the reading began is looked at once more in the transaction of the end, when nobody else can write.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +32,7 @@ struct matching {
     size_t count;
     size_t capacity;
     bool full;
+    int64_t late; /* the visit that is looked at once more */
 };
 
 /* Day and number in one key; rows without a number never match. */
@@ -148,6 +152,117 @@ static bool match_pass(struct matching *matching, struct error *error)
     return true;
 }
 
+/* ---- what was captured meanwhile ---- */
+
+static bool add_number(struct buffer *numbers, int64_t number, struct error *error)
+{
+    return buffer_append(numbers, (struct slice){(const uint8_t *)&number, sizeof number}, error);
+}
+
+/* Visits that were opened at the desk, or got another number there, after an entry. */
+static bool
+list_late(struct store *store, int64_t since, struct buffer *visits, struct error *error)
+{
+    static const char *const sql =
+        "SELECT id FROM visit WHERE bulk = 0 AND entry > ?1"
+        " UNION SELECT visit FROM evidence WHERE entry > ?1 AND row = -1";
+    sqlite3_stmt *statement = NULL;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, since);
+    for (;;) {
+        enum sql_step step = sql_step(store, statement, error);
+        if (step != SQL_ROW) {
+            return step == SQL_DONE;
+        }
+        if (!add_number(visits, sql_number(statement, 0), error)) {
+            (void)sqlite3_reset(statement);
+            return false;
+        }
+    }
+}
+
+static bool count_row(void *taker, const struct visit_row *row)
+{
+    struct matching *matching = taker;
+    (void)row;
+    matching->capacity++;
+    return true;
+}
+
+/* Rows that are part of the visit already were matched by the first look. */
+static bool collect_late(void *taker, const struct visit_row *row)
+{
+    const struct matching *matching = taker;
+    return row->gone == matching->late ? true : collect(taker, row);
+}
+
+/* The rows of the bulk with the day and number of a visit, and that visit, as one group. */
+static bool match_one(struct matching *matching, const struct visit_row *visit, struct error *error)
+{
+    int64_t bulk = bulk_entry(matching->writer);
+    uint8_t key[RECONCILE_KEY_BYTES];
+    size_t from = 0;
+    size_t end = 0;
+    bool done = true;
+    if (!make_key(visit, key)) {
+        return true;
+    }
+    matching->count = 0;
+    matching->capacity = 1;
+    matching->late = visit->id;
+    if (!visits_each_of_bulk(matching->store, bulk, visit->day, count_row, matching, error)) {
+        return false;
+    }
+    matching->rows = calloc(matching->capacity, sizeof *matching->rows);
+    done = (matching->rows != NULL || error_set(error, FAULT_MEMORY)) &&
+           visits_each_of_bulk(matching->store, bulk, visit->day, collect_late, matching, error);
+    if (done) {
+        (void)collect(matching, visit);
+        reconcile_sort(matching->rows, matching->count);
+        from = reconcile_find(matching->rows, matching->count, key);
+        end = reconcile_group_end(matching->rows, matching->count, from);
+        done = match_group(matching, from, end, error);
+    }
+    free(matching->rows);
+    return done;
+}
+
+static bool match_each(
+    struct store *store,
+    struct bulk_writer *writer,
+    struct slice visits,
+    struct error *error)
+{
+    struct bulk_matching uncounted = {0};
+    struct matching matching = {
+        .store = store, .writer = writer, .result = &uncounted, .passes = 1};
+    for (; visits.size > 0; visits = slice_part(visits, sizeof(int64_t), visits.size)) {
+        struct visit_row visit;
+        int64_t id = 0;
+        bool found = false;
+        memcpy(&id, visits.data, sizeof id);
+        if (!visits_get(store, id, &visit, &found, error) ||
+            (found && visit.gone == 0 && !match_one(&matching, &visit, error))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool
+match_late(struct store *store, struct bulk_writer *writer, int64_t since, struct error *error)
+{
+    struct buffer visits = buffer_open(SIZE_MAX / 2);
+    bool done = list_late(store, since, &visits, error) &&
+                match_each(store, writer, buffer_slice(&visits), error);
+    buffer_close(&visits);
+    return done;
+}
+
+/* ---- all of them ---- */
+
 bool visits_match_bulk(
     struct store *store,
     struct bulk_writer *writer,
@@ -156,7 +271,8 @@ bool visits_match_bulk(
 {
     struct matching matching = {.store = store, .writer = writer, .result = result};
     int64_t total = 0;
-    bool done = bulk_flush_rows(writer, error) &&
+    int64_t since = 0;
+    bool done = bulk_flush_rows(writer, error) && journal_last(store, &since, error) &&
                 sql_query_number(store, "SELECT count(*) FROM visit", &total, error);
     *result = (struct bulk_matching){0};
     if (!done) {
@@ -172,6 +288,7 @@ bool visits_match_bulk(
         matching.pass++;
     }
     free(matching.rows);
+    bulk_look_again(writer, match_late, since);
     return done;
 }
 

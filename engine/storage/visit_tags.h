@@ -27,6 +27,15 @@ bool visits_each_with(
     void *taker,
     struct error *error) MUST_CHECK;
 
+/* The visits of one day that a bulk brought, gone or not, in order of id. */
+bool visits_each_of_bulk(
+    struct store *store,
+    int64_t bulk,
+    struct date day,
+    visit_taker *take,
+    void *taker,
+    struct error *error) MUST_CHECK;
+
 /* Makes a visit of a bulk part of another one. */
 bool visit_apply_same(struct store *store, int64_t visit, int64_t into, struct error *error)
     MUST_CHECK;

@@ -131,6 +131,24 @@ static bool append_capture(
 
 /* ---- capturing ---- */
 
+/* A row of a file that is still being taken in, and may yet be abandoned, is nobody's visit. */
+static bool refuse_unfinished(struct store *store, const struct visit_row *row, struct error *error)
+{
+    static const char *const sql = "SELECT 1 FROM bulk WHERE entry = ?1 AND state <> 1";
+    sqlite3_stmt *statement = NULL;
+    enum sql_step step = SQL_FAULT;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, row->bulk);
+    step = sql_step(store, statement, error);
+    (void)sqlite3_reset(statement);
+    if (step == SQL_ROW) {
+        return error_set_number(error, FAULT_VISIT_MISSING, row->id);
+    }
+    return step == SQL_DONE;
+}
+
 bool visits_add(
     struct store *store,
     int64_t visit,
@@ -145,14 +163,43 @@ bool visits_add(
     if (!visits_get(store, visit, &row, &found, error)) {
         return false;
     }
-    if (!found) {
+    if (!found || row.gone != 0) {
         return error_set_number(error, FAULT_VISIT_MISSING, visit);
     }
-    return visits_reference(store, visit, &reference, error) &&
+    return refuse_unfinished(store, &row, error) &&
+           visits_reference(store, visit, &reference, error) &&
            append_capture(store, &reference, capture, evidence, month_of(row.day), &entry, error);
 }
 
-/* The visit that the evidence belongs to: by chart number, else by local number. */
+/* By local number, unless the visit that has it has another chart number. */
+static bool find_by_local(
+    struct store *store,
+    struct date day,
+    const uint8_t prints[VISIT_PRINTS],
+    int64_t *visit,
+    struct error *error)
+{
+    struct visit_row row;
+    bool found = false;
+    if (!visits_find(store, day, PRINT_LOCAL, prints + PRINT_LOCAL, visit, error)) {
+        return false;
+    }
+    if (*visit == 0 || !print_is_some(prints + PRINT_CHART)) {
+        return true;
+    }
+    if (!visits_get(store, *visit, &row, &found, error)) {
+        return false;
+    }
+    if (print_is_some(row.prints + PRINT_CHART)) {
+        *visit = 0;
+    }
+    return true;
+}
+
+/*
+ * The visit that the evidence belongs to: by chart number, else by local number.  A local number is
+ * given again on the next day and mistyped on this one; it never joins two chart numbers.
+ */
 static bool find_own(
     struct store *store,
     const struct evidence *evidence,
@@ -170,7 +217,7 @@ static bool find_own(
         return false;
     }
     return *visit != 0 || !print_is_some(prints + PRINT_LOCAL) ||
-           visits_find(store, day, PRINT_LOCAL, prints + PRINT_LOCAL, visit, error);
+           find_by_local(store, day, prints, visit, error);
 }
 
 static bool find_opened(struct store *store, int64_t entry, int64_t *visit, struct error *error)
@@ -181,8 +228,13 @@ static bool find_opened(struct store *store, int64_t entry, int64_t *visit, stru
         return false;
     }
     sql_bind_number(statement, 1, entry);
-    if (sql_step(store, statement, error) != SQL_ROW) {
+    switch (sql_step(store, statement, error)) {
+    case SQL_FAULT:
         return false;
+    case SQL_DONE:
+        return error_set_number(error, FAULT_JOURNAL_BODY, entry);
+    case SQL_ROW:
+        break;
     }
     *visit = sql_number(statement, 0);
     (void)sqlite3_reset(statement);
@@ -354,16 +406,21 @@ bool visits_apply_rows(
                   : counter_add(store, "visits", count, error);
 }
 
+/* A row may be matched a second time, when its visit was opened after the first look. */
 static bool set_gone(struct store *store, int64_t visit, int64_t into, struct error *error)
 {
     static const char *const sql = "UPDATE visit SET gone = ?2 WHERE id = ?1";
+    struct visit_row row;
     sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    bool found = false;
+    if (!visits_get(store, visit, &row, &found, error) ||
+        !sql_prepare(store, sql, &statement, error)) {
         return false;
     }
     sql_bind_number(statement, 1, visit);
     sql_bind_number(statement, 2, into);
-    return sql_run(store, statement, error) && counter_add(store, "visits", -1, error);
+    return sql_run(store, statement, error) &&
+           (row.gone != 0 || counter_add(store, "visits", -1, error));
 }
 
 static bool set_content(struct store *store, int64_t visit, int64_t content, struct error *error)

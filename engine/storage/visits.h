@@ -35,9 +35,10 @@ struct visit_row {
 /* ---- capturing ---- */
 
 /*
- * Appends one capture in the open transaction: to the visit that has the evidence's chart or local
- * number on its day, else to a new one.  Evidence needs a visit date and one of the two numbers.
- * *visit is the visit, *opened whether it is new.
+ * Appends one capture in the open transaction: to the visit that has the evidence's chart number on
+ * its day, else to the one that has its local number and no other chart number, else to a new one.
+ * Evidence needs a visit date and one of the two numbers.  *visit is the visit, *opened whether it is
+ * new.
  */
 bool visits_capture(
     struct store *store,
@@ -47,7 +48,7 @@ bool visits_capture(
     bool *opened,
     struct error *error) MUST_CHECK;
 
-/* Appends a capture to a known visit. */
+/* Appends a capture to a known visit that counts; else VISIT_MISSING. */
 bool visits_add(
     struct store *store,
     int64_t visit,

@@ -8,7 +8,7 @@
 #include "tests/support/store_fixture.h"
 
 enum {
-    TAGS = 4096
+    TAGS = 8192
 };
 
 /* One capture at the desk: its number stands among the values of the visit of a chart number. */

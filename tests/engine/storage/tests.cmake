@@ -1,5 +1,6 @@
 foreach(name
-    base32 crypto failing_disk journal journal_check packer power_cut store vault vault_way)
+    base32 bulk crypto failing_disk journal journal_check packer power_cut store two_processes
+    vault vault_way visit_match visits)
   totsugo_test(engine/storage ${name} test_fixtures)
 endforeach()
 totsugo_test(engine/storage no_memory test_failing_memory)
