@@ -230,11 +230,14 @@ static bool is_filler(struct slice digits, const struct value_rules *rules)
     return false;
 }
 
-/* A zero in front changes no check digit, so that 5 and 7 digits can have lost just one. */
+/*
+ * A zero in front changes no check digit, so that 5 and 7 digits can have lost just one.  A number that
+ * still begins with a zero has lost none: a spreadsheet takes all of them.
+ */
 static bool has_lost_zero(struct slice digits, const struct value_rules *rules)
 {
     return rules->restores_zeros && (digits.size == 5 || digits.size == 7) &&
-           check_digit_is_right(digits);
+           digits.data[0] != '0' && check_digit_is_right(digits);
 }
 
 static enum finding read_insurer(struct value *value, const struct value_rules *rules)
@@ -404,27 +407,12 @@ static enum finding read_choice(struct value *value, enum domain domain)
     return FINDING_NONE;
 }
 
-enum finding value_read_kind(
+static enum finding read_kind(
     enum field_kind kind,
     enum domain domain,
-    struct slice text,
     const struct value_rules *rules,
     struct value *value)
 {
-    value->text = trim(text);
-    value->zero_restored = false;
-    if (value->text.size == 0) {
-        return FINDING_NONE;
-    }
-    if (value->text.size > LIMIT_FIELD_BYTES) {
-        return FINDING_ROW_LENGTH;
-    }
-    if (text_find_bad(value->text) < value->text.size) {
-        return FINDING_ROW_ENCODING;
-    }
-    if (has_individual_number(value->text)) {
-        return FINDING_ROW_INDIVIDUAL_NUMBER;
-    }
     switch (kind) {
     case KIND_CHOICE:
         return read_choice(value, domain);
@@ -446,6 +434,37 @@ enum finding value_read_kind(
         return read_phone(value, rules);
     }
     return FINDING_ROW_VALUE;
+}
+
+enum finding value_read_kind(
+    enum field_kind kind,
+    enum domain domain,
+    struct slice text,
+    const struct value_rules *rules,
+    struct value *value)
+{
+    enum finding finding = FINDING_NONE;
+    value->text = trim(text);
+    value->zero_restored = false;
+    if (value->text.size == 0) {
+        return FINDING_NONE;
+    }
+    if (value->text.size > LIMIT_FIELD_BYTES) {
+        return FINDING_ROW_LENGTH;
+    }
+    if (text_find_bad(value->text) < value->text.size) {
+        return FINDING_ROW_ENCODING;
+    }
+    if (has_individual_number(value->text)) {
+        return FINDING_ROW_INDIVIDUAL_NUMBER;
+    }
+    finding = read_kind(kind, domain, rules, value);
+    /* Groups that were parted by line ends or brackets stand together now. */
+    if (finding == FINDING_NONE && value->text.data == value->bytes &&
+        has_individual_number(value->text)) {
+        return FINDING_ROW_INDIVIDUAL_NUMBER;
+    }
+    return finding;
 }
 
 enum finding value_read(

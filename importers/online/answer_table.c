@@ -283,6 +283,25 @@ static void check_needed(const struct answers *answers, struct table_row *row)
     }
 }
 
+/*
+ * Where the service found nobody, or nobody for sure, the numbers of the row are not those of a
+ * qualification but those that were asked with.
+ */
+static void make_echo(struct answer *answer)
+{
+    const struct qualification *qualification = &answer->qualifications[0];
+    answer->echo.present = true;
+    answer->echo.identifiers = qualification_identifiers(qualification);
+    answer->echo.birth = qualification->dates[ANSWER_BIRTH_DATE];
+    answer->qualification_count = 0;
+}
+
+static bool has_found_somebody(const struct answer *answer)
+{
+    return answer->validity != VALIDITY_ABSENT && answer->validity != VALIDITY_NOT_FOUND &&
+           answer->validity != VALIDITY_SEVERAL;
+}
+
 static bool take_row(void *context, struct table_row *row, struct error *error)
 {
     struct answers *answers = context;
@@ -298,6 +317,9 @@ static bool take_row(void *context, struct table_row *row, struct error *error)
     /* A list of answers says so by being one; only a list that has a status can say otherwise. */
     if (row->texts[COLUMN_STATUS].data == NULL && answer->validity != VALIDITY_ABSENT) {
         answer->delivery = DELIVERY_ANSWERED;
+    }
+    if (!has_found_somebody(answer)) {
+        make_echo(answer);
     }
     row->month = date_is_some(answer->confirmed_for) ? month_of(answer->confirmed_for) : MONTH_NONE;
     return answers_pack_row(NULL, FINDING_NONE, answer, row->packed, error);

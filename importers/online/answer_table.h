@@ -4,7 +4,8 @@
  *
  * The format is our own (docs/formats/tables.md).  Codes are those of the service's lists (codes.def) or
  * words of the domains; an unknown one is UNKNOWN_CODE, never guessed, and blank dates stay blank.
- * A list knows nothing of what was asked, so that its answers find their visits by the numbers in them.
+ * Answers of a list find their visits by the numbers in them.  A row is one qualification, or, where the
+ * service found nobody, several or said nothing, the numbers that were asked with (an echo).
  */
 #ifndef IMPORTERS_ONLINE_ANSWER_TABLE_H
 #define IMPORTERS_ONLINE_ANSWER_TABLE_H

@@ -147,6 +147,7 @@ static void zeros_that_a_spreadsheet_took_away_are_restored_and_said(void **stat
         YES(INSURER_NUMBER, "06130488", "06130488"),
         NO(INSURER_NUMBER, "6130489", ROW_LENGTH),
         NO(INSURER_NUMBER, "10018", ROW_LENGTH),
+        NO(INSURER_NUMBER, "0076976", ROW_LENGTH),
         NO(INSURER_NUMBER, "613048", ROW_CHECK_DIGIT),
         ZERO(DECLARED_CONTACT, "9012345678", "09012345678"),
         ZERO(DECLARED_CONTACT, "312345678", "0312345678"),
@@ -287,6 +288,8 @@ static void an_individual_number_is_never_a_value(void **state)
         NO(INSURER_NUMBER, "123456789018", ROW_INDIVIDUAL_NUMBER),
         NO(BIRTH_DATE, "123456789018", ROW_INDIVIDUAL_NUMBER),
         NO(SEX, "123456789018", ROW_INDIVIDUAL_NUMBER),
+        NO(NAME, "1234\n5678\n9018", ROW_INDIVIDUAL_NUMBER),
+        NO(DECLARED_CONTACT, "1234(5678)9018", ROW_INDIVIDUAL_NUMBER),
     };
 
     (void)state;
