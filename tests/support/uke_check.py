@@ -1,0 +1,190 @@
+#!/usr/bin/env python3
+"""Checks an export against the file it was made from.  Shares no code with the product.
+
+    uke_check.py FOLDER      holds in.uke, out.uke, patch.csv, patch932.csv, result.txt, expect.json
+
+Everything is worked out anew from the bytes: which receipts are there, that those not named are the
+same to the byte, that only what must change did, that GO adds up, that nothing is lost.
+"""
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+
+problems = []
+
+
+def check(condition, *what):
+    if not condition:
+        problems.append(" ".join(str(w) for w in what))
+
+
+def split_lines(data):
+    lines, at = [], 0
+    while at < len(data):
+        end = data.find(b"\n", at)
+        end = len(data) if end < 0 else end + 1
+        lines.append(data[at:end])
+        at = end
+    return lines
+
+
+def bare(line):
+    return line.rstrip(b"\x1a").rstrip(b"\n").rstrip(b"\r").rstrip(b"\x1a")
+
+
+class File:
+    def __init__(self, data):
+        self.head, self.receipts, self.tail = [], [], []
+        part = self.head
+        for line in split_lines(data):
+            record = line.split(b",")[0]
+            if record == b"RE":
+                part = []
+                self.receipts.append(part)
+            elif record == b"GO":
+                part = self.tail
+            part.append(line)
+        self.go = bare(self.tail[0]).split(b",")
+
+    def adds_up(self):
+        count = points = 0
+        for receipt in self.receipts:
+            rows = [bare(line).split(b",") for line in receipt]
+            insured = [r for r in rows if r[0] == b"HO"]
+            public = [r for r in rows if r[0] == b"KO"]
+            count += len(public) + (1 if insured else 0)
+            payer = (insured or public)[0]
+            points += int(payer[5])
+        return count, points
+
+
+def items(line):
+    return bare(line).split(b",")
+
+
+def trimmed(row):
+    row = list(row)
+    while row and row[-1] == b"":
+        row.pop()
+    return row
+
+
+def as_bytes(row):
+    out = []
+    for item in row:
+        try:
+            out.append(item.encode("cp932"))
+        except UnicodeEncodeError:
+            out.append(item.encode("latin-1"))
+    return out
+
+
+def check_receipt(old, new, expect, number):
+    """A receipt that went out: number, then its rows."""
+    case = f"receipt {number} ({expect['case']})"
+    check(int(items(new[0])[1]) == number, case, "has the number", items(new[0])[1])
+    old_re, new_re = items(old[0]), items(new[0])
+    check(old_re[2:] == new_re[2:], case, "RE changed")
+    if expect["outcome"] == "unchanged":
+        check(old[1:] == new[1:], case, "is not the same to the byte")
+        if old_re[1] == new_re[1]:
+            check(old[0] == new[0], case, "RE is not the same to the byte")
+        return
+    wanted = [trimmed(as_bytes(row)) for row in expect["rows"]][1:]
+    got = [trimmed(items(line)) for line in new][1:]
+    check(wanted == got, case, "wanted", wanted, "got", got)
+    ends = {line[len(bare(line)):] for line in old}
+    check({line[len(bare(line)):] for line in new} <= ends, case, "has another line end")
+    kept = set(old)
+    for line in new[1:]:
+        if line not in kept:
+            check(items(line)[0] in (b"HO", b"SN", b"CO"), case, "a record that may not change:", line)
+    gone = [line for line in old[1:] if line not in set(new)]
+    for line in gone:
+        check(items(line)[0] in (b"HO", b"SN"), case, "a record that may not go:", line)
+    for line in new[1:]:
+        row = items(line)
+        if row[0] == b"HO":
+            check(len(row[1]) == 8, case, "insurer number of", len(row[1]), "bytes")
+        if row[0] == b"CO" and line not in kept:
+            check(len(row) == 5 and len(row[4]) <= 76, case, "comment", row)
+            check(all(b >= 0x81 for b in row[4][::2]), case, "comment is not full width")
+
+
+def read_result(path):
+    result, receipts = {}, []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, _, value = line.partition("=")
+        if name == "receipt":
+            receipts.append(value.split())
+        else:
+            result.setdefault(name, value)
+    return result, receipts
+
+
+def check_lists(folder, expects, result):
+    text = (folder / "patch.csv").read_bytes()
+    check(text.startswith(b"\xef\xbb\xbf"), "no BOM")
+    rows = list(csv.reader(io.StringIO(text.decode("utf-8-sig"), newline="")))
+    other = (folder / "patch932.csv").read_bytes().decode("cp932")
+    other = list(csv.reader(io.StringIO(other, newline="")))
+    check(len(rows) == len(other), "the two lists differ in length")
+    kind, receipt, chart = rows[0].index("区分"), rows[0].index("レセプト番号"), rows[0].index("カルテ番号")
+    withheld = {int(r[receipt]) for r in rows[1:] if r[kind] == "月遅れ"}
+    changed = {int(r[receipt]) for r in rows[1:] if r[kind] != "月遅れ"}
+    for number, expect in enumerate(expects, 1):
+        check((number in withheld) == (expect["outcome"] == "withheld"), "list:", number, expect["case"])
+        check((number in changed) == (expect["outcome"] == "changed"), "list:", number, expect["case"])
+    for row in rows[1:]:
+        check(row[chart] == expects[int(row[receipt]) - 1]["chart"], "chart number", row)
+        check(row[rows[0].index("理由")] != "", "no reason", row)
+        check(row[rows[0].index("規則")] != "", "no rule", row)
+    check(len(rows) - 1 - len(withheld) == int(result["changes"]), "changes in the list")
+    for row in rows[1:]:
+        if expects[int(row[receipt]) - 1]["trouble"] == "unwritable":
+            check("U+" in row[rows[0].index("理由")], "the character is not named", row)
+
+
+def main(folder):
+    expects = json.loads((folder / "expect.json").read_text(encoding="utf-8"))
+    result, told = read_result(folder / "result.txt")
+    if "fault" in result:
+        print("fault", result["fault"], result.get("message"))
+        return 1
+    source = File((folder / "in.uke").read_bytes())
+    target = File((folder / "out.uke").read_bytes())
+    check(source.head == target.head, "the head changed")
+    check(len(source.receipts) == len(expects), "receipts of the source")
+    out = iter(target.receipts)
+    number = 0
+    for index, expect in enumerate(expects):
+        got = told[index]
+        check(int(got[0]) == index + 1 and got[1] == expect["outcome"], "receipt", index + 1, expect["case"], got)
+        if expect["outcome"] == "withheld":
+            check(got[3] == expect["reason"] or expect["reason"] == "", "reason", expect["case"], got)
+            check(got[4] == expect["trouble"], "trouble", expect["case"], got)
+            continue
+        number += 1
+        check_receipt(source.receipts[index], next(out), expect, number)
+    check(next(out, None) is None, "receipts that were never there")
+    count, points = target.adds_up()
+    check((int(target.go[1]), int(target.go[2])) == (count, points), "GO", target.go, "counted", count, points)
+    check(target.go[3:] == source.go[3:], "the rest of GO")
+    check(target.tail[1:] == source.tail[1:], "what follows GO")
+    check(target.tail[0][len(bare(target.tail[0])):] == source.tail[0][len(bare(source.tail[0])):], "the end of GO")
+    counts = {o: sum(1 for e in expects if e["outcome"] == o) for o in ("unchanged", "changed", "withheld")}
+    for outcome, wanted in counts.items():
+        check(int(result[outcome]) == wanted, outcome, result[outcome], "wanted", wanted)
+    check(int(result["receipts"]) == sum(counts.values()) + int(result["moved"]), "the proof")
+    if all(e["outcome"] == "unchanged" for e in expects):
+        check((folder / "in.uke").read_bytes() == (folder / "out.uke").read_bytes(), "not the same bytes")
+    check_lists(folder, expects, result)
+    for problem in problems[:20]:
+        print(problem)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

@@ -1,0 +1,262 @@
+/*
+ * Runs one export from files: uke_driver PLAN SOURCE TARGET PATCH PATCH932.  A test only.
+ *
+ * The plan says what the visits of each receipt say; the store's part is played by it.  Lines of tabs:
+ *   set NAME VALUE
+ *   receipt NUMBER NAME=VALUE ...      names of struct receipt_visits, values of domains by name
+ * What came out goes to standard output as NAME=VALUE; a fault as fault=NAME and its message.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "exporters/receipt_export.h"
+#include "tests/support/rules_fixture.h"
+
+enum {
+    PLAN_BYTES = 16 * 1024 * 1024,
+    PLAN_RECEIPTS = 100000
+};
+
+struct plan {
+    struct arena arena;
+    struct buffer bytes;
+    struct receipt_visits *visits; /* by receipt number */
+    bool unnamed_pass;
+    bool accept_totals;
+    struct receipt_choices choices;
+};
+
+static _Noreturn void stop(const char *why, struct slice what)
+{
+    (void)fprintf(stderr, "%s: %.*s\n", why, (int)what.size, (const char *)what.data);
+    exit(2);
+}
+
+static unsigned value_of(enum domain domain, struct slice name)
+{
+    unsigned value = 0;
+    if (!domain_value_find(domain, name, &value)) {
+        stop("no such value", name);
+    }
+    return value;
+}
+
+static struct slice cut(struct slice *rest, uint8_t at)
+{
+    size_t end = slice_find_byte(*rest, at);
+    struct slice head = slice_part(*rest, 0, end);
+    *rest = slice_part(*rest, end + 1, rest->size);
+    return head;
+}
+
+static void set_text(struct receipt_visits *visits, struct slice name, struct slice value)
+{
+    static const char *const names[CLAIM_TEXT_COUNT] = {"kana",     "text_scheme", "text_insurer",
+                                                        "employer", "address_1",   "address_2",
+                                                        "contact",  "contact_date"};
+
+    for (size_t i = 0; i < CLAIM_TEXT_COUNT; i++) {
+        if (slice_equal_text(name, names[i])) {
+            visits->texts[i] = value;
+            return;
+        }
+    }
+    stop("no such name", name);
+}
+
+static void set_number(struct receipt_visits *visits, struct slice name, struct slice value)
+{
+    struct identifiers *identifiers = &visits->identifiers;
+    if (slice_equal_text(name, "insurer")) {
+        identifiers->insurer_number = value;
+    } else if (slice_equal_text(name, "symbol")) {
+        identifiers->symbol = value;
+    } else if (slice_equal_text(name, "number")) {
+        identifiers->number = value;
+    } else if (slice_equal_text(name, "branch")) {
+        identifiers->branch = value;
+    } else if (slice_equal_text(name, "count")) {
+        if (!slice_read_number(value, &visits->count)) {
+            stop("no number", value);
+        }
+    } else {
+        set_text(visits, name, value);
+    }
+}
+
+static void set_visits(struct receipt_visits *visits, struct slice name, struct slice value)
+{
+    if (slice_equal_text(name, "pairing")) {
+        visits->pairing = value_of(DOMAIN_PAIRING, value);
+    } else if (slice_equal_text(name, "paths")) {
+        visits->paths = value_of(DOMAIN_PATHS, value);
+    } else if (slice_equal_text(name, "insurers")) {
+        visits->insurers = value_of(DOMAIN_RESULTS, value);
+    } else if (slice_equal_text(name, "scheme")) {
+        visits->scheme = value_of(DOMAIN_SCHEME, value);
+    } else if (slice_equal_text(name, "payer")) {
+        visits->payer = value_of(DOMAIN_PAYER, value);
+    } else if (slice_equal_text(name, "relation")) {
+        visits->relation = value_of(DOMAIN_RELATION, value);
+    } else if (slice_equal_text(name, "held")) {
+        visits->held = true;
+    } else if (slice_equal_text(name, "days_accepted")) {
+        visits->days_accepted = true;
+    } else {
+        set_number(visits, name, value);
+    }
+}
+
+static void set_choice(struct plan *plan, struct slice name, struct slice value)
+{
+    struct error error;
+    if (slice_equal_text(name, "unnamed_pass")) {
+        plan->unnamed_pass = slice_equal_text(value, "yes");
+    } else if (slice_equal_text(name, "unknown_sn")) {
+        plan->choices.unknown_sn = slice_equal_text(value, "yes");
+    } else if (slice_equal_text(name, "accept_totals")) {
+        plan->accept_totals = slice_equal_text(value, "yes");
+    } else if (slice_equal_text(name, "unknown_insurer")) {
+        plan->choices.unknown_insurer = arena_copy_text(&plan->arena, value, &error);
+    } else {
+        stop("no such setting", name);
+    }
+}
+
+static void read_line(struct plan *plan, struct slice line)
+{
+    struct slice kind = cut(&line, '\t');
+    struct slice name = cut(&line, '\t');
+    struct receipt_visits *visits = NULL;
+    int64_t number = 0;
+    if (slice_equal_text(kind, "set")) {
+        set_choice(plan, name, line);
+        return;
+    }
+    if (!slice_equal_text(kind, "receipt") || !slice_read_number(name, &number) ||
+        number >= PLAN_RECEIPTS) {
+        stop("no such line", kind);
+    }
+    visits = &plan->visits[number];
+    visits->rule = "CP-TEST";
+    visits->first_visit = number;
+    while (line.size > 0) {
+        struct slice value = cut(&line, '\t');
+        struct slice key = cut(&value, '=');
+        set_visits(visits, key, value);
+    }
+}
+
+static void read_plan(const char *path, struct plan *plan)
+{
+    struct disk_port disk = disk_real();
+    struct error error;
+    struct slice rest;
+    plan->arena = arena_open(PLAN_BYTES);
+    plan->visits = calloc(PLAN_RECEIPTS, sizeof *plan->visits);
+    if (plan->visits == NULL || !disk_read_all(&disk, path, PLAN_BYTES, &plan->bytes, &error)) {
+        stop("no plan", slice_of(path));
+    }
+    rest = buffer_slice(&plan->bytes);
+    while (rest.size > 0) {
+        struct slice line = cut(&rest, '\n');
+        if (line.size > 0) {
+            read_line(plan, line);
+        }
+    }
+}
+
+/* Receipts are told apart by their line, for numbers may stand twice. */
+static bool visits_of(
+    void *context,
+    const struct receipt_key *key,
+    struct receipt_visits *visits,
+    struct error *error)
+{
+    struct plan *plan = context;
+    (void)error;
+    if (key->number > 0 && key->number < PLAN_RECEIPTS) {
+        *visits = plan->visits[key->number];
+    }
+    return true;
+}
+
+static bool told(void *context, const struct receipt_decided *decided, struct error *error)
+{
+    static const char *const outcomes[] = {"unchanged", "changed", "withheld", "moved"};
+
+    const struct receipt_trouble *trouble = &decided->rewrite->trouble;
+    (void)context;
+    (void)error;
+    (void)printf(
+        "receipt=%" PRId64 " %s %s %s %s\n", decided->key->number, outcomes[decided->outcome],
+        decided->ruling->rule[0] == '\0' ? "-" : decided->ruling->rule, decided->ruling->reason,
+        trouble_name(trouble->trouble));
+    return true;
+}
+
+static bool found(void *context, const struct receipt_finding *finding, struct error *error)
+{
+    char text[1024];
+    (void)context;
+    (void)error;
+    receipt_finding_render(finding, "in.uke", LANGUAGE_JAPANESE, text, sizeof text);
+    (void)printf("finding=%s %s\n", finding_name(finding->finding), text);
+    return true;
+}
+
+static void print_result(const struct receipt_export_result *result)
+{
+    (void)printf("receipts=%" PRId64 "\n", result->receipts);
+    (void)printf("unchanged=%" PRId64 "\n", result->counts[OUTCOME_UNCHANGED]);
+    (void)printf("changed=%" PRId64 "\n", result->counts[OUTCOME_CHANGED]);
+    (void)printf("withheld=%" PRId64 "\n", result->counts[OUTCOME_WITHHELD]);
+    (void)printf("moved=%" PRId64 "\n", result->counts[OUTCOME_MOVED]);
+    (void)printf("unnamed=%" PRId64 "\n", result->unnamed);
+    (void)printf("renumbered=%" PRId64 "\n", result->renumbered);
+    (void)printf("changes=%" PRId64 "\n", result->changes);
+    (void)printf("before=%" PRId64 "/%" PRId64 "\n", result->before.count, result->before.points);
+    (void)printf("after=%" PRId64 "/%" PRId64 "\n", result->after.count, result->after.points);
+    (void)printf("bytes=%" PRIu64 "\n", result->bytes);
+}
+
+int main(int count, char **arguments)
+{
+    struct plan plan = {.unnamed_pass = true};
+    struct disk_port disk = disk_real();
+    struct receipt_export_result result;
+    struct receipt_decider decider;
+    struct error error;
+    struct rulebook *book = test_rules_load();
+    struct receipt_export_order order = {.disk = &disk, .context = &plan, .told = told};
+    int status = 0;
+    if (count != 6) {
+        stop("usage", slice_of("uke_driver PLAN SOURCE TARGET PATCH PATCH932"));
+    }
+    read_plan(arguments[1], &plan);
+    order.source = arguments[2];
+    order.target = arguments[3];
+    order.patch_utf8 = arguments[4];
+    order.patch_cp932 = arguments[5];
+    order.choices = plan.choices;
+    order.accept_totals = plan.accept_totals;
+    order.decider = &decider;
+    order.visits_of = visits_of;
+    order.found = found;
+    if (!receipt_decider_open(book, plan.unnamed_pass, &decider, &error) ||
+        !receipt_export_run(&order, &result, &error)) {
+        char text[1024];
+        error_render(&error, LANGUAGE_JAPANESE, text, sizeof text);
+        (void)printf("fault=%s\nmessage=%s\n", error_name(error.fault), text);
+        status = 1;
+    } else {
+        print_result(&result);
+    }
+    rulebook_close(book);
+    buffer_close(&plan.bytes);
+    arena_close(&plan.arena);
+    free(plan.visits);
+    return status;
+}
