@@ -452,9 +452,6 @@ enum finding value_read_kind(
     if (value->text.size > LIMIT_FIELD_BYTES) {
         return FINDING_ROW_LENGTH;
     }
-    if (text_find_bad(value->text) < value->text.size) {
-        return FINDING_ROW_ENCODING;
-    }
     if (has_individual_number(value->text)) {
         return FINDING_ROW_INDIVIDUAL_NUMBER;
     }
@@ -473,5 +470,8 @@ enum finding value_read(
     const struct value_rules *rules,
     struct value *value)
 {
+    if (text_find_bad(text) < text.size) {
+        return FINDING_ROW_ENCODING;
+    }
     return value_read_kind(field_kind(field), field_domain(field), text, rules, value);
 }

@@ -53,7 +53,10 @@ enum finding value_read(
     const struct value_rules *rules,
     struct value *value);
 
-/* The same with kind and domain at hand, for whoever reads a million of them. */
+/*
+ * The same for whoever reads a million of them: with kind and domain at hand, of text that is known to
+ * be well-formed UTF-8.
+ */
 enum finding value_read_kind(
     enum field_kind kind,
     enum domain domain,
