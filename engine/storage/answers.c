@@ -82,14 +82,20 @@ unsigned number_zeros(struct slice number)
     return zeros;
 }
 
-/* The number that its fingerprint is made of. */
+/*
+ * Whether its fingerprint is made of the numbers that were asked with: where they are echoed, unless
+ * a card was asked with, whose answer is about the qualification that it names (situation_compare).
+ */
+static bool is_printed_by_echo(const struct answer *answer, const struct qualification *insurance)
+{
+    return insurance == NULL || (answer->echo.present && answer->asked_by == ASKED_BY_NUMBER);
+}
+
 static struct slice printed_number(const struct answer *answer)
 {
     const struct qualification *insurance = answer_insurance(answer);
-    if (answer->echo.present || insurance == NULL) {
-        return answer->echo.identifiers.number;
-    }
-    return insurance->texts[ANSWER_NUMBER];
+    return is_printed_by_echo(answer, insurance) ? answer->echo.identifiers.number
+                                                 : insurance->texts[ANSWER_NUMBER];
 }
 
 struct answer_codes answer_codes_of(const struct answer *answer)
@@ -208,7 +214,7 @@ static bool make_prints(
     struct date birth = answer->echo.birth;
     struct slice kana = {NULL, 0};
     unsigned sex = SEX_UNRECORDED;
-    if (!answer->echo.present && insurance != NULL) {
+    if (!is_printed_by_echo(answer, insurance)) {
         identifiers = qualification_identifiers(insurance);
         birth = insurance->dates[ANSWER_BIRTH_DATE];
     }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/law/reconcile.h"
+#include "engine/storage/choosing.h"
 #include "engine/storage/inquiries.h"
 #include "engine/storage/inside.h"
 #include "engine/storage/settings.h"
@@ -139,67 +140,12 @@ static bool open_pass(struct case_gatherer *gatherer, struct error *error)
 
 /* ---- choosing the answer ---- */
 
-struct choosing {
-    struct date day;
-    bool spoiled; /* there is one that may not be used */
-    bool found;
-    struct answer_row best;
-};
-
-static unsigned day_rank(const struct answer_row *row, struct date day)
-{
-    switch (situation_confirmed_for(day, row->confirmed_for, row->codes.validity, row->covers)) {
-    case CONFIRMED_FOR_VISIT_DAY:
-        return 2;
-    case CONFIRMED_FOR_COVERS:
-        return 1;
-    default:
-        return 0;
-    }
-}
-
-/*
- * About the day before other days, an answer before an error, by card before by number, the newest
- * last: in this order.  Nothing is merged out of two answers.
- */
-static bool is_better(const struct answer_row *row, const struct answer_row *best, struct date day)
-{
-    unsigned day_new = day_rank(row, day);
-    unsigned day_old = day_rank(best, day);
-    bool answered_new = row->codes.delivery == DELIVERY_ANSWERED;
-    bool answered_old = best->codes.delivery == DELIVERY_ANSWERED;
-    bool card_new = row->codes.asked_by == ASKED_BY_CARD;
-    bool card_old = best->codes.asked_by == ASKED_BY_CARD;
-    if (day_new != day_old) {
-        return day_new > day_old;
-    }
-    if (answered_new != answered_old) {
-        return answered_new;
-    }
-    if (card_new != card_old) {
-        return card_new;
-    }
-    return row->id > best->id;
-}
-
 static bool consider(void *taker, const struct answer_row *row)
 {
-    struct choosing *choosing = taker;
-    if (row->finding != FINDING_NONE) {
-        choosing->spoiled = true;
-        return true;
-    }
-    if (!choosing->found || is_better(row, &choosing->best, choosing->day)) {
-        choosing->best = *row;
-        choosing->found = true;
-    }
+    choosing_consider(taker, row);
     return true;
 }
 
-/*
- * Answers of a list are different answers to the same numbers; two that both speak about the day and
- * do not say the same leave nothing to choose.
- */
 static bool consider_listed(
     struct case_gatherer *gatherer,
     const struct visit_row *visit,
@@ -220,7 +166,7 @@ static bool consider_listed(
             return false;
         }
         if (found) {
-            (void)consider(choosing, &row);
+            choosing_consider(choosing, &row);
         }
     }
     return true;
@@ -232,14 +178,14 @@ static bool choose_answer(
     struct visit_case *into,
     struct error *error)
 {
-    struct choosing choosing = {.day = visit->day};
+    struct choosing choosing;
+    choosing_begin(&choosing, visit);
     if (!answers_of_visit(gatherer->store, visit->id, consider, &choosing, error) ||
         !consider_listed(gatherer, visit, &choosing, error)) {
         return false;
     }
-    into->has_answer = choosing.found;
+    into->has_answer = choosing_end(&choosing, &into->answer);
     into->spoiled = choosing.spoiled;
-    into->answer = choosing.best;
     return true;
 }
 
@@ -260,23 +206,27 @@ static struct identifiers merged_numbers(const struct evidence *evidence)
     };
 }
 
-/* All four agree by fingerprint: nothing has to be opened. */
+static bool is_negative(unsigned validity)
+{
+    return validity == VALIDITY_INVALID || validity == VALIDITY_INVALID_NEWER;
+}
+
+/*
+ * All four agree by fingerprint: nothing has to be opened.  But for a qualification that was lost,
+ * where it matters whether the answer itself carries its numbers: those of the print may be those
+ * that were asked with.
+ */
 static bool agrees_by_print(
     const struct visit_row *visit,
     const struct answer_row *answer,
     const struct evidence *evidence)
 {
-    return print_is_some(visit->prints + PRINT_NUMBERS) &&
+    return !is_negative(answer->codes.validity) && print_is_some(visit->prints + PRINT_NUMBERS) &&
            print_is_some(visit->prints + PRINT_PERSON) &&
            memcmp(
                visit->prints + PRINT_NUMBERS, answer->prints + ANSWER_PRINT_NUMBERS,
                2 * FINGERPRINT_BYTES) == 0 &&
            number_zeros(evidence->values[FIELD_NUMBER]) == answer->codes.zeros;
-}
-
-static bool is_negative(unsigned validity)
-{
-    return validity == VALIDITY_INVALID || validity == VALIDITY_INVALID_NEWER;
 }
 
 static bool
@@ -325,8 +275,6 @@ fill_answer(struct case_gatherer *gatherer, struct visit_case *into, struct erro
         facts->birth_match = MATCH_EQUAL;
         facts->name_match = MATCH_EQUAL;
         facts->sex_match = MATCH_EQUAL;
-        /* Equal by print means that the one result carries just these numbers. */
-        facts->has_old_numbers = is_negative(codes->validity) && codes->insurance_results == 1;
         return true;
     }
     return compare_opened(gatherer, into, error);

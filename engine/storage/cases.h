@@ -2,8 +2,8 @@
  * Cases: gathering, for one visit after the other, what is known about it.
  *
  * A gatherer walks visits in blocks; for each it merges the captures, groups the typed numbers by
- * their source, chooses the answer that counts (card before number, newest first, the visit day
- * before other days) and fills a situation.  Answers of lists are joined by fingerprint in passes of
+ * their source, chooses the answer that counts (choosing.h) and
+ * fills a situation.  Answers of lists are joined by fingerprint in passes of
  * a fixed size (reconcile.h).  Values are opened only where fingerprints leave a doubt.
  */
 #ifndef ENGINE_STORAGE_CASES_H

@@ -50,8 +50,9 @@ static struct identifiers typed_now(const struct evidence *evidence)
 }
 
 /*
- * The answer's own numbers.  Where everything agreed by fingerprint they are the typed ones, and
- * only the branch, which may have been left out, is the answer's.
+ * The answer's own numbers.  Where everything agreed by fingerprint, and the leading zeros that it
+ * leaves out did as well, they are the typed ones, and only the branch, which may have been left out,
+ * is the answer's.
  */
 static bool answer_identifiers(
     struct case_gatherer *gatherer,
@@ -68,7 +69,8 @@ static bool answer_identifiers(
     bool by_print = memcmp(
                         visit_case->visit.prints + PRINT_NUMBERS,
                         row->prints + ANSWER_PRINT_NUMBERS, FINGERPRINT_BYTES) == 0 &&
-                    row->codes.asked_by == ASKED_BY_NUMBER && row->visit == 0;
+                    row->codes.asked_by == ASKED_BY_NUMBER && row->visit == 0 &&
+                    number_zeros(from.number) == row->codes.zeros;
     if (by_print) {
         from.branch = branch_text(row->codes.branch, text);
         return copy_identifiers(arena, &from, identifiers, error);

@@ -50,13 +50,14 @@ bool exports_apply(
     int64_t source = 0;
     int64_t month = 0;
     bool right = packed_open(&reader, body) && reader.format == EXPORT_FORMAT;
+    enum packed_step step = PACKED_FIELD;
     sqlite3_stmt *statement = NULL;
-    while (right && packed_next(&reader, &tag, &bytes) == PACKED_FIELD) {
+    while (right && (step = packed_next(&reader, &tag, &bytes)) == PACKED_FIELD) {
         right = tag == EXPORT_TAG_SOURCE  ? packed_number(bytes, &source)
                 : tag == EXPORT_TAG_MONTH ? packed_number(bytes, &month)
                                           : true;
     }
-    if (!right) {
+    if (!right || step == PACKED_BROKEN) {
         return error_set_number(error, FAULT_JOURNAL_BODY, header->entry);
     }
     if (!sql_prepare(store, sql, &statement, error)) {

@@ -95,6 +95,13 @@ bool inquiries_move(
     const struct inquiry_move *move,
     struct error *error) MUST_CHECK;
 
+bool inquiries_get(
+    struct store *store,
+    int64_t inquiry,
+    struct inquiry_row *row,
+    bool *found,
+    struct error *error) MUST_CHECK;
+
 /* The first inquiry with an entry above after that has not come to an end; *found false: none. */
 bool inquiries_next_open(
     struct store *store,

@@ -56,6 +56,17 @@ bool setting_find(struct slice name, enum setting *setting)
     return false;
 }
 
+/* One line of text, as it stands in a view and on a screen. */
+static bool is_plain(struct slice value)
+{
+    for (size_t i = 0; i < value.size; i++) {
+        if (value.data[i] < ' ' || value.data[i] == 0x7F) {
+            return false;
+        }
+    }
+    return value.size < SETTING_VALUE;
+}
+
 static bool is_facility(struct slice value)
 {
     for (size_t i = 0; i < value.size; i++) {
@@ -72,7 +83,7 @@ static bool is_right(const struct setting_row *row, struct slice value)
     unsigned choice = 0;
     switch (row->kind) {
     case SETTING_TEXT:
-        return value.size < SETTING_VALUE;
+        return is_plain(value);
     case SETTING_NUMBER:
         return slice_read_number(value, &number) && number >= row->least && number <= row->most;
     case SETTING_YES_NO:
@@ -187,6 +198,7 @@ bool settings_apply(
     struct slice name = {NULL, 0};
     struct slice value = {NULL, 0};
     struct slice bytes;
+    enum packed_step step = PACKED_FIELD;
     uint32_t tag = 0;
     char name_text[64];
     char value_text[SETTING_VALUE];
@@ -194,11 +206,11 @@ bool settings_apply(
     if (!packed_open(&reader, body)) {
         return error_set_number(error, FAULT_JOURNAL_BODY, header->entry);
     }
-    while (packed_next(&reader, &tag, &bytes) == PACKED_FIELD) {
+    while ((step = packed_next(&reader, &tag, &bytes)) == PACKED_FIELD) {
         name = tag == SETTING_TAG_NAME ? bytes : name;
         value = tag == SETTING_TAG_VALUE ? bytes : value;
     }
-    if (!slice_copy_text(name, name_text, sizeof name_text) ||
+    if (step == PACKED_BROKEN || !slice_copy_text(name, name_text, sizeof name_text) ||
         !slice_copy_text(value, value_text, sizeof value_text)) {
         return error_set_number(error, FAULT_JOURNAL_BODY, header->entry);
     }

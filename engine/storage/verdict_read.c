@@ -292,14 +292,26 @@ read_fields(const struct reading *reading, struct slice fields, int64_t entry, s
     struct packed_reader reader = {fields.data, fields.data + fields.size, VERDICT_FORMAT};
     uint32_t tag = 0;
     struct slice bytes;
-    error->fault = FAULT_NONE;
-    while (packed_next(&reader, &tag, &bytes) == PACKED_FIELD) {
-        if (!take_field(reading, tag, bytes, error)) {
-            return error->fault != FAULT_NONE ? false
-                                              : error_set_number(error, FAULT_JOURNAL_BODY, entry);
+    struct error why = {.fault = FAULT_NONE};
+    for (;;) {
+        bool taken = false;
+        switch (packed_next(&reader, &tag, &bytes)) {
+        case PACKED_END:
+            return true;
+        case PACKED_BROKEN:
+            break;
+        case PACKED_FIELD:
+            taken = take_field(reading, tag, bytes, &why);
+            break;
+        }
+        if (!taken && why.fault == FAULT_NONE) {
+            return error_set_number(error, FAULT_JOURNAL_BODY, entry);
+        }
+        if (!taken) {
+            *error = why;
+            return false;
         }
     }
-    return true;
 }
 
 /* ---- readers ---- */
@@ -343,6 +355,7 @@ static bool open_legend(struct verdict_reader *reader, int64_t bulk, struct erro
 {
     struct entry_header header;
     reader->bulk = 0;
+    reader->part = 0;
     buffer_clear(&reader->begun);
     if (!journal_read(reader->store, bulk, &header, &reader->begun, error)) {
         return false;

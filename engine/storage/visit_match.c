@@ -305,13 +305,15 @@ static bool read_match(struct slice line, struct match *match)
     struct packed_reader reader = {line.data, line.data + line.size, VISIT_FORMAT};
     uint32_t tag = 0;
     struct slice bytes;
+    enum packed_step step = PACKED_FIELD;
     bool right = true;
-    while (right && packed_next(&reader, &tag, &bytes) == PACKED_FIELD) {
+    while (right && (step = packed_next(&reader, &tag, &bytes)) == PACKED_FIELD) {
         right = tag == 1   ? reference_read(bytes, &match->visit)
                 : tag == 2 ? reference_read(bytes, &match->into)
                            : tag != 3 || packed_number(bytes, &match->kind);
     }
-    return right && (match->kind == MATCH_SAME || match->kind == MATCH_CORRECTS);
+    return right && step == PACKED_END &&
+           (match->kind == MATCH_SAME || match->kind == MATCH_CORRECTS);
 }
 
 /* Rows with the same values are settled as their part comes, corrections at the bulk's end. */

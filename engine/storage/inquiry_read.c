@@ -1,0 +1,160 @@
+/* Reading inquiries (inquiries.h). */
+#include "engine/foundation/packed.h"
+#include "engine/storage/inquiry_tags.h"
+#include "engine/storage/inside.h"
+#include "engine/storage/views.h"
+
+/* ---- reading ---- */
+
+static bool take_row(sqlite3_stmt *statement, struct inquiry_row *row)
+{
+    *row = (struct inquiry_row){
+        .entry = sql_number(statement, 0),
+        .day = {(int32_t)sql_number(statement, 2)},
+        .state = (enum inquiry_state)sql_number(statement, 3),
+        .since_ms = sql_number(statement, 4),
+        .people = sql_number(statement, 5),
+        .fetches = sql_number(statement, 8),
+    };
+    return slice_copy_text(sql_bytes(statement, 1), row->key, sizeof row->key) &&
+           slice_copy_text(sql_bytes(statement, 6), row->reception, sizeof row->reception) &&
+           slice_copy_text(sql_bytes(statement, 7), row->fetch_key, sizeof row->fetch_key);
+}
+
+static bool get_inquiry(
+    struct store *store,
+    const char *sql,
+    int64_t number,
+    struct inquiry_row *row,
+    bool *found,
+    struct error *error)
+{
+    sqlite3_stmt *statement = NULL;
+    enum sql_step step = SQL_FAULT;
+    *found = false;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, number);
+    step = sql_step(store, statement, error);
+    if (step == SQL_ROW) {
+        *found = take_row(statement, row);
+        (void)sqlite3_reset(statement);
+        return *found || error_set_text(error, FAULT_STORE_BROKEN, "inquiry");
+    }
+    return step != SQL_FAULT;
+}
+
+bool inquiries_get(
+    struct store *store,
+    int64_t inquiry,
+    struct inquiry_row *row,
+    bool *found,
+    struct error *error)
+{
+    static const char *const sql = "SELECT " INQUIRY_COLUMNS " FROM inquiry WHERE entry = ?1";
+    return get_inquiry(store, sql, inquiry, row, found, error);
+}
+
+bool inquiries_next_open(
+    struct store *store,
+    int64_t after,
+    struct inquiry_row *row,
+    bool *found,
+    struct error *error)
+{
+    static const char *const sql =
+        "SELECT " INQUIRY_COLUMNS
+        " FROM inquiry WHERE state IN (1, 2, 3, 4, 5, 6, 9) AND entry > ?1 ORDER BY entry LIMIT 1";
+    return get_inquiry(store, sql, after, row, found, error);
+}
+
+bool inquiries_request(
+    struct store *store,
+    int64_t inquiry,
+    struct buffer *request,
+    struct error *error)
+{
+    struct buffer body = buffer_open(LIMIT_BODY_BYTES + 1);
+    struct entry_header header;
+    struct packed_reader reader;
+    struct slice bytes;
+    uint32_t tag = 0;
+    bool found = false;
+    bool done = journal_read(store, inquiry, &header, &body, error) &&
+                (packed_open(&reader, buffer_slice(&body)) ||
+                 error_set_number(error, FAULT_JOURNAL_BODY, inquiry));
+    while (done && !found && packed_next(&reader, &tag, &bytes) == PACKED_FIELD) {
+        if (tag == TAG_REQUEST) {
+            found = true;
+            done = buffer_append(request, bytes, error);
+        }
+    }
+    if (done && !found) {
+        done = error_set_number(error, FAULT_JOURNAL_BODY, inquiry);
+    }
+    buffer_close_wiped(&body);
+    return done;
+}
+
+bool inquiries_visit(
+    struct store *store,
+    int64_t inquiry,
+    int64_t position,
+    int64_t *visit,
+    struct error *error)
+{
+    static const char *const sql =
+        "SELECT visit FROM inquiry_visit WHERE inquiry = ?1 AND position = ?2";
+    sqlite3_stmt *statement = NULL;
+    enum sql_step step = SQL_FAULT;
+    *visit = 0;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, inquiry);
+    sql_bind_number(statement, 2, position);
+    step = sql_step(store, statement, error);
+    if (step == SQL_ROW) {
+        *visit = sql_number(statement, 0);
+        (void)sqlite3_reset(statement);
+    }
+    return step != SQL_FAULT;
+}
+
+bool inquiries_of_visit(
+    struct store *store,
+    int64_t visit,
+    struct inquiry_history *history,
+    struct error *error)
+{
+    static const char *const sql =
+        "SELECT coalesce(sum(outcome = 0), 0), coalesce(sum(outcome = 2), 0),"
+        " coalesce(max(since_ms), 0) FROM inquiry_visit"
+        " JOIN inquiry ON inquiry.entry = inquiry_visit.inquiry WHERE visit = ?1";
+    sqlite3_stmt *statement = NULL;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, visit);
+    if (sql_step(store, statement, error) != SQL_ROW) {
+        return false;
+    }
+    history->waiting = sql_number(statement, 0);
+    history->failed = sql_number(statement, 1);
+    history->last_ms = sql_number(statement, 2);
+    (void)sqlite3_reset(statement);
+    return true;
+}
+
+bool inquiries_count(struct store *store, struct inquiry_counts *counts, struct error *error)
+{
+    if (!counter_get(store, "inquiry/sent", &counts->sent, error) ||
+        !counter_get(store, "inquiry/answered", &counts->answered, error) ||
+        !counter_get(store, "inquiry/failed", &counts->failed, error) ||
+        !counter_get(store, "inquiry/last_contact_ms", &counts->last_contact_ms, error)) {
+        return false;
+    }
+    counts->waiting = counts->sent - counts->answered - counts->failed;
+    return true;
+}

@@ -1,0 +1,25 @@
+/* Tags of the bodies of inquiry entries, and columns: shared by inquiries.c and inquiry_read.c only. */
+#ifndef ENGINE_STORAGE_INQUIRY_TAGS_H
+#define ENGINE_STORAGE_INQUIRY_TAGS_H
+
+#include "engine/storage/inquiries.h"
+
+enum {
+    INQUIRY_FORMAT = 1
+};
+
+enum inquiry_tag {
+    TAG_KEY = 1,
+    TAG_DAY = 2,
+    TAG_VISIT = 3, /* repeated, in the order of positions */
+    TAG_REQUEST = 4,
+    TAG_STATE = 5,
+    TAG_RECEPTION = 6,
+    TAG_FETCH_KEY = 7,
+    TAG_DETAIL = 8,
+    TAG_ANSWERS = 9
+};
+
+#define INQUIRY_COLUMNS "entry, key, day, state, since_ms, people, reception, fetch_key, fetches"
+
+#endif
