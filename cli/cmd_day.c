@@ -64,9 +64,10 @@ static bool keep_anchor(struct cli *cli, struct error *error)
 
 static bool report(struct cli *cli, int64_t *held, bool *holds, struct error *error)
 {
-    return words_decide(cli, held, error) && work_list_print(cli, held, error) &&
-           words_counts(cli, error, holds) && words_inquiries(cli, error) &&
-           keep_anchor(cli, error);
+    struct day_report counted;
+    return words_decide(cli, held, error) && work_list_print(cli, false, held, error) &&
+           words_counts(cli, &counted, holds, error) && words_inquiries(cli, error) &&
+           acts_reported_day(cli->store, &counted, error) && keep_anchor(cli, error);
 }
 
 /* A line that is down does not keep the rest of the day from being done. */

@@ -4,6 +4,7 @@
 
 int cmd_decide(struct cli *cli)
 {
+    struct day_report counted;
     struct error error;
     size_t words = 0;
     int64_t held = 0;
@@ -12,7 +13,7 @@ int cmd_decide(struct cli *cli)
         return EXIT_USAGE;
     }
     if (!cli_unlock(cli, &error) || !words_decide(cli, &held, &error) ||
-        !words_counts(cli, &error, &holds)) {
+        !words_counts(cli, &counted, &holds, &error)) {
         return cli_fault(cli, &error);
     }
     if (!holds) {

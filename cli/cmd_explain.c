@@ -4,8 +4,13 @@
 
 #include "cli/cli.h"
 #include "cli/verdict_words.h"
-#include "engine/foundation/packed.h"
+#include "engine/foundation/date_read.h"
+#include "engine/storage/acts.h"
 #include "engine/law/rulebook_flips.h"
+
+enum {
+    FLIP_TEXT = 1024
+};
 
 struct explaining {
     struct cli *cli;
@@ -20,11 +25,6 @@ struct explaining {
     struct arena arena;
 };
 
-static void print_text(struct cli *cli, const char *text)
-{
-    cli_print_text(cli, text);
-}
-
 static struct slice or_dash(struct slice text)
 {
     return text.size == 0 ? slice_of("-") : text;
@@ -32,33 +32,37 @@ static struct slice or_dash(struct slice text)
 
 /* ---- captures ---- */
 
-static void print_value(struct cli *cli, enum field field, struct slice value)
+/* Choices by their label, dates in both calendars, everything else as it was written down. */
+static void value_words(const struct cli *cli, enum field field, struct slice value, char *text, size_t size)
 {
-    char line[LIMIT_FIELD_BYTES + 128];
-    const char *label = cli->language == LANGUAGE_JAPANESE ? field_label(field) : field_name(field);
-    char text[LIMIT_FIELD_BYTES + 1];
+    struct date date = DATE_NONE;
+    char wareki[WAREKI_TEXT];
     unsigned choice = 0;
-    if (!slice_copy_text(value, text, sizeof text)) {
+    if (!slice_copy_text(value, text, size)) {
         text[0] = '\0';
     }
     if (field_kind(field) == KIND_CHOICE &&
         domain_value_find(field_domain(field), value, &choice)) {
         (void)snprintf(
-            text, sizeof text, "%s",
-            domain_value_label(field_domain(field), choice, cli->language));
+            text, size, "%s", domain_value_label(field_domain(field), choice, cli->language));
+    } else if (
+        field_kind(field) == KIND_DATE && date_from_digits(value, &date) &&
+        date_write_wareki(date, wareki)) {
+        (void)snprintf(text, size, "%s %s", cli_date(date), wareki);
     }
-    (void)snprintf(line, sizeof line, "  %s: %s", label, text);
-    print_text(cli, line);
 }
 
 static void print_captures(struct explaining *explaining)
 {
     struct cli *cli = explaining->cli;
     const struct evidence *evidence = &explaining->visit_case.situation.evidence;
+    char text[LIMIT_FIELD_BYTES + 1];
     CLI_PRINT(cli, EXPLAIN_CAPTURES, NULL);
     for (unsigned i = 0; i < FIELD_COUNT; i++) {
-        if (evidence_has(evidence, (enum field)i)) {
-            print_value(cli, (enum field)i, evidence->values[i]);
+        enum field field = (enum field)i;
+        if (evidence_has(evidence, field)) {
+            value_words(cli, field, evidence->values[field], text, sizeof text);
+            CLI_PRINT(cli, EXPLAIN_VALUE, cli_field(cli, field), text);
         }
     }
 }
@@ -103,6 +107,22 @@ static void compare_births(
         explaining->visit_case.situation.answer.birth_match);
 }
 
+/* Kanji names are shown beside the comparison of kana: ● and old forms are seen there. */
+static void show_names(
+    const struct cli *cli, const struct person *here, const struct qualification *result)
+{
+    struct slice there = {NULL, 0};
+    char left[LIMIT_FIELD_BYTES + 1];
+    char right[LIMIT_FIELD_BYTES + 1];
+    if (result != NULL) {
+        there = result->texts[ANSWER_NAME];
+    }
+    if (slice_copy_text(or_dash(here->name), left, sizeof left) &&
+        slice_copy_text(or_dash(there), right, sizeof right)) {
+        CLI_PRINT(cli, EXPLAIN_BOTH, cli_field(cli, FIELD_NAME), left, right);
+    }
+}
+
 static void print_comparisons(struct explaining *explaining, const struct answer *answer)
 {
     struct cli *cli = explaining->cli;
@@ -119,6 +139,7 @@ static void print_comparisons(struct explaining *explaining, const struct answer
     compare(
         cli, fact_label(FACT_NAME_MATCH, cli->language), here.kana,
         result == NULL ? none : result->texts[ANSWER_KANA_NAME], facts->name_match);
+    show_names(cli, &here, result);
     compare_births(explaining, result, answer->echo.birth);
     compare(
         cli, fact_label(FACT_SEX_MATCH, cli->language),
@@ -133,7 +154,6 @@ static bool print_answer(struct explaining *explaining, struct error *error)
     struct cli *cli = explaining->cli;
     const struct answer_row *row = &explaining->visit_case.answer;
     struct answer answer;
-    char line[256];
     CLI_PRINT(cli, EXPLAIN_ANSWER, NULL);
     if (!explaining->visit_case.has_answer) {
         CLI_PRINT(cli, EXPLAIN_NO_ANSWER, NULL);
@@ -142,12 +162,13 @@ static bool print_answer(struct explaining *explaining, struct error *error)
     if (!answers_open(cases_cache(explaining->gatherer), row, &answer, error)) {
         return false;
     }
-    (void)snprintf(
-        line, sizeof line, "  %s / %s / %s %s",
-        domain_value_label(DOMAIN_VALIDITY, answer.validity, cli->language),
+    CLI_PRINT(
+        cli, EXPLAIN_ANSWERED, domain_value_label(DOMAIN_VALIDITY, answer.validity, cli->language),
         domain_value_label(DOMAIN_DELIVERY, answer.delivery, cli->language),
-        domain_label(DOMAIN_CONFIRMED_FOR, cli->language), cli_date(answer.confirmed_for));
-    print_text(cli, line);
+        cli_date(answer.confirmed_for),
+        domain_value_label(
+            DOMAIN_CONFIRMED_FOR, explaining->visit_case.situation.answer.confirmed_for,
+            cli->language));
     print_comparisons(explaining, &answer);
     return true;
 }
@@ -168,6 +189,10 @@ static void print_rule(struct explaining *explaining, const char *id)
         CLI_PRINT(
             cli, EXPLAIN_SOURCE, citation->source->title, citation->page, citation->source->date);
     }
+    if (rule->table->axis == TABLE_AXIS_CLAIM_MONTH) {
+        CLI_PRINT(
+            cli, EXPLAIN_MONTHS, cli_month(rule->months.first), cli_month(rule->months.last));
+    }
     CLI_PRINT(
         cli, EXPLAIN_PERIOD, cli_date(rule->days.first), cli_date(rule->days.last),
         rule_state_label(rule->state, cli->language), rule_grade_label(rule->grade, cli->language));
@@ -185,25 +210,58 @@ static void print_rules(struct explaining *explaining)
     }
 }
 
-static void print_flip(void *context, const struct flip *flip)
+/* Values of one fact that lead to the same path stand in one line. */
+struct flip_lines {
+    struct cli *cli;
+    const struct decider *decider;
+    enum fact fact;
+    bool any;
+    char values[PATH_NONE + 1][FLIP_TEXT];
+};
+
+static void print_flip_lines(struct flip_lines *lines)
 {
-    struct explaining *explaining = context;
-    struct cli *cli = explaining->cli;
-    unsigned path = explaining->decider.path_values[flip->outcome];
-    CLI_PRINT(
-        cli, EXPLAIN_FLIP, fact_label(flip->fact, cli->language),
-        domain_value_label(fact_domain(flip->fact), flip->value, cli->language),
-        domain_value_label(DOMAIN_PATH, path, cli->language));
+    const struct cli *cli = lines->cli;
+    for (unsigned path = 0; lines->any && path <= PATH_NONE; path++) {
+        if (lines->values[path][0] != '\0') {
+            CLI_PRINT(
+                cli, EXPLAIN_FLIP, fact_label(lines->fact, cli->language), lines->values[path],
+                domain_value_label(DOMAIN_PATH, path, cli->language));
+        }
+    }
+    memset(lines->values, 0, sizeof lines->values);
+    lines->any = false;
+}
+
+static void take_flip(void *context, const struct flip *flip)
+{
+    struct flip_lines *lines = context;
+    char *values = lines->values[lines->decider->path_values[flip->outcome]];
+    size_t used = 0;
+    if (lines->any && lines->fact != flip->fact) {
+        print_flip_lines(lines);
+    }
+    used = strlen(values);
+    (void)snprintf(
+        values + used, FLIP_TEXT - used, "%s%s", used == 0 ? "" : "・",
+        domain_value_label(fact_domain(flip->fact), flip->value, lines->cli->language));
+    lines->fact = flip->fact;
+    lines->any = true;
 }
 
 static void print_flips(struct explaining *explaining)
 {
+    static struct flip_lines lines; /* large: not for the stack */
     const struct verdict *verdict = &explaining->record.verdict;
+    memset(&lines, 0, sizeof lines);
+    lines.cli = explaining->cli;
+    lines.decider = &explaining->decider;
     CLI_PRINT(explaining->cli, EXPLAIN_FLIPS, NULL);
     rulebook_flips(
         explaining->book, explaining->decider.table, &verdict->facts, explaining->row.day,
-        deciding_claim_month(explaining->row.day), explaining->decider.path_field, print_flip,
-        explaining);
+        deciding_claim_month(explaining->row.day), explaining->decider.path_field, take_flip,
+        &lines);
+    print_flip_lines(&lines);
 }
 
 /* ---- the verdict ---- */
@@ -266,32 +324,24 @@ static void set_rules(struct explaining *explaining)
     cli_set(explaining->cli, "facts", facts);
 }
 
-/* Who opened whose record is part of the journal (decision 26). */
-static bool note_access(struct explaining *explaining, struct error *error)
+/* The verdict stands until the next decide, also when something was written down since. */
+static bool tell_stale(struct explaining *explaining, struct error *error)
 {
-    enum {
-        ACCESS_FORMAT = 1,
-        ACCESS_TAG_VISIT = 1
-    };
-    struct store *store = explaining->cli->store;
-    struct visit_reference reference;
-    struct buffer body = buffer_open(LIMIT_FIELD_BYTES);
-    char text[REFERENCE_TEXT];
-    int64_t entry = 0;
-    bool done =
-        visits_reference(store, explaining->visit, &reference, error) && store_begin(store, error);
-    if (done) {
-        reference_write(&reference, text);
-        done = packed_begin(&body, ACCESS_FORMAT, error) &&
-               packed_add_text(&body, ACCESS_TAG_VISIT, text, error) &&
-               journal_append(
-                   store, ENTRY_RECORD_OPENED, RETAIN_HOUSEKEEPING, MONTH_NONE, buffer_slice(&body),
-                   &entry, error) &&
-               store_commit(store, error);
+    const struct verdict *kept = &explaining->record.verdict;
+    struct verdict now;
+    struct decision decision;
+    if (!deciding_verdict(
+            explaining->gatherer, &explaining->decider, &explaining->visit_case,
+            &explaining->arena, &now, &decision, error)) {
+        return false;
     }
-    store_rollback(store);
-    buffer_close(&body);
-    return done;
+    if (now.path != kept->path || now.next != kept->next ||
+        memcmp(&now.facts, &kept->facts, sizeof now.facts) != 0) {
+        CLI_PRINT(
+            explaining->cli, EXPLAIN_STALE,
+            domain_value_label(DOMAIN_PATH, now.path, explaining->cli->language));
+    }
+    return true;
 }
 
 static bool explain_verdict(struct explaining *explaining, struct error *error)
@@ -310,6 +360,9 @@ static bool explain_verdict(struct explaining *explaining, struct error *error)
         return false;
     }
     print_head(explaining);
+    if (!tell_stale(explaining, error)) {
+        return false;
+    }
     show_numbers(explaining);
     print_captures(explaining);
     if (!print_answer(explaining, error)) {
@@ -333,7 +386,7 @@ static bool explain(struct explaining *explaining, struct error *error)
     if (!found) {
         return error_set_number(error, FAULT_VISIT_MISSING, explaining->visit);
     }
-    return note_access(explaining, error) &&
+    return acts_opened_visit(store, explaining->visit, error) &&
            rulebooks_load(store, &explaining->book, &identity, error) &&
            decider_open(explaining->book, false, &explaining->decider, error) &&
            cases_open(store, always, &explaining->gatherer, error) &&

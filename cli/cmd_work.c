@@ -6,9 +6,16 @@
 
 static int list_work(struct cli *cli)
 {
+    const char *words[1] = {NULL};
+    bool all = false;
+    const struct option options[] = {{"--all", NULL, &all}};
     struct error error;
+    size_t count = 0;
     int64_t held = 0;
-    if (!cli_unlock(cli, &error) || !work_list_print(cli, &held, &error)) {
+    if (!cli_options(cli, options, 1, words, 1, &count)) {
+        return EXIT_USAGE;
+    }
+    if (!cli_unlock(cli, &error) || !work_list_print(cli, all, &held, &error)) {
         return cli_fault(cli, &error);
     }
     return held > 0 ? EXIT_PEOPLE : EXIT_DONE;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/verdict_words.h"
+#include "engine/storage/acts.h"
 #include "engine/storage/verdict_walk.h"
 #include "exporters/visit_list.h"
 
@@ -89,7 +90,8 @@ int export_list(struct cli *cli, const struct export_list_order *order)
     char path[LIMIT_PATH];
     struct error error;
     listing.cli = cli;
-    if (!cli_unlock(cli, &error) || !disk->make_folder(disk->context, order->out, &error) ||
+    if (!cli_unlock(cli, &error) || !acts_opened_list(cli->store, order->name, &error) ||
+        !disk->make_folder(disk->context, order->out, &error) ||
         !path_join(path, sizeof path, order->out, order->name, &error) ||
         !write_list(&listing, order, path, &error)) {
         return cli_fault(cli, &error);

@@ -36,8 +36,8 @@ static const struct command commands[] = {
      "書き出す  receipt --from ファイル --out フォルダー | verdicts|worklist --out フォルダー",
      "write  receipt --from FILE --out DIR | verdicts|worklist --out DIR"},
     {"day", cmd_day, "1日の締め（照会・判定・残りの一覧・照合）", "the end of the day"},
-    {"work", cmd_work, "人の確認を待つ受診  list | show V番号 | resolve V番号",
-     "what waits for a person  list | show VISIT | resolve VISIT"},
+    {"work", cmd_work, "人の確認を待つ受診  list [--all] | show V番号 | resolve V番号",
+     "what waits for a person  list [--all] | show VISIT | resolve VISIT"},
     {"explain", cmd_explain, "なぜその判定か  V番号", "why  VISIT"},
     {"rules", cmd_rules,
      "規則  check|at 日付|diff 日付 日付|whatif [フォルダー] [--visit-date 日付]|adopt "

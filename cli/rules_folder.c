@@ -97,7 +97,12 @@ bool rules_folder_prove(
     return rulebook_check(*book, take == NULL ? pass_over : take, context, summary, error);
 }
 
+/* What was said, else what was installed, else the folder of a checkout. */
 const char *rules_folder_default(const struct cli *cli)
 {
-    return cli->rules_folder != NULL ? cli->rules_folder : TOTSUGO_RULES_FOLDER;
+    const struct disk_port *disk = &cli->world.disk;
+    if (cli->rules_folder != NULL) {
+        return cli->rules_folder;
+    }
+    return disk->exists(disk->context, TOTSUGO_RULES_FOLDER) ? TOTSUGO_RULES_FOLDER : "rules";
 }

@@ -23,64 +23,46 @@ bool words_decide(struct cli *cli, int64_t *held, struct error *error)
     return true;
 }
 
-static const char *held_or_not(const struct cli *cli, bool holds)
+static void print_proof(const struct cli *cli, const struct day_report *counted, bool holds)
 {
-    return message_wording(holds ? MESSAGE_ID_PROOF_HOLDS : MESSAGE_ID_PROOF_FAILS, cli->language);
+    CLI_PRINT(
+        cli, PROOF_VISITS, cli_number(counted->captured), cli_number(counted->decided),
+        cli_number(counted->held), cli_number(counted->waiting),
+        message_wording(holds ? MESSAGE_ID_PROOF_HOLDS : MESSAGE_ID_PROOF_FAILS, cli->language));
 }
 
-static void print_proof(
-    struct cli *cli,
-    int64_t captured,
-    int64_t decided,
-    const int64_t counts[PATH_NONE + 1],
-    bool holds)
+static void set_counts(
+    struct cli *cli, const struct day_report *counted, const int64_t counts[PATH_NONE + 1])
 {
-    char line[512];
-    const char *const arguments[] = {
-        cli_number(captured), cli_number(decided), cli_number(counts[PATH_HELD]),
-        cli_number(counts[PATH_WAITING])};
-    wording_fill(
-        message_wording(MESSAGE_ID_PROOF_VISITS, cli->language), arguments, 4, line, sizeof line);
-    (void)printf("%s [%s]\n", line, held_or_not(cli, holds));
-}
-
-static void
-set_counts(struct cli *cli, int64_t captured, int64_t decided, const int64_t counts[PATH_NONE + 1])
-{
-    cli_set_number(cli, "captured", captured);
-    cli_set_number(cli, "decided", decided);
-    cli_set_number(cli, "held", counts[PATH_HELD]);
-    cli_set_number(cli, "waiting", counts[PATH_WAITING]);
+    cli_set_number(cli, "captured", counted->captured);
+    cli_set_number(cli, "decided", counted->decided);
+    cli_set_number(cli, "held", counted->held);
+    cli_set_number(cli, "waiting", counted->waiting);
     cli_set_number(cli, "current", counts[PATH_CURRENT]);
     cli_set_number(cli, "past", counts[PATH_PAST]);
     cli_set_number(cli, "unknown", counts[PATH_UNKNOWN]);
     cli_set_number(cli, "no_path", counts[PATH_NONE]);
 }
 
-/*
- * Captured is the counter that the journal's entries kept up; the rest is counted visit by visit, so
- * that a visit lost between the two shows.  A visit without a verdict is waiting for one.
- */
-bool words_counts(struct cli *cli, struct error *error, bool *holds)
+bool words_counts(struct cli *cli, struct day_report *counted, bool *holds, struct error *error)
 {
     int64_t counts[PATH_NONE + 1] = {0};
-    int64_t captured = 0;
-    int64_t decided = 0;
-    if (!counter_get(cli->store, "visits", &captured, error) ||
+    *counted = (struct day_report){0};
+    if (!counter_get(cli->store, "visits", &counted->captured, error) ||
         !verdicts_survey(cli->store, counts, error)) {
         return false;
     }
-    decided = counts[PATH_CURRENT] + counts[PATH_PAST] + counts[PATH_UNKNOWN] + counts[PATH_NONE];
-    counts[PATH_WAITING] += counts[PATH_UNDECIDED];
-    *holds = captured == decided + counts[PATH_HELD] + counts[PATH_WAITING];
+    counted->decided =
+        counts[PATH_CURRENT] + counts[PATH_PAST] + counts[PATH_UNKNOWN] + counts[PATH_NONE];
+    counted->held = counts[PATH_HELD];
+    counted->waiting = counts[PATH_WAITING] + counts[PATH_UNDECIDED];
+    *holds = counted->captured == counted->decided + counted->held + counted->waiting;
     CLI_PRINT(
         cli, DECIDE_COUNTS, cli_number(counts[PATH_CURRENT]), cli_number(counts[PATH_PAST]),
         cli_number(counts[PATH_UNKNOWN]), cli_number(counts[PATH_NONE]));
-    CLI_PRINT(cli, DECIDE_OPEN, cli_number(counts[PATH_HELD]), cli_number(counts[PATH_WAITING]));
-    if (!cli->json) {
-        print_proof(cli, captured, decided, counts, *holds);
-    }
-    set_counts(cli, captured, decided, counts);
+    CLI_PRINT(cli, DECIDE_OPEN, cli_number(counted->held), cli_number(counted->waiting));
+    print_proof(cli, counted, *holds);
+    set_counts(cli, counted, counts);
     return true;
 }
 

@@ -3,13 +3,19 @@
 #define CLI_VERDICT_WORDS_H
 
 #include "cli/cli.h"
+#include "engine/storage/acts.h"
 #include "engine/storage/deciding.h"
 
 /* Makes verdicts and says how many; *held: how many wait for a person. */
 bool words_decide(struct cli *cli, int64_t *held, struct error *error) MUST_CHECK;
 
-/* The counts of all visits by path, and the proof that they add up; false when they do not. */
-bool words_counts(struct cli *cli, struct error *error, bool *holds) MUST_CHECK;
+/*
+ * Says the counts of all visits by path, and the proof that they add up: captured is the counter that
+ * the journal's entries kept up, the rest is counted visit by visit, so that a visit lost between the
+ * two shows.  A visit without a verdict counts as waiting.  False when it does not hold.
+ */
+bool words_counts(struct cli *cli, struct day_report *counted, bool *holds, struct error *error)
+    MUST_CHECK;
 
 /* "sent = answered + waiting + failed". */
 bool words_inquiries(struct cli *cli, struct error *error) MUST_CHECK;

@@ -1,10 +1,12 @@
 #include "cli/work_list.h"
 
 #include "cli/verdict_words.h"
+#include "engine/storage/acts.h"
 #include "engine/storage/verdict_walk.h"
 
 struct work_list {
     struct cli *cli;
+    struct rulebook *book; /* for the reasons of decided visits */
     int64_t open;
     int64_t held;
 };
@@ -13,14 +15,45 @@ enum {
     WORK_TEXT = 512
 };
 
-static json_t *item_object(const struct verdict_walk_item *item, const char *who, const char *missing)
+static json_t *
+item_object(const struct verdict_walk_item *item, const char *who, const char *missing)
 {
     const struct verdict *verdict = &item->record->verdict;
+    const char *rule = verdict->rule_count == 0 ? "" : verdict->rules[verdict->rule_count - 1];
     return json_pack(
-        "{s:I,s:s,s:s,s:s,s:s,s:s}", "visit", (json_int_t)item->visit->id, "day",
+        "{s:I,s:s,s:s,s:s,s:s,s:s,s:s}", "visit", (json_int_t)item->visit->id, "day",
         cli_date(item->visit->day), "who", who, "path",
-        domain_value_name(DOMAIN_PATH, verdict->path), "next",
+        domain_value_name(DOMAIN_PATH, verdict->path), "rule", rule, "next",
         domain_value_name(DOMAIN_NEXT, verdict->next), "missing", missing);
+}
+
+/* What follows from the path: the next step, or for decided visits the rule that decided. */
+static const char *
+consequence(const struct work_list *list, const struct verdict *verdict, char text[WORK_TEXT])
+{
+    enum language language = list->cli->language;
+    const char *arguments[] = {"", ""};
+    const struct rule *rule = NULL;
+    if (verdict->next != NEXT_NONE || list->book == NULL || verdict->rule_count == 0) {
+        return domain_value_label(DOMAIN_NEXT, verdict->next, language);
+    }
+    arguments[0] = verdict->rules[verdict->rule_count - 1];
+    rule = rulebook_find_rule(list->book, arguments[0]);
+    arguments[1] = rule == NULL ? "" : rule_says(rule, language);
+    wording_fill(message_wording(MESSAGE_ID_WORK_DECIDED, language), arguments, 2, text, WORK_TEXT);
+    return text;
+}
+
+static void
+print_line(const struct work_list *list, const struct verdict_walk_item *item, const char *who)
+{
+    const struct cli *cli = list->cli;
+    const struct verdict *verdict = &item->record->verdict;
+    char text[WORK_TEXT];
+    CLI_PRINT(
+        cli, WORK_ITEM, cli_visit(item->visit->id), cli_date(item->visit->day), who,
+        domain_value_label(DOMAIN_PATH, verdict->path, cli->language),
+        consequence(list, verdict, text));
 }
 
 static bool print_item(void *taker, const struct verdict_walk_item *item, struct error *error)
@@ -33,12 +66,9 @@ static bool print_item(void *taker, const struct verdict_walk_item *item, struct
     (void)error;
     words_missing(cli, verdict->missing_items, missing, sizeof missing);
     words_who(item->evidence, who, sizeof who);
-    list->open++;
+    list->open += verdict_is_open(verdict->path) ? 1 : 0;
     list->held += verdict->path == PATH_HELD ? 1 : 0;
-    CLI_PRINT(
-        cli, WORK_ITEM, cli_visit(item->visit->id), cli_date(item->visit->day), who,
-        domain_value_label(DOMAIN_PATH, verdict->path, cli->language),
-        domain_value_label(DOMAIN_NEXT, verdict->next, cli->language));
+    print_line(list, item, who);
     if (verdict->next == NEXT_COMPLETE_DECLARATION && missing[0] != '\0') {
         CLI_PRINT(cli, WORK_MISSING, missing);
     }
@@ -49,12 +79,22 @@ static bool print_item(void *taker, const struct verdict_walk_item *item, struct
     return true;
 }
 
-bool work_list_print(struct cli *cli, int64_t *held, struct error *error)
+static bool load_book(struct work_list *list, bool all, struct error *error)
 {
-    const struct verdict_walk_order order = {.open_only = true, .with_evidence = true};
+    struct rulebook_identity identity;
+    return !all || rulebooks_load(list->cli->store, &list->book, &identity, error);
+}
+
+bool work_list_print(struct cli *cli, bool all, int64_t *held, struct error *error)
+{
+    const struct verdict_walk_order order = {.open_only = !all, .with_evidence = true};
     struct work_list list = {.cli = cli};
+    bool done = false;
     cli_set(cli, "work", json_array());
-    if (!verdict_walk(cli->store, &order, print_item, &list, error)) {
+    done = acts_opened_list(cli->store, "worklist", error) && load_book(&list, all, error) &&
+           verdict_walk(cli->store, &order, print_item, &list, error);
+    rulebook_close(list.book);
+    if (!done) {
         return false;
     }
     if (list.open == 0) {

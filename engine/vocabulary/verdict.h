@@ -29,4 +29,7 @@ struct verdict {
 /* Current, past and unknown may be claimed. */
 bool verdict_is_claimable(unsigned path);
 
+/* Held and waiting ones are not settled, nor is a visit without a verdict. */
+bool verdict_is_open(unsigned path);
+
 #endif
