@@ -10,6 +10,10 @@ foreach(name csv_cell receipt_export receipt_overlay safe_file)
   totsugo_test(exporters ${name} export_fixture)
 endforeach()
 
+# A file from outside the tree: skipped, and said so, where TOTSUGO_SAMPLES does not name its folder.
+totsugo_test(exporters receipt_sample export_fixture)
+set_tests_properties(exporters/receipt_sample PROPERTIES SKIP_RETURN_CODE 77)
+
 # Generator, export and checker, over many files.
 add_executable(uke_driver support/uke_driver.c)
 target_link_libraries(uke_driver PRIVATE exporters rules_fixture)
