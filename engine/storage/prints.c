@@ -69,11 +69,23 @@ bool print_code(
     return finish(printer, &message, print, error);
 }
 
+/* ● stands for a character that nobody sees: such a text is not known, not even equal to itself. */
+static bool has_unseen(struct slice text)
+{
+    static const uint8_t unseen[] = {0xE2, 0x97, 0x8F};
+    for (size_t i = 0; i + sizeof unseen <= text.size; i++) {
+        if (memcmp(text.data + i, unseen, sizeof unseen) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool add_number(struct message *message, struct slice number, bool strip)
 {
     struct folded folded;
     struct slice plain;
-    if (!fold_number(number, &folded)) {
+    if (!fold_number(number, &folded) || has_unseen(folded_slice(&folded))) {
         return false;
     }
     plain = folded_slice(&folded);
@@ -119,7 +131,7 @@ bool print_person(
     struct folded folded;
     memset(print, 0, FINGERPRINT_BYTES);
     if (!date_is_some(birth) || (sex != SEX_MALE && sex != SEX_FEMALE) ||
-        !fold_kana(kana, &folded) || folded.size == 0) {
+        !fold_kana(kana, &folded) || folded.size == 0 || has_unseen(folded_slice(&folded))) {
         return true;
     }
     start(&message, "person");

@@ -8,7 +8,7 @@
  *   person   "person"  NUL kana name folded NUL birth date NUL sex
  *
  * each led by one byte, FOLD_VERSION, and cut to 128 bits.  All zeros: a value that it needs is not
- * known, so that an empty field never equals anything.  Equal prints mean equal folded values;
+ * known, or holds ● (a character that nobody sees), so that neither ever equals anything.  Equal prints mean equal folded values;
  * different prints mean nothing: values may still agree in a second tier, which is compared in the
  * clear (fold.h, reconcile.h).
  */

@@ -1,5 +1,5 @@
 foreach(name
-    answers base32 bulk choosing crypto failing_disk journal journal_check packer power_cut store two_processes
+    answers base32 bulk cases choosing crypto failing_disk journal journal_check packer power_cut prints store two_processes
     vault vault_way visit_match visits)
   totsugo_test(engine/storage ${name} test_fixtures)
 endforeach()
