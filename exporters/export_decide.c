@@ -120,8 +120,10 @@ bool export_decide(
     settle(decider, receipt);
     *note = (struct export_note){
         .read_sum = bytes_sum(BYTES_SUM, receipt->bytes),
-        .written_sum = bytes_sum(BYTES_SUM, decider->rewrite.bytes),
         .outcome = decider->decided.outcome,
     };
+    note->written_sum = decider->decided.outcome == OUTCOME_CHANGED
+                            ? bytes_sum(BYTES_SUM, decider->rewrite.bytes)
+                            : note->read_sum;
     return true;
 }

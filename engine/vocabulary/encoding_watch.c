@@ -36,7 +36,10 @@ size_t encoding_step(struct slice bytes)
 static size_t walk(struct encoding_watch *watch, struct slice line, size_t at)
 {
     while (at < line.size) {
-        size_t step = encoding_step(slice_part(line, at, 2));
+        size_t step = 1;
+        if (line.data[at] >= 0x80) {
+            step = encoding_step((struct slice){line.data + at, line.size - at});
+        }
         if (step == 0) {
             break;
         }

@@ -229,20 +229,31 @@ static bool place_line(struct receipt_file *file, struct slice line, size_t at, 
                : refuse_row(file, line, error);
 }
 
+/* A line that has fewer bytes than items are allowed has fewer items. */
+static bool has_too_many_items(struct slice line, size_t *at)
+{
+    size_t items = 1;
+    *at = 0;
+    while (line.size >= LIMIT_RECORD_ITEMS && *at < line.size) {
+        items += line.data[*at] == ',' ? 1 : 0;
+        if (items > LIMIT_RECORD_ITEMS) {
+            return true;
+        }
+        (*at)++;
+    }
+    return false;
+}
+
 static bool check_sizes(struct receipt_file *file, struct slice line, struct error *error)
 {
     size_t at = 0;
-    size_t items = 1;
     if (line.size > LIMIT_LINE_BYTES) {
         error_set_number(error, FAULT_RECEIPT_LINE_LONG, LIMIT_LINE_BYTES);
         return error_set_place(error, NULL, file->lines.line, 1);
     }
-    for (at = 0; at < line.size && items <= LIMIT_RECORD_ITEMS; at++) {
-        items += line.data[at] == ',' ? 1 : 0;
-    }
-    if (items > LIMIT_RECORD_ITEMS) {
+    if (has_too_many_items(line, &at)) {
         error_set_number(error, FAULT_RECEIPT_ITEMS_MANY, LIMIT_RECORD_ITEMS);
-        return receipt_line_place(&file->lines, line, at - 1, error);
+        return receipt_line_place(&file->lines, line, at, error);
     }
     if (file->next - file->start > LIMIT_RECEIPT_BYTES ||
         file->lines.line - file->part_line > LIMIT_RECEIPT_RECORDS) {

@@ -9,6 +9,15 @@ enum form_number {
     FORM_COUNT
 };
 
+/* Items count on through the table; FORM_FIRST is the place of a form's first one. */
+enum place_number {
+#define FORM(form, record, section, items)                                                         \
+    FORM_FIRST_##form, FORM_BEFORE_##form = FORM_FIRST_##form - 1,
+#define ITEM(form, item, position, mode, bytes, need) PLACE_##form##_##item,
+#include "engine/vocabulary/receipt_layouts.def"
+    PLACE_COUNT
+};
+
 enum layout_number {
 #define LAYOUT(layout, kind, month_digits, japanese) LAYOUT_##layout,
 #include "engine/vocabulary/receipt_layouts.def"
@@ -72,13 +81,15 @@ static const bool layout_uses[LAYOUT_COUNT][FORM_COUNT] = {
 
 static const struct receipt_form form_rows[FORM_COUNT] = {
 #define FORM(form, record, section, items)                                                         \
-    [FORM_##form] = {RECORD_##record, #record, SECTION_##section, items, FORM_##form},
+    [FORM_##form] = {RECORD_##record, #record,     SECTION_##section,                              \
+                     items,           FORM_##form, (size_t)FORM_FIRST_##form},
 #include "engine/vocabulary/receipt_layouts.def"
 };
 
-static const struct receipt_place place_rows[] = {
+static const struct receipt_place place_rows[PLACE_COUNT] = {
 #define ITEM(form, item, position, mode, bytes, need)                                              \
-    {&form_rows[FORM_##form], RECEIPT_##item, position, MODE_##mode, bytes, NEED_##need},
+    [PLACE_##form##_##item] = {                                                                    \
+        &form_rows[FORM_##form], RECEIPT_##item, position, MODE_##mode, bytes, NEED_##need},
 #include "engine/vocabulary/receipt_layouts.def"
 };
 
@@ -223,7 +234,7 @@ bool receipt_place_of(
     struct receipt_place *place)
 {
     const bool *uses = layout_uses[layout - layout_rows];
-    for (size_t i = 0; i < COUNT_OF(place_rows); i++) {
+    for (size_t i = 0; i < (size_t)PLACE_COUNT; i++) {
         if (place_rows[i].item == item && uses[place_rows[i].form->number]) {
             *place = place_rows[i];
             return true;
@@ -246,13 +257,12 @@ struct slice receipt_layout_item(
 
 bool receipt_form_item(const struct receipt_form *form, size_t index, struct receipt_place *place)
 {
-    for (size_t i = 0; i < COUNT_OF(place_rows); i++) {
-        if (place_rows[i].form == form && index-- == 0) {
-            *place = place_rows[i];
-            return true;
-        }
+    size_t at = form->first + index;
+    if (at >= PLACE_COUNT || place_rows[at].form != form) {
+        return false;
     }
-    return false;
+    *place = place_rows[at];
+    return true;
 }
 
 size_t receipt_form_together(const struct receipt_form *form, enum receipt_item item)

@@ -78,6 +78,7 @@ struct receipt_form {
     enum receipt_section section;
     size_t items; /* 0: not known */
     unsigned number;
+    size_t first; /* place of its first item in the table */
 };
 
 struct receipt_place {

@@ -1,5 +1,6 @@
 #include "engine/vocabulary/receipt_line.h"
 
+#include "engine/foundation/text.h"
 #include "engine/vocabulary/jis.h"
 
 enum {
@@ -116,15 +117,21 @@ take_control(struct receipt_lines *lines, struct slice line, size_t at, struct e
     return tell_byte(lines, FINDING_RECEIPT_CONTROL, line, at, error);
 }
 
+static bool is_plain(uint8_t byte)
+{
+    return byte >= 0x20 && byte != '"' && byte != 0x7F;
+}
+
 /* No second byte of a character is below 40, so these are what they look like. */
 static bool check_controls(struct receipt_lines *lines, struct slice *line, struct error *error)
 {
-    for (size_t at = 0; at < line->size; at++) {
-        uint8_t byte = line->data[at];
-        if (byte >= 0x20 && byte != '"' && byte != 0x7F) {
+    const uint8_t *bytes = line->data;
+    size_t size = line->size;
+    for (size_t at = 0; at < size; at++) {
+        if (is_plain(bytes[at])) {
             continue;
         }
-        if (byte == END_MARK) {
+        if (bytes[at] == END_MARK) {
             return take_end_mark(lines, line, at, error);
         }
         if (!take_control(lines, *line, at, error)) {
@@ -137,14 +144,14 @@ static bool check_controls(struct receipt_lines *lines, struct slice *line, stru
 /* Characters that have the structure of Shift_JIS but stand in no table: told once a line. */
 static bool check_vendor(struct receipt_lines *lines, struct slice line, struct error *error)
 {
-    size_t at = 0;
+    size_t at = text_find_beyond_ascii(line, 0);
     while (at < line.size) {
         uint32_t character = 0;
-        size_t used = jis_decode_one(slice_part(line, at, 2), &character);
+        size_t used = jis_decode_one((struct slice){line.data + at, line.size - at}, &character);
         if (used == 0) {
             return tell_byte(lines, FINDING_RECEIPT_VENDOR_CHARACTER, line, at, error);
         }
-        at += used;
+        at = text_find_beyond_ascii(line, at + used);
     }
     return true;
 }
