@@ -41,6 +41,14 @@ static bool check_copy(struct store *store, sqlite3 *copy, struct error *error)
     return whole || error_set_text(error, FAULT_STORE_BROKEN, "integrity_check");
 }
 
+/* The place of a file is used again when it is removed: a copy says itself that it is one. */
+static bool mark_copy(struct store *store, sqlite3 *copy, struct error *error)
+{
+    static const char *const sql = "UPDATE meta SET value = 'copy' WHERE name = 'file'";
+    int code = sqlite3_exec(copy, sql, NULL, NULL, NULL);
+    return code == SQLITE_OK || sql_fail(store, code, error);
+}
+
 static bool copy_pages(struct store *store, sqlite3 *from, sqlite3 *to, struct error *error)
 {
     sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
@@ -55,16 +63,27 @@ static bool copy_pages(struct store *store, sqlite3 *from, sqlite3 *to, struct e
         }
     } while (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED);
     code = sqlite3_backup_finish(backup);
-    return code == SQLITE_OK ? check_copy(store, to, error) : sql_fail(store, code, error);
+    if (code != SQLITE_OK) {
+        return sql_fail(store, code, error);
+    }
+    return mark_copy(store, to, error) && check_copy(store, to, error);
 }
 
+/* The file is made here: what SQLite makes is not of mode 0600. */
 static bool copy_to(struct store *store, const char *path, struct error *error)
 {
+    const struct disk_port *disk = &store->world.disk;
     sqlite3 *copy = NULL;
-    int code = sqlite3_open_v2(
-        path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW, NULL);
-    bool done = code == SQLITE_OK ? copy_pages(store, store->database, copy, error)
-                                  : sql_fail(store, code, error);
+    int handle = -1;
+    int code = SQLITE_OK;
+    bool done = false;
+    if (!disk->create(disk->context, path, &handle, error)) {
+        return false;
+    }
+    disk->close(disk->context, handle);
+    code = sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE, NULL);
+    done = code == SQLITE_OK ? copy_pages(store, store->database, copy, error)
+                             : sql_fail(store, code, error);
     (void)sqlite3_close(copy);
     return done;
 }
@@ -91,6 +110,17 @@ bool backup_write(struct store *store, const char *path, struct error *error)
 
 /* ---- restoring ---- */
 
+/* The words in which a store says that it is one. */
+static bool check_is_store(struct store *shell, struct error *error)
+{
+    static const char *const sql = "SELECT value FROM meta WHERE name = 'terminal'";
+    sqlite3_stmt *statement = NULL;
+    int code = sqlite3_prepare_v2(shell->database, sql, -1, &statement, NULL);
+    bool found = code == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW;
+    (void)sqlite3_finalize(statement);
+    return found || error_set_text(error, FAULT_STORE_BROKEN, "backup");
+}
+
 bool backup_restore(
     const struct world *world,
     const char *path,
@@ -114,9 +144,8 @@ bool backup_restore(
         return error_set_place(error, path, 0, 0);
     }
     (void)snprintf(shell.folder, sizeof shell.folder, "%s", folder);
-    if (sqlite3_open_v2(path, &shell.database, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOFOLLOW, NULL) ==
-        SQLITE_OK) {
-        done = backup_write(&shell, target, error);
+    if (sqlite3_open_v2(path, &shell.database, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK) {
+        done = check_is_store(&shell, error) && backup_write(&shell, target, error);
     } else {
         error_set_text(error, FAULT_STORE_BROKEN, "open");
     }

@@ -75,6 +75,15 @@ static bool begin_next(struct store *store, const char *identity, struct error *
     return false;
 }
 
+/* Another process may have begun it since this one opened the store. */
+static bool read_number(struct store *store, struct error *error)
+{
+    char number[META_VALUE];
+    return meta_get(store, "incarnation", number, error) &&
+           (slice_read_number(slice_of(number), &store->incarnation) ||
+            error_set_text(error, FAULT_STORE_BROKEN, "incarnation"));
+}
+
 bool incarnation_settle(struct store *store, bool *begun, struct error *error)
 {
     char identity[META_VALUE];
@@ -84,7 +93,7 @@ bool incarnation_settle(struct store *store, bool *begun, struct error *error)
         return false;
     }
     if (strcmp(identity, noted) == 0) {
-        return true;
+        return read_number(store, error);
     }
     *begun = true;
     return begin_next(store, identity, error);

@@ -29,8 +29,10 @@ static struct rule_file *sorted(const struct rule_file *files, size_t count, str
         error_set(error, FAULT_MEMORY);
         return NULL;
     }
-    memcpy(copy, files, count * sizeof *copy);
-    qsort(copy, count, sizeof *copy, compare_files);
+    if (count > 0) {
+        memcpy(copy, files, count * sizeof *copy);
+        qsort(copy, count, sizeof *copy, compare_files);
+    }
     return copy;
 }
 
@@ -97,6 +99,9 @@ bool rulebooks_adopt(
     struct rulebook_identity now;
     struct rule_file *list = NULL;
     *adopted = false;
+    if (count > LIMIT_RULE_FILES) {
+        return error_set_number(error, FAULT_TOO_BIG, LIMIT_RULE_FILES);
+    }
     if (!rulebooks_hash(files, count, hash, error) || !rulebooks_current(store, &now, error)) {
         return false;
     }

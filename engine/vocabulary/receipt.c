@@ -119,13 +119,15 @@ static bool decode_item(struct slice raw, struct buffer *text, struct error *err
 {
     while (raw.size > 0) {
         uint32_t character = 0;
-        uint8_t bytes[TEXT_CHARACTER_BYTES];
+        uint8_t bytes[TEXT_CHARACTER_BYTES] = {0};
+        size_t size = 0;
         size_t used = jis_decode_one(raw, &character);
         if (used == 0) {
             character = 0xFFFD;
             used = raw.data[0] >= 0x80 && raw.size > 1 ? 2 : 1;
         }
-        if (!buffer_append(text, (struct slice){bytes, text_put(character, bytes)}, error)) {
+        size = text_put(character, bytes);
+        if (!buffer_append(text, (struct slice){bytes, size}, error)) {
             return false;
         }
         raw = slice_part(raw, used, raw.size);

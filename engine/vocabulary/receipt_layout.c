@@ -117,13 +117,13 @@ static const struct tells_row tells_rows[] = {
 };
 
 struct code_row {
-    enum receipt_item item;
     const char *code;
+    enum receipt_item item;
     unsigned value;
 };
 
 static const struct code_row code_rows[] = {
-#define CODE(item, code, value) {RECEIPT_##item, code, value},
+#define CODE(item, code, value) {code, RECEIPT_##item, value},
 #include "engine/vocabulary/receipt_layouts.def"
 };
 

@@ -1,5 +1,6 @@
 foreach(name
-    answers base32 bulk cases choosing crypto failing_disk journal journal_check packer power_cut prints store two_processes
+    answers backup base32 bulk cases choosing crypto failing_disk incarnation inquiries journal
+    journal_check packer part_cache power_cut prints rulebooks settings store two_processes
     vault vault_way visit_match visits)
   totsugo_test(engine/storage ${name} test_fixtures)
 endforeach()
