@@ -53,9 +53,9 @@ static void write_backup(struct fixture *f)
 
 static enum fault restore(struct fixture *f, const char *path)
 {
-    struct error error = {.fault = FAULT_NONE};
-    (void)backup_restore(&f->restored.world.world, path, f->folder, &error);
-    return error.fault;
+    struct error error;
+    bool done = backup_restore(&f->restored.world.world, path, f->folder, &error);
+    return done ? FAULT_NONE : error.fault;
 }
 
 static mode_t mode_of(const char *path)
