@@ -73,8 +73,7 @@ static bool read_line(struct capturing *capturing)
     size_t count = 0;
     for (unsigned field = 0; field < FIELD_COUNT; field++) {
         write_option((enum field)field, capturing->options[field]);
-        options[field] =
-            (struct option){capturing->options[field], &capturing->typed[field], NULL};
+        options[field] = (struct option){capturing->options[field], &capturing->typed[field], NULL};
     }
     options[FIELD_COUNT] = (struct option){"--values-fd", &capturing->values_fd, NULL};
     if (!cli_options(cli, options, FIELD_COUNT + 1, words, 2, &count)) {
@@ -140,8 +139,7 @@ static bool take_options(struct capturing *capturing, struct error *error, bool 
             (void)refuse_value(capturing, field, finding);
         } else if (
             value.text.size > 0 &&
-            !arena_copy(
-                &capturing->arena, value.text, &capturing->evidence.values[field], error)) {
+            !arena_copy(&capturing->arena, value.text, &capturing->evidence.values[field], error)) {
             return false;
         }
     }
@@ -231,8 +229,8 @@ static bool find_unasked(const struct capturing *capturing, enum field *field)
 static bool find_missing(const struct capturing *capturing, enum field *field)
 {
     const struct evidence *evidence = &capturing->evidence;
-    bool has_number = evidence_has(evidence, FIELD_CHART_NUMBER) ||
-                      evidence_has(evidence, FIELD_LOCAL_NUMBER);
+    bool has_number =
+        evidence_has(evidence, FIELD_CHART_NUMBER) || evidence_has(evidence, FIELD_LOCAL_NUMBER);
     *field = FIELD_CHART_NUMBER;
     if (capturing->links || capturing->visit == 0) {
         if (!has_number) {
@@ -283,8 +281,7 @@ static bool append(struct capturing *capturing, bool *opened, struct error *erro
             store, capturing->visit, capturing->evidence.values[FIELD_CHART_NUMBER], error);
     }
     if (capturing->visit != 0) {
-        return visits_add(
-            store, capturing->visit, capturing->capture, &capturing->evidence, error);
+        return visits_add(store, capturing->visit, capturing->capture, &capturing->evidence, error);
     }
     return visits_capture(
         store, capturing->capture, &capturing->evidence, &capturing->visit, opened, error);

@@ -5,8 +5,8 @@
 #include "cli/cli.h"
 #include "cli/verdict_words.h"
 #include "engine/foundation/date_read.h"
-#include "engine/storage/acts.h"
 #include "engine/law/rulebook_flips.h"
+#include "engine/storage/acts.h"
 
 enum {
     FLIP_TEXT = 1024
@@ -33,7 +33,8 @@ static struct slice or_dash(struct slice text)
 /* ---- captures ---- */
 
 /* Choices by their label, dates in both calendars, everything else as it was written down. */
-static void value_words(const struct cli *cli, enum field field, struct slice value, char *text, size_t size)
+static void
+value_words(const struct cli *cli, enum field field, struct slice value, char *text, size_t size)
 {
     struct date date = DATE_NONE;
     char wareki[WAREKI_TEXT];
@@ -108,8 +109,8 @@ static void compare_births(
 }
 
 /* Kanji names are shown beside the comparison of kana: ● and old forms are seen there. */
-static void show_names(
-    const struct cli *cli, const struct person *here, const struct qualification *result)
+static void
+show_names(const struct cli *cli, const struct person *here, const struct qualification *result)
 {
     struct slice there = {NULL, 0};
     char left[LIMIT_FIELD_BYTES + 1];
@@ -190,8 +191,7 @@ static void print_rule(struct explaining *explaining, const char *id)
             cli, EXPLAIN_SOURCE, citation->source->title, citation->page, citation->source->date);
     }
     if (rule->table->axis == TABLE_AXIS_CLAIM_MONTH) {
-        CLI_PRINT(
-            cli, EXPLAIN_MONTHS, cli_month(rule->months.first), cli_month(rule->months.last));
+        CLI_PRINT(cli, EXPLAIN_MONTHS, cli_month(rule->months.first), cli_month(rule->months.last));
     }
     CLI_PRINT(
         cli, EXPLAIN_PERIOD, cli_date(rule->days.first), cli_date(rule->days.last),
@@ -331,8 +331,8 @@ static bool tell_stale(struct explaining *explaining, struct error *error)
     struct verdict now;
     struct decision decision;
     if (!deciding_verdict(
-            explaining->gatherer, &explaining->decider, &explaining->visit_case,
-            &explaining->arena, &now, &decision, error)) {
+            explaining->gatherer, &explaining->decider, &explaining->visit_case, &explaining->arena,
+            &now, &decision, error)) {
         return false;
     }
     if (now.path != kept->path || now.next != kept->next ||

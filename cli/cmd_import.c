@@ -35,8 +35,11 @@ static json_t *finding_object(const struct table_finding *finding, const char *t
         finding_name(finding->finding), "refuses", finding->refuses ? 1 : 0, "message", text);
 }
 
-static void
-tell_findings(const struct cli *cli, const char *path, const struct table_report *report, json_t *list)
+static void tell_findings(
+    const struct cli *cli,
+    const char *path,
+    const struct table_report *report,
+    json_t *list)
 {
     for (size_t i = 0; i < report->finding_count; i++) {
         const struct table_finding *finding = &report->findings[i];
@@ -103,8 +106,8 @@ static int tell_report(struct cli *cli, const char *path, const struct table_rep
 
 /* ---- one file ---- */
 
-static int import_table(
-    struct cli *cli, const char *path, enum file_kind kind, const struct fillers *fillers)
+static int
+import_table(struct cli *cli, const char *path, enum file_kind kind, const struct fillers *fillers)
 {
     const struct value_rules rules = {fillers->numbers, fillers->count, true};
     struct table_report *report = NULL;

@@ -23,8 +23,8 @@ static void write_rules(const struct verdict *verdict, char text[WORDS_BYTES])
     size_t used = 0;
     text[0] = '\0';
     for (size_t i = 0; i < verdict->rule_count && used < WORDS_BYTES; i++) {
-        int length = snprintf(
-            text + used, WORDS_BYTES - used, "%s%s", i == 0 ? "" : " ", verdict->rules[i]);
+        int length =
+            snprintf(text + used, WORDS_BYTES - used, "%s%s", i == 0 ? "" : " ", verdict->rules[i]);
         used += length < 0 ? 0 : (size_t)length;
     }
 }
@@ -70,8 +70,11 @@ static bool add_line(void *taker, const struct verdict_walk_item *item, struct e
     return visit_list_add(&listing->list, cells, error);
 }
 
-static bool
-write_list(struct listing *listing, const struct export_list_order *order, const char *path, struct error *error)
+static bool write_list(
+    struct listing *listing,
+    const struct export_list_order *order,
+    const char *path,
+    struct error *error)
 {
     const struct verdict_walk_order walk = {.open_only = order->open_only, .with_evidence = true};
     const struct disk_port *disk = &listing->cli->world.disk;

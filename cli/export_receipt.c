@@ -73,8 +73,8 @@ static bool check_filler(const struct exporting *exporting, struct error *error)
     const char *chosen = exporting->unknown_insurer;
     for (size_t i = 0; i < rulebook_parameter_count(exporting->book); i++) {
         const struct rule_parameter *row = rulebook_parameter(exporting->book, i);
-        if (chosen[0] == '\0' || (strncmp(row->name, "unknown.insurer", 15) == 0 &&
-                                  strcmp(row->value, chosen) == 0)) {
+        if (chosen[0] == '\0' ||
+            (strncmp(row->name, "unknown.insurer", 15) == 0 && strcmp(row->value, chosen) == 0)) {
             return true;
         }
     }
@@ -128,8 +128,8 @@ static bool tell_decided(void *context, const struct receipt_decided *decided, s
     struct exporting *exporting = context;
     struct cli *cli = exporting->cli;
     char trouble[TROUBLE_TEXT];
-    const char *reason = cli->language == LANGUAGE_JAPANESE ? decided->ruling->japanese
-                                                            : decided->ruling->english;
+    const char *reason =
+        cli->language == LANGUAGE_JAPANESE ? decided->ruling->japanese : decided->ruling->english;
     (void)error;
     if (decided->outcome != OUTCOME_WITHHELD) {
         return true;
@@ -176,8 +176,7 @@ hash_target(const struct exporting *exporting, uint8_t hash[HASH_BYTES], struct 
     struct hasher *hasher = NULL;
     bool done =
         hasher_open(&hasher, error) &&
-        disk_stream(
-            &exporting->cli->world.disk, exporting->target, hash_piece, hasher, error) &&
+        disk_stream(&exporting->cli->world.disk, exporting->target, hash_piece, hasher, error) &&
         hasher_finish(hasher, hash, error);
     hasher_close(hasher);
     return done;
@@ -261,8 +260,7 @@ static bool open_pairing(struct exporting *exporting, struct error *error)
 
 static bool run_with_role(struct exporting *exporting, struct error *error)
 {
-    return uke_keep(
-               exporting->cli->store, exporting->order->source, &exporting->kept, error) &&
+    return uke_keep(exporting->cli->store, exporting->order->source, &exporting->kept, error) &&
            check_facility(exporting, error) && open_pairing(exporting, error) &&
            run_export(exporting, error) &&
            pairing_unpaired(exporting->pairing, count_unpaired, exporting, error) &&
@@ -293,8 +291,7 @@ static void print_settings(const struct exporting *exporting)
     struct error error;
     if (insurer[0] == '\0') {
         const struct rule_parameter *row = rulebook_find_parameter(
-            exporting->book, "unknown.insurer", "",
-            month_last_day(exporting->result.claim_month));
+            exporting->book, "unknown.insurer", "", month_last_day(exporting->result.claim_month));
         insurer = row == NULL ? "-" : row->value;
     }
     if (!settings_get(cli->store, SETTING_UNKNOWN_PAYER, payer, &error) ||
@@ -310,9 +307,8 @@ static void print_settings(const struct exporting *exporting)
 
 static bool proof_holds(const struct receipt_export_result *result)
 {
-    return result->receipts ==
-           result->counts[OUTCOME_UNCHANGED] + result->counts[OUTCOME_CHANGED] +
-               result->counts[OUTCOME_WITHHELD] + result->counts[OUTCOME_MOVED];
+    return result->receipts == result->counts[OUTCOME_UNCHANGED] + result->counts[OUTCOME_CHANGED] +
+                                   result->counts[OUTCOME_WITHHELD] + result->counts[OUTCOME_MOVED];
 }
 
 static void print_result(const struct exporting *exporting)
@@ -323,12 +319,10 @@ static void print_result(const struct exporting *exporting)
     CLI_PRINT(cli, EXPORT_PATCH, exporting->patch_utf8, exporting->patch_cp932);
     CLI_PRINT(
         cli, EXPORT_PROOF, cli_number(result->receipts),
-        cli_number(result->counts[OUTCOME_UNCHANGED]),
-        cli_number(result->counts[OUTCOME_CHANGED]),
+        cli_number(result->counts[OUTCOME_UNCHANGED]), cli_number(result->counts[OUTCOME_CHANGED]),
         cli_number(result->counts[OUTCOME_WITHHELD]), cli_number(result->counts[OUTCOME_MOVED]),
         message_wording(
-            proof_holds(result) ? MESSAGE_ID_PROOF_HOLDS : MESSAGE_ID_PROOF_FAILS,
-            cli->language));
+            proof_holds(result) ? MESSAGE_ID_PROOF_HOLDS : MESSAGE_ID_PROOF_FAILS, cli->language));
     CLI_PRINT(
         cli, EXPORT_TOTALS, cli_number(result->before.count), cli_number(result->after.count),
         cli_number(result->before.points), cli_number(result->after.points));
@@ -375,8 +369,8 @@ int export_receipt(struct cli *cli, const struct export_receipt_order *order)
     static struct exporting exporting; /* large: not for the stack */
     struct error error;
     int code = EXIT_DONE;
-    exporting = (struct exporting){
-        .cli = cli, .order = order, .arena = arena_open(LIMIT_RECEIPT_BYTES)};
+    exporting =
+        (struct exporting){.cli = cli, .order = order, .arena = arena_open(LIMIT_RECEIPT_BYTES)};
     cli_set(cli, "withheld", json_array());
     cli_set(cli, "unpaired", json_array());
     if (run(&exporting, &error)) {

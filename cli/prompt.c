@@ -76,16 +76,14 @@ static void show_question(const struct cli *cli, enum field field, bool needed)
         show_choices(cli, field, needed);
         return;
     }
-    show(
-        cli, needed ? MESSAGE_ID_ASK_FIELD_NEEDED : MESSAGE_ID_ASK_FIELD, cli_field(cli, field));
+    show(cli, needed ? MESSAGE_ID_ASK_FIELD_NEEDED : MESSAGE_ID_ASK_FIELD, cli_field(cli, field));
 }
 
 static void show_refusal(const struct cli *cli, enum field field, enum finding finding)
 {
     char line[LINE_BYTES];
     const char *const arguments[] = {cli_field(cli, field)};
-    wording_fill(
-        finding_wording(finding, cli->language), arguments, 1, line, sizeof line);
+    wording_fill(finding_wording(finding, cli->language), arguments, 1, line, sizeof line);
     show(cli, MESSAGE_ID_VALUE_REFUSED, line);
     (void)fputs("\n", stderr);
 }
@@ -108,7 +106,10 @@ static void show_understood(const struct cli *cli, enum field field, struct slic
 }
 
 static bool take_typed(
-    struct prompting *prompting, enum field field, char line[LINE_BYTES], bool *taken,
+    struct prompting *prompting,
+    enum field field,
+    char line[LINE_BYTES],
+    bool *taken,
     struct error *error)
 {
     struct value value;
@@ -127,12 +128,10 @@ static bool take_typed(
     }
     *taken = true;
     show_understood(prompting->cli, field, value.text);
-    return arena_copy(
-        prompting->arena, value.text, &prompting->evidence->values[field], error);
+    return arena_copy(prompting->arena, value.text, &prompting->evidence->values[field], error);
 }
 
-bool prompt_field(
-    struct prompting *prompting, enum field field, bool needed, struct error *error)
+bool prompt_field(struct prompting *prompting, enum field field, bool needed, struct error *error)
 {
     char line[LINE_BYTES];
     bool taken = evidence_has(prompting->evidence, field);

@@ -20,8 +20,8 @@ struct prompting {
 };
 
 /* Asks for one field until it is right or skipped; a field that is given already is not asked. */
-bool prompt_field(
-    struct prompting *prompting, enum field field, bool needed, struct error *error) MUST_CHECK;
+bool prompt_field(struct prompting *prompting, enum field field, bool needed, struct error *error)
+    MUST_CHECK;
 
 /* The visit: its date (today when Enter alone), then its chart number, else a local number. */
 bool prompt_visit(struct prompting *prompting, struct error *error) MUST_CHECK;

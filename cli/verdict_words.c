@@ -31,8 +31,8 @@ static void print_proof(const struct cli *cli, const struct day_report *counted,
         message_wording(holds ? MESSAGE_ID_PROOF_HOLDS : MESSAGE_ID_PROOF_FAILS, cli->language));
 }
 
-static void set_counts(
-    struct cli *cli, const struct day_report *counted, const int64_t counts[PATH_NONE + 1])
+static void
+set_counts(struct cli *cli, const struct day_report *counted, const int64_t counts[PATH_NONE + 1])
 {
     cli_set_number(cli, "captured", counted->captured);
     cli_set_number(cli, "decided", counted->decided);

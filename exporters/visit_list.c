@@ -60,8 +60,7 @@ bool visit_list_begin(
     memset(list, 0, sizeof *list);
     list->encoding = encoding;
     list->row = buffer_open(ROW_BYTES);
-    return safe_file_begin(disk, path, &list->file, error) &&
-           write_headings(list, language, error);
+    return safe_file_begin(disk, path, &list->file, error) && write_headings(list, language, error);
 }
 
 bool visit_list_keep(struct visit_list *list, struct error *error)

@@ -339,15 +339,19 @@ static void take_row(sqlite3_stmt *statement, struct answer_row *row)
 struct walk {
     answer_taker *take;
     void *taker;
-    int64_t last; /* the id that was read last */
-    int count;
     bool ended; /* by the taker */
+};
+
+/* Where a walk in blocks stands. */
+struct block_walk {
+    int64_t last; /* the id that was read last */
+    int count;    /* of rows in the last block */
+    bool ended;   /* by the taker */
 };
 
 static bool
 take_all(struct store *store, sqlite3_stmt *statement, struct walk *walk, struct error *error)
 {
-    walk->count = 0;
     while (!walk->ended) {
         struct answer_row row;
         enum sql_step step = sql_step(store, statement, error);
@@ -355,50 +359,77 @@ take_all(struct store *store, sqlite3_stmt *statement, struct walk *walk, struct
             return step == SQL_DONE;
         }
         take_row(statement, &row);
-        walk->last = row.id;
-        walk->count++;
         walk->ended = !walk->take(walk->taker, &row);
     }
     (void)sqlite3_reset(statement);
     return true;
 }
 
-bool answers_each(struct store *store, answer_taker *take, void *taker, struct error *error)
+static bool listed_block(
+    struct store *store,
+    listed_taker *take,
+    void *taker,
+    struct block_walk *walk,
+    struct error *error)
 {
     static const char *const sql =
-        "SELECT " ANSWER_COLUMNS " FROM answer WHERE id > ?1 AND finding = 0"
+        "SELECT id, keys FROM answer WHERE id > ?1 AND visit = 0 AND finding = 0"
         " AND bulk NOT IN (SELECT entry FROM bulk WHERE state <> 1) ORDER BY id LIMIT ?2";
-    struct walk walk = {.take = take, .taker = taker};
     sqlite3_stmt *statement = NULL;
-    do {
-        if (!sql_prepare(store, sql, &statement, error)) {
-            return false;
+    walk->count = 0;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, walk->last);
+    sql_bind_number(statement, 2, WALK_BLOCK);
+    while (!walk->ended) {
+        enum sql_step step = sql_step(store, statement, error);
+        struct slice prints;
+        if (step != SQL_ROW) {
+            return step == SQL_DONE;
         }
-        sql_bind_number(statement, 1, walk.last);
-        sql_bind_number(statement, 2, WALK_BLOCK);
-        if (!take_all(store, statement, &walk, error)) {
+        prints = sql_bytes(statement, 1);
+        if (prints.size != ANSWER_PRINTS) {
+            (void)sqlite3_reset(statement);
+            return error_set_text(error, FAULT_STORE_BROKEN, "answer");
+        }
+        walk->last = sql_number(statement, 0);
+        walk->count++;
+        walk->ended = !take(taker, walk->last, prints.data + ANSWER_PRINT_NUMBERS);
+    }
+    (void)sqlite3_reset(statement);
+    return true;
+}
+
+bool answers_each_listed(struct store *store, listed_taker *take, void *taker, struct error *error)
+{
+    struct block_walk walk = {.last = 0};
+    do {
+        if (!listed_block(store, take, taker, &walk, error)) {
             return false;
         }
     } while (!walk.ended && walk.count == WALK_BLOCK);
     return true;
 }
 
-bool answers_of_visit(
+bool answers_of_visits(
     struct store *store,
-    int64_t visit,
+    int64_t first,
+    int64_t last,
     answer_taker *take,
     void *taker,
     struct error *error)
 {
     static const char *const sql =
         "SELECT " ANSWER_COLUMNS " FROM answer JOIN bulk ON bulk.entry = answer.bulk"
-        " WHERE visit = ?1 AND visit <> 0 AND state = 1 ORDER BY id";
+        " WHERE visit BETWEEN ?1 AND ?2 AND visit <> 0 AND state = 1 ORDER BY visit, id";
     struct walk walk = {.take = take, .taker = taker};
     sqlite3_stmt *statement = NULL;
     if (!sql_prepare(store, sql, &statement, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, visit);
+    sql_bind_number(statement, 1, first);
+    sql_bind_number(statement, 2, last);
     return take_all(store, statement, &walk, error);
 }
 

@@ -65,15 +65,21 @@ struct answer_codes answer_codes_of(const struct answer *answer);
 /* The insurance result and the assistance result, NULL when there is none or more than one. */
 const struct qualification *answer_insurance(const struct answer *answer);
 
-/* Calls take with every usable answer (no finding, its bulk whole) in order of id. */
-typedef bool answer_taker(void *taker, const struct answer_row *row);
-bool answers_each(struct store *store, answer_taker *take, void *taker, struct error *error)
+/*
+ * Calls take with every usable answer of a list (no finding, its bulk whole) in order of id; a false
+ * ends it.  numbers is the fingerprint of its numbers, zeros for none.
+ */
+typedef bool listed_taker(void *taker, int64_t id, const uint8_t numbers[FINGERPRINT_BYTES]);
+bool answers_each_listed(struct store *store, listed_taker *take, void *taker, struct error *error)
     MUST_CHECK;
 
-/* Those that name a visit, findings included, in order of id. */
-bool answers_of_visit(
+typedef bool answer_taker(void *taker, const struct answer_row *row);
+
+/* Those that name one of the visits first to last, findings included, by visit and then by id. */
+bool answers_of_visits(
     struct store *store,
-    int64_t visit,
+    int64_t first,
+    int64_t last,
     answer_taker *take,
     void *taker,
     struct error *error) MUST_CHECK;

@@ -95,25 +95,43 @@ static int compare_visits(const void *left, const void *right)
     return order != 0 ? order : a->visit < b->visit ? -1 : 1;
 }
 
+static bool collect_block(
+    struct case_gatherer *gatherer,
+    const struct asking_rules *rules,
+    struct asking_list *list,
+    struct error *error)
+{
+    struct visit_case visit_case;
+    bool found = true;
+    while (found) {
+        if (!cases_next(gatherer, &visit_case, &found, error)) {
+            return false;
+        }
+        if (found && is_to_be_asked(rules, &visit_case) &&
+            !add_visit(list, &visit_case.visit, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool collect_from(
     struct case_gatherer *gatherer,
     const struct asking_rules *rules,
     struct asking_list *list,
     struct error *error)
 {
-    for (;;) {
-        struct visit_case visit_case;
-        bool found = false;
-        if (!cases_next(gatherer, &visit_case, &found, error)) {
-            return false;
-        }
-        if (!found) {
-            return true;
-        }
-        if (is_to_be_asked(rules, &visit_case) && !add_visit(list, &visit_case.visit, error)) {
+    const struct visit_row *visits = NULL;
+    size_t count = 1;
+    while (count > 0) {
+        bool done = cases_begin_block(gatherer, &visits, &count, error) &&
+                    collect_block(gatherer, rules, list, error);
+        cases_end_block(gatherer);
+        if (!done) {
             return false;
         }
     }
+    return true;
 }
 
 bool asking_collect(struct store *store, struct asking_list *list, struct error *error)

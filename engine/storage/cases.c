@@ -3,15 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/law/reconcile.h"
-#include "engine/storage/choosing.h"
-#include "engine/storage/inquiries.h"
+#include "engine/storage/case_block.h"
+#include "engine/storage/case_listed.h"
 #include "engine/storage/inside.h"
 #include "engine/storage/settings.h"
 #include "engine/vocabulary/verdict.h"
 
 enum {
-    CASE_BLOCK = 512, /* visits read at a time */
     CASE_ARENA = 1024 * 1024
 };
 
@@ -22,17 +20,11 @@ struct case_gatherer {
     struct interval days;
     bool can_ask;
     unsigned site_payer;
-    unsigned passes;
-    unsigned pass;
-    struct keyed *listed; /* answers of lists in this pass, by numbers */
-    size_t listed_count;
-    size_t listed_capacity;
-    bool listed_full;
+    struct case_listed listed;
     bool pass_open;
-    int64_t after;
-    struct visit_row block[CASE_BLOCK];
-    size_t block_count;
-    size_t block_next;
+    int64_t after; /* the visit that the walk of this pass has come to */
+    struct case_block block;
+    size_t next; /* the place in the block */
 };
 
 struct part_cache *cases_cache(struct case_gatherer *gatherer)
@@ -60,7 +52,6 @@ bool cases_open(
     struct error *error)
 {
     struct case_gatherer *made = calloc(1, sizeof *made);
-    int64_t listed = 0;
     *gatherer = NULL;
     if (made == NULL) {
         return error_set(error, FAULT_MEMORY);
@@ -73,12 +64,10 @@ bool cases_open(
         return error_set(error, FAULT_NOT_UNLOCKED);
     }
     if (!part_cache_open(store, &made->cache, error) || !read_site(made, error) ||
-        !sql_query_number(store, "SELECT count(*) FROM answer WHERE visit = 0", &listed, error)) {
+        !case_listed_open(store, &made->listed, error)) {
         cases_close(made);
         return false;
     }
-    made->passes = reconcile_passes(listed, LIMIT_MATCH_PASS_ROWS);
-    made->listed_capacity = (size_t)(listed / made->passes + listed / made->passes / 4 + 1024);
     *gatherer = made;
     return true;
 }
@@ -88,89 +77,13 @@ void cases_close(struct case_gatherer *gatherer)
     if (gatherer != NULL) {
         part_cache_close(gatherer->cache);
         arena_close(&gatherer->arena);
-        free(gatherer->listed);
+        case_listed_close(&gatherer->listed);
+        case_block_close(&gatherer->block);
         free(gatherer);
     }
 }
 
-/* ---- answers of lists ---- */
-
-static bool collect_listed(void *taker, const struct answer_row *row)
-{
-    struct case_gatherer *gatherer = taker;
-    struct keyed *keyed = NULL;
-    if (row->visit != 0 || !print_is_some(row->prints + ANSWER_PRINT_NUMBERS) ||
-        reconcile_pass_of(row->prints, gatherer->passes) != gatherer->pass) {
-        return true;
-    }
-    if (gatherer->listed_count == gatherer->listed_capacity) {
-        gatherer->listed_full = true;
-        return false;
-    }
-    keyed = &gatherer->listed[gatherer->listed_count++];
-    memcpy(keyed->key, row->prints + ANSWER_PRINT_NUMBERS, RECONCILE_KEY_BYTES);
-    keyed->id = row->id;
-    keyed->payload = 0;
-    return true;
-}
-
-static bool open_pass(struct case_gatherer *gatherer, struct error *error)
-{
-    if (gatherer->listed == NULL) {
-        gatherer->listed = calloc(gatherer->listed_capacity, sizeof *gatherer->listed);
-        if (gatherer->listed == NULL) {
-            return error_set(error, FAULT_MEMORY);
-        }
-    }
-    gatherer->listed_count = 0;
-    gatherer->listed_full = false;
-    gatherer->after = 0;
-    gatherer->block_count = 0;
-    gatherer->block_next = 0;
-    if (!answers_each(gatherer->store, collect_listed, gatherer, error)) {
-        return false;
-    }
-    if (gatherer->listed_full) {
-        return error_set_number(error, FAULT_TOO_BIG, (int64_t)gatherer->listed_capacity);
-    }
-    reconcile_sort(gatherer->listed, gatherer->listed_count);
-    gatherer->pass_open = true;
-    return true;
-}
-
 /* ---- choosing the answer ---- */
-
-static bool consider(void *taker, const struct answer_row *row)
-{
-    choosing_consider(taker, row);
-    return true;
-}
-
-static bool consider_listed(
-    struct case_gatherer *gatherer,
-    const struct visit_row *visit,
-    struct choosing *choosing,
-    struct error *error)
-{
-    const uint8_t *print = visit->prints + PRINT_NUMBERS;
-    size_t at = gatherer->listed_count;
-    if (print_is_some(print)) {
-        at = reconcile_find(gatherer->listed, gatherer->listed_count, print);
-    }
-    for (; at < gatherer->listed_count &&
-           memcmp(gatherer->listed[at].key, print, RECONCILE_KEY_BYTES) == 0;
-         at++) {
-        struct answer_row row;
-        bool found = false;
-        if (!answers_get(gatherer->store, gatherer->listed[at].id, &row, &found, error)) {
-            return false;
-        }
-        if (found) {
-            choosing_consider(choosing, &row);
-        }
-    }
-    return true;
-}
 
 static bool choose_answer(
     struct case_gatherer *gatherer,
@@ -178,10 +91,13 @@ static bool choose_answer(
     struct visit_case *into,
     struct error *error)
 {
+    const struct case_block *block = &gatherer->block;
     struct choosing choosing;
     choosing_begin(&choosing, visit);
-    if (!answers_of_visit(gatherer->store, visit->id, consider, &choosing, error) ||
-        !consider_listed(gatherer, visit, &choosing, error)) {
+    for (size_t i = block->answers_from; i < block->answers_end; i++) {
+        choosing_consider(&choosing, &block->answers[i]);
+    }
+    if (!case_listed_consider(&gatherer->listed, visit, &choosing, error)) {
         return false;
     }
     into->has_answer = choosing_end(&choosing, &into->answer);
@@ -282,11 +198,6 @@ fill_answer(struct case_gatherer *gatherer, struct visit_case *into, struct erro
 
 /* ---- captures ---- */
 
-struct merging {
-    struct case_gatherer *gatherer;
-    struct visit_case *into;
-};
-
 /* Where the numbers of a capture come from, when it does not say: from what was brought. */
 static unsigned source_of(const struct evidence *evidence)
 {
@@ -316,20 +227,42 @@ static unsigned source_of(const struct evidence *evidence)
     }
 }
 
-static bool
-merge(void *taker, int64_t entry, int64_t row, const struct evidence *evidence, struct error *error)
+/* What stands at one place of the journal, over what was there before. */
+static bool merge(
+    struct case_gatherer *gatherer,
+    int64_t entry,
+    int64_t row,
+    struct situation *situation,
+    struct error *error)
 {
-    struct merging *merging = taker;
-    struct situation *situation = &merging->into->situation;
-    (void)entry;
-    (void)row;
-    if (!evidence_overlay(&situation->evidence, evidence, &merging->gatherer->arena, error)) {
+    struct evidence evidence;
+    if (!visits_read_evidence(gatherer->cache, entry, row, &evidence, error) ||
+        !evidence_overlay(&situation->evidence, &evidence, &gatherer->arena, error)) {
         return false;
     }
-    if (evidence_has(evidence, FIELD_NUMBER) || evidence_has(evidence, FIELD_INSURER_NUMBER)) {
-        struct typed_numbers *typed = &situation->typed[source_of(evidence)];
+    if (evidence_has(&evidence, FIELD_NUMBER) || evidence_has(&evidence, FIELD_INSURER_NUMBER)) {
+        struct typed_numbers *typed = &situation->typed[source_of(&evidence)];
         typed->given = true;
         typed->identifiers = merged_numbers(&situation->evidence);
+    }
+    return true;
+}
+
+static bool merge_captures(
+    struct case_gatherer *gatherer,
+    const struct visit_row *visit,
+    struct situation *situation,
+    struct error *error)
+{
+    const struct case_block *block = &gatherer->block;
+    if (!merge(gatherer, visit->entry, visit->row, situation, error)) {
+        return false;
+    }
+    for (size_t i = block->pointers_from; i < block->pointers_end; i++) {
+        const struct evidence_pointer *pointer = &block->pointers[i];
+        if (!merge(gatherer, pointer->entry, pointer->row, situation, error)) {
+            return false;
+        }
     }
     return true;
 }
@@ -359,14 +292,16 @@ mark_refuted(struct case_gatherer *gatherer, struct visit_case *into, struct err
     return true;
 }
 
+/* The case of the index-th visit of the block; from the first to the last. */
 static bool fill_case(
     struct case_gatherer *gatherer,
-    const struct visit_row *visit,
+    size_t index,
     struct visit_case *into,
     struct error *error)
 {
-    struct merging merging = {gatherer, into};
-    struct inquiry_history history = {0};
+    const struct visit_row *visit = &gatherer->block.visits[index];
+    const struct inquiry_history *history = &gatherer->block.histories[index];
+    case_block_move(&gatherer->block, index);
     arena_reset(&gatherer->arena);
     memset(into, 0, sizeof *into);
     into->visit = *visit;
@@ -374,48 +309,74 @@ static bool fill_case(
     into->situation.claim_month = month_add(month_of(visit->day), 1);
     into->situation.can_ask = gatherer->can_ask;
     into->situation.site_payer = gatherer->site_payer;
-    if (!visits_each_evidence(gatherer->store, gatherer->cache, visit, merge, &merging, error) ||
-        !inquiries_of_visit(gatherer->store, visit->id, &history, error) ||
-        !choose_answer(gatherer, visit, into, error)) {
-        return false;
-    }
-    into->situation.asked = history.waiting > 0;
-    into->failed_attempts = history.failed;
-    into->last_asked_ms = history.last_ms;
-    return fill_answer(gatherer, into, error) && mark_refuted(gatherer, into, error);
+    into->situation.asked = history->waiting > 0;
+    into->failed_attempts = history->failed;
+    into->last_asked_ms = history->last_ms;
+    return merge_captures(gatherer, visit, &into->situation, error) &&
+           choose_answer(gatherer, visit, into, error) && fill_answer(gatherer, into, error) &&
+           mark_refuted(gatherer, into, error);
 }
 
 /* ---- walking ---- */
 
-static bool fill_block(void *taker, const struct visit_row *row)
+static bool add_visit(void *taker, const struct visit_row *row)
 {
     struct case_gatherer *gatherer = taker;
+    struct case_block *block = &gatherer->block;
     gatherer->after = row->id;
-    if (reconcile_pass_of(row->prints + PRINT_NUMBERS, gatherer->passes) == gatherer->pass) {
-        gatherer->block[gatherer->block_count++] = *row;
+    if (case_listed_covers(&gatherer->listed, row)) {
+        block->visits[block->count] = *row;
+        block->count++;
     }
-    return gatherer->block_count < CASE_BLOCK;
+    return block->count < CASES_BLOCK;
 }
 
-/* Fills the block with the next visits of this pass, or of the next one. */
-static bool next_block(struct case_gatherer *gatherer, struct error *error)
+static bool open_pass(struct case_gatherer *gatherer, struct error *error)
 {
+    gatherer->after = 0;
+    gatherer->pass_open = case_listed_read(&gatherer->listed, error);
+    return gatherer->pass_open;
+}
+
+/* The next visits of this pass, or of the next one. */
+static bool next_visits(struct case_gatherer *gatherer, struct error *error)
+{
+    struct case_listed *listed = &gatherer->listed;
     for (;;) {
         if (!gatherer->pass_open && !open_pass(gatherer, error)) {
             return false;
         }
-        gatherer->block_count = 0;
-        gatherer->block_next = 0;
         if (!visits_each(
-                gatherer->store, gatherer->after, gatherer->days, fill_block, gatherer, error)) {
+                gatherer->store, gatherer->after, gatherer->days, add_visit, gatherer, error)) {
             return false;
         }
-        if (gatherer->block_count > 0 || gatherer->pass + 1 == gatherer->passes) {
+        if (gatherer->block.count > 0 || listed->pass + 1 == listed->passes) {
             return true;
         }
-        gatherer->pass++;
+        listed->pass++;
         gatherer->pass_open = false;
     }
+}
+
+bool cases_begin_block(
+    struct case_gatherer *gatherer,
+    const struct visit_row **visits,
+    size_t *count,
+    struct error *error)
+{
+    struct case_block *block = &gatherer->block;
+    block->count = 0;
+    gatherer->next = 0;
+    if (!store_begin_read(gatherer->store, error)) {
+        return false;
+    }
+    if (!next_visits(gatherer, error) || !case_block_load(gatherer->store, block, error)) {
+        cases_end_block(gatherer);
+        return false;
+    }
+    *visits = block->visits;
+    *count = block->count;
+    return true;
 }
 
 bool cases_next(
@@ -424,27 +385,17 @@ bool cases_next(
     bool *found,
     struct error *error)
 {
-    *found = false;
-    if (gatherer->block_next == gatherer->block_count && !next_block(gatherer, error)) {
-        return false;
-    }
-    if (gatherer->block_next == gatherer->block_count) {
+    *found = gatherer->next < gatherer->block.count;
+    if (!*found) {
         return true;
     }
-    *found = true;
-    return fill_case(gatherer, &gatherer->block[gatherer->block_next++], visit_case, error);
+    gatherer->next++;
+    return fill_case(gatherer, gatherer->next - 1, visit_case, error);
 }
 
-/* The answers of lists that carry the visit's numbers: its own small pass. */
-static bool collect_for_one(void *taker, const struct answer_row *row)
+void cases_end_block(struct case_gatherer *gatherer)
 {
-    struct case_gatherer *gatherer = taker;
-    if (memcmp(
-            row->prints + ANSWER_PRINT_NUMBERS, gatherer->block[0].prints + PRINT_NUMBERS,
-            FINGERPRINT_BYTES) != 0) {
-        return true;
-    }
-    return collect_listed(taker, row);
+    store_end_read(gatherer->store);
 }
 
 bool cases_of_visit(
@@ -453,25 +404,18 @@ bool cases_of_visit(
     struct visit_case *visit_case,
     struct error *error)
 {
+    struct case_block *block = &gatherer->block;
     bool found = false;
-    if (!visits_get(gatherer->store, visit, &gatherer->block[0], &found, error)) {
+    if (!visits_get(gatherer->store, visit, &block->visits[0], &found, error)) {
         return false;
     }
     if (!found) {
         return error_set_number(error, FAULT_VISIT_MISSING, visit);
     }
-    if (gatherer->listed == NULL) {
-        gatherer->listed = calloc(gatherer->listed_capacity, sizeof *gatherer->listed);
-        if (gatherer->listed == NULL) {
-            return error_set(error, FAULT_MEMORY);
-        }
-    }
-    gatherer->pass = reconcile_pass_of(gatherer->block[0].prints + PRINT_NUMBERS, gatherer->passes);
+    block->count = 1;
+    gatherer->next = 1;
     gatherer->pass_open = false;
-    gatherer->listed_count = 0;
-    if (!answers_each(gatherer->store, collect_for_one, gatherer, error)) {
-        return false;
-    }
-    reconcile_sort(gatherer->listed, gatherer->listed_count);
-    return fill_case(gatherer, &gatherer->block[0], visit_case, error);
+    return case_listed_read_of(&gatherer->listed, &block->visits[0], error) &&
+           case_block_load(gatherer->store, block, error) &&
+           fill_case(gatherer, 0, visit_case, error);
 }

@@ -2,9 +2,9 @@
  * Cases: gathering, for one visit after the other, what is known about it.
  *
  * A gatherer walks visits in blocks; for each it merges the captures, groups the typed numbers by
- * their source, chooses the answer that counts (choosing.h) and
- * fills a situation.  Answers of lists are joined by fingerprint in passes of
- * a fixed size (reconcile.h).  Values are opened only where fingerprints leave a doubt.
+ * their source, chooses the answer that counts (choosing.h) and fills a situation.  Answers of lists
+ * are joined by fingerprint in passes of a fixed size (case_listed.h).  Values are opened only where
+ * fingerprints leave a doubt.
  */
 #ifndef ENGINE_STORAGE_CASES_H
 #define ENGINE_STORAGE_CASES_H
@@ -12,6 +12,10 @@
 #include "engine/law/situation.h"
 #include "engine/storage/answers.h"
 #include "engine/storage/visits.h"
+
+enum {
+    CASES_BLOCK = 512 /* visits read under one lock, some milliseconds */
+};
 
 struct visit_case {
     struct visit_row visit;
@@ -34,14 +38,23 @@ bool cases_open(
 void cases_close(struct case_gatherer *gatherer);
 
 /*
- * The next case; *found false after the last.  Slices of the case live until the next call.  Visits
- * come in order of id within a pass.
+ * The next visits, in order of id within a pass; none after the last.  Until the end of the block the
+ * store is read under one lock, and nothing may be written.
  */
+bool cases_begin_block(
+    struct case_gatherer *gatherer,
+    const struct visit_row **visits,
+    size_t *count,
+    struct error *error) MUST_CHECK;
+
+/* The case of the next visit of the block; *found false after its last.  It lives until the next call. */
 bool cases_next(
     struct case_gatherer *gatherer,
     struct visit_case *visit_case,
     bool *found,
     struct error *error) MUST_CHECK;
+
+void cases_end_block(struct case_gatherer *gatherer);
 
 /* One visit by itself; needs no passes.  The case lives until the next call. */
 bool cases_of_visit(

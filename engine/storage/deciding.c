@@ -1,12 +1,14 @@
 #include "engine/storage/deciding.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/storage/inside.h"
 #include "engine/storage/settings.h"
 
 enum {
-    DECIDING_ARENA = 256 * 1024
+    DECIDING_ARENA = 256 * 1024,
+    DECIDING_ROWS_BYTES = 16 * 1024 * 1024 /* far above the verdicts of a block */
 };
 
 struct month deciding_claim_month(struct date visit_day)
@@ -135,9 +137,23 @@ struct run {
     struct decider decider;
     struct rulebook_identity identity;
     struct bulk_writer *writer; /* opened with the first new verdict */
+    struct reference_cache references;
     struct arena arena;
     struct buffer row;
     struct deciding_result *result;
+    /* of the block */
+    const struct visit_row *visits;
+    size_t visit_count;
+    struct verdict_row old[CASES_BLOCK]; /* that stand; visit 0: none yet */
+    size_t old_at;
+    struct buffer rows; /* new ones, one after the other */
+
+    struct new_row {
+        size_t end;
+        struct month month;
+    } ends[CASES_BLOCK];
+
+    size_t new_count;
 };
 
 static bool open_writer(struct run *run, struct error *error)
@@ -151,52 +167,132 @@ static bool open_writer(struct run *run, struct error *error)
     return done;
 }
 
+/* ---- one block ---- */
+
+/* Moves to the place of a visit; they come in order.  False when the block has no such visit. */
+static bool find_place(struct run *run, int64_t visit)
+{
+    while (run->old_at < run->visit_count && run->visits[run->old_at].id < visit) {
+        run->old_at++;
+    }
+    return run->old_at < run->visit_count && run->visits[run->old_at].id == visit;
+}
+
+static bool take_old(void *taker, const struct verdict_row *row)
+{
+    struct run *run = taker;
+    if (find_place(run, row->visit)) {
+        run->old[run->old_at] = *row;
+    }
+    return true;
+}
+
+static bool read_old(struct run *run, struct error *error)
+{
+    memset(run->old, 0, run->visit_count * sizeof run->old[0]);
+    run->old_at = 0;
+    if (!verdicts_each(
+            run->store, run->visits[0].id, run->visits[run->visit_count - 1].id, take_old, run,
+            error)) {
+        return false;
+    }
+    run->old_at = 0;
+    return true;
+}
+
+static bool keep_row(struct run *run, struct date day, struct error *error)
+{
+    if (!buffer_append(&run->rows, buffer_slice(&run->row), error)) {
+        return false;
+    }
+    run->ends[run->new_count] = (struct new_row){run->rows.size, month_of(day)};
+    run->new_count++;
+    return true;
+}
+
 static bool decide_case(struct run *run, const struct visit_case *visit_case, struct error *error)
 {
+    const struct verdict_row *old = NULL;
     struct verdict verdict;
     struct decision decision;
     struct visit_reference reference;
-    struct verdict_row old;
-    bool found = false;
     int64_t digest = 0;
+    require(find_place(run, visit_case->visit.id));
+    old = &run->old[run->old_at];
     arena_reset(&run->arena);
     buffer_clear(&run->row);
     if (!deciding_verdict(
             run->gatherer, &run->decider, visit_case, &run->arena, &verdict, &decision, error) ||
-        !visits_reference(run->store, visit_case->visit.id, &reference, error) ||
+        !visits_reference_cached(
+            run->store, &visit_case->visit, &run->references, &reference, error) ||
         !verdicts_pack_row(
             run->store, &reference, visit_case->has_answer ? visit_case->answer.id : 0, &verdict,
-            &decision, &run->row, &digest, error) ||
-        !verdicts_get(run->store, visit_case->visit.id, &old, &found, error)) {
+            &decision, &run->row, &digest, error)) {
         return false;
     }
     run->result->looked_at++;
     run->result->counts[verdict.path]++;
-    if (found && old.digest == digest) {
+    if (old->visit != 0 && old->digest == digest) {
         return true;
     }
     run->result->made++;
-    run->result->changed += found ? 1 : 0;
-    return (run->writer != NULL || open_writer(run, error)) &&
-           bulk_add_row(
-               run->writer, buffer_slice(&run->row), month_of(visit_case->visit.day), error);
+    run->result->changed += old->visit != 0 ? 1 : 0;
+    return keep_row(run, visit_case->visit.day, error);
+}
+
+static bool decide_cases(struct run *run, struct error *error)
+{
+    struct visit_case visit_case;
+    bool found = true;
+    while (found) {
+        if (!cases_next(run->gatherer, &visit_case, &found, error) ||
+            (found && !decide_case(run, &visit_case, error))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Between blocks, so that nobody waits for the lock of the reading while this writes. */
+static bool write_rows(struct run *run, struct error *error)
+{
+    size_t from = 0;
+    if (run->new_count > 0 && run->writer == NULL && !open_writer(run, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < run->new_count; i++) {
+        const struct new_row *row = &run->ends[i];
+        if (!bulk_add_row(
+                run->writer, slice_part(buffer_slice(&run->rows), from, row->end - from),
+                row->month, error)) {
+            return false;
+        }
+        from = row->end;
+    }
+    return true;
+}
+
+static bool decide_block(struct run *run, struct error *error)
+{
+    bool done = false;
+    buffer_clear(&run->rows);
+    run->new_count = 0;
+    if (!cases_begin_block(run->gatherer, &run->visits, &run->visit_count, error)) {
+        return false;
+    }
+    done = run->visit_count == 0 || (read_old(run, error) && decide_cases(run, error));
+    cases_end_block(run->gatherer);
+    return done && write_rows(run, error);
 }
 
 static bool decide_all(struct run *run, struct error *error)
 {
-    for (;;) {
-        struct visit_case visit_case;
-        bool found = false;
-        if (!cases_next(run->gatherer, &visit_case, &found, error)) {
+    do {
+        if (!decide_block(run, error)) {
             return false;
         }
-        if (!found) {
-            return true;
-        }
-        if (!decide_case(run, &visit_case, error)) {
-            return false;
-        }
-    }
+    } while (run->visit_count > 0);
+    return true;
 }
 
 static bool run_with_book(struct run *run, struct error *error)
@@ -214,30 +310,54 @@ static bool run_with_book(struct run *run, struct error *error)
     return done;
 }
 
-bool deciding_run(struct store *store, struct deciding_result *result, struct error *error)
+static struct run *make_run(struct store *store, struct deciding_result *result)
 {
-    struct run run = {
-        .store = store,
-        .arena = arena_open(DECIDING_ARENA),
-        .row = buffer_open(LIMIT_PART_BYTES),
-        .result = result,
-    };
+    struct run *run = calloc(1, sizeof *run);
+    if (run != NULL) {
+        run->store = store;
+        run->result = result;
+        run->arena = arena_open(DECIDING_ARENA);
+        run->row = buffer_open(LIMIT_PART_BYTES);
+        run->rows = buffer_open(DECIDING_ROWS_BYTES);
+    }
+    return run;
+}
+
+static void free_run(struct run *run)
+{
+    arena_close(&run->arena);
+    buffer_close_wiped(&run->row);
+    buffer_close_wiped(&run->rows);
+    free(run);
+}
+
+static bool run_as_decider(struct run *run, struct error *error)
+{
     struct rulebook *book = NULL;
     bool confirm = false;
+    bool done = settings_get_flag(run->store, SETTING_CONFIRM_INFERRED, &confirm, error) &&
+                rulebooks_load(run->store, &book, &run->identity, error) &&
+                decider_open(book, confirm, &run->decider, error) && run_with_book(run, error);
+    rulebook_close(book);
+    return done;
+}
+
+bool deciding_run(struct store *store, struct deciding_result *result, struct error *error)
+{
+    struct run *run = NULL;
     bool done = false;
     *result = (struct deciding_result){0};
     if (!vault_is_unlocked(store)) {
         return error_set(error, FAULT_NOT_UNLOCKED);
     }
-    if (!store_take_role(store, "decide", error)) {
-        return false;
+    run = make_run(store, result);
+    if (run == NULL) {
+        return error_set(error, FAULT_MEMORY);
     }
-    done = settings_get_flag(store, SETTING_CONFIRM_INFERRED, &confirm, error) &&
-           rulebooks_load(store, &book, &run.identity, error) &&
-           decider_open(book, confirm, &run.decider, error) && run_with_book(&run, error);
-    rulebook_close(book);
-    arena_close(&run.arena);
-    buffer_close_wiped(&run.row);
-    store_leave_role(store);
+    if (store_take_role(store, "decide", error)) {
+        done = run_as_decider(run, error);
+        store_leave_role(store);
+    }
+    free_run(run);
     return done;
 }

@@ -132,10 +132,14 @@ struct inquiry_history {
     int64_t last_ms; /* when the newest attempt came into its state; 0: never asked */
 };
 
-bool inquiries_of_visit(
+/* Calls take for those of the visits first to last that were ever asked about, in order. */
+typedef bool history_taker(void *taker, int64_t visit, const struct inquiry_history *history);
+bool inquiries_of_visits(
     struct store *store,
-    int64_t visit,
-    struct inquiry_history *history,
+    int64_t first,
+    int64_t last,
+    history_taker *take,
+    void *taker,
     struct error *error) MUST_CHECK;
 
 struct inquiry_counts {

@@ -122,29 +122,37 @@ bool inquiries_visit(
     return step != SQL_FAULT;
 }
 
-bool inquiries_of_visit(
+bool inquiries_of_visits(
     struct store *store,
-    int64_t visit,
-    struct inquiry_history *history,
+    int64_t first,
+    int64_t last,
+    history_taker *take,
+    void *taker,
     struct error *error)
 {
     static const char *const sql =
-        "SELECT coalesce(sum(outcome = 0), 0), coalesce(sum(outcome = 2), 0),"
-        " coalesce(max(since_ms), 0) FROM inquiry_visit"
-        " JOIN inquiry ON inquiry.entry = inquiry_visit.inquiry WHERE visit = ?1";
+        "SELECT visit, sum(outcome = 0), sum(outcome = 2), max(since_ms) FROM inquiry_visit"
+        " JOIN inquiry ON inquiry.entry = inquiry_visit.inquiry WHERE visit BETWEEN ?1 AND ?2"
+        " GROUP BY visit ORDER BY visit";
     sqlite3_stmt *statement = NULL;
     if (!sql_prepare(store, sql, &statement, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, visit);
-    if (sql_step(store, statement, error) != SQL_ROW) {
-        return false;
+    sql_bind_number(statement, 1, first);
+    sql_bind_number(statement, 2, last);
+    for (;;) {
+        struct inquiry_history history;
+        enum sql_step step = sql_step(store, statement, error);
+        if (step != SQL_ROW) {
+            return step == SQL_DONE;
+        }
+        history = (struct inquiry_history){
+            sql_number(statement, 1), sql_number(statement, 2), sql_number(statement, 3)};
+        if (!take(taker, sql_number(statement, 0), &history)) {
+            (void)sqlite3_reset(statement);
+            return true;
+        }
     }
-    history->waiting = sql_number(statement, 0);
-    history->failed = sql_number(statement, 1);
-    history->last_ms = sql_number(statement, 2);
-    (void)sqlite3_reset(statement);
-    return true;
 }
 
 bool inquiries_count(struct store *store, struct inquiry_counts *counts, struct error *error)

@@ -43,6 +43,7 @@ struct store {
     char folder[LIMIT_PATH];
     struct cached_statement statements[STORE_STATEMENTS];
     bool in_transaction;
+    bool is_reading;
     bool may_commit;
     bool may_change_journal; /* journal_append and purge only; the authorizer looks at it */
     int64_t begun_ms;

@@ -128,3 +128,54 @@ bool visits_resolve(
     *visit += single ? 0 : reference->row;
     return true;
 }
+
+/* ---- many in turn ---- */
+
+bool visits_reference_cached(
+    struct store *store,
+    const struct visit_row *visit,
+    struct reference_cache *cache,
+    struct visit_reference *reference,
+    struct error *error)
+{
+    if (cache->entry != visit->entry) {
+        cache->entry = 0;
+        if (!reference_of_entry(store, visit->entry, &cache->reference, error)) {
+            return false;
+        }
+        cache->entry = visit->entry;
+    }
+    *reference = cache->reference;
+    reference->row = visit->row;
+    return true;
+}
+
+static bool same_entry(const struct visit_reference *one, const struct visit_reference *other)
+{
+    return one->seq == other->seq && one->incarnation == other->incarnation &&
+           strcmp(one->terminal, other->terminal) == 0;
+}
+
+bool visits_resolve_cached(
+    struct store *store,
+    const struct visit_reference *reference,
+    struct reference_cache *cache,
+    int64_t *visit,
+    struct error *error)
+{
+    if (reference->row == ROW_WHOLE_BODY) {
+        return visits_resolve(store, reference, visit, error);
+    }
+    if (cache->base == 0 || !same_entry(&cache->reference, reference)) {
+        struct visit_reference first = *reference;
+        first.row = 0;
+        cache->base = 0;
+        if (!visits_resolve(store, &first, visit, error)) {
+            return false;
+        }
+        cache->reference = first;
+        cache->base = *visit;
+    }
+    *visit = cache->base + reference->row;
+    return true;
+}

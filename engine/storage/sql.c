@@ -37,7 +37,8 @@ static struct cached_statement *find_statement(struct store *store, const char *
             return &store->statements[i];
         }
     }
-    require(!"more constant statements than STORE_STATEMENTS");
+    /* More constant statements than STORE_STATEMENTS. */
+    require(false);
     return NULL;
 }
 

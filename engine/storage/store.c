@@ -124,7 +124,9 @@ static bool connect(struct store *store, const char *vfs, struct error *error)
         !refuse_link(store, path, error)) {
         return false;
     }
-    code = sqlite3_open_v2(path, &store->database, SQLITE_OPEN_READWRITE, vfs);
+    /* Only the thread that opens the store ever uses it. */
+    code =
+        sqlite3_open_v2(path, &store->database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, vfs);
     if (code != SQLITE_OK) {
         return sql_fail(store, code, error);
     }
@@ -313,6 +315,7 @@ void store_close(struct store *store)
     if (store == NULL) {
         return;
     }
+    store_end_read(store);
     store_rollback(store);
     for (size_t i = 0; i < STORE_STATEMENTS; i++) {
         (void)sqlite3_finalize(store->statements[i].statement);
@@ -353,7 +356,7 @@ const char *store_folder(const struct store *store)
 bool store_begin(struct store *store, struct error *error)
 {
     sqlite3_stmt *statement = NULL;
-    require(!store->in_transaction);
+    require(!store->in_transaction && !store->is_reading);
     if (sqlite3_db_readonly(store->database, "main") == 1) {
         error_set(error, FAULT_DISK_READ_ONLY);
         return error_set_place(error, store->folder, 0, 0);
@@ -435,6 +438,23 @@ bool store_is_due(const struct store *store)
 {
     return store->in_transaction &&
            world_now_ms(&store->world) - store->begun_ms >= LIMIT_TRANSACTION_MS;
+}
+
+bool store_begin_read(struct store *store, struct error *error)
+{
+    sqlite3_stmt *statement = NULL;
+    require(!store->in_transaction && !store->is_reading);
+    store->is_reading =
+        sql_prepare(store, "BEGIN", &statement, error) && sql_run(store, statement, error);
+    return store->is_reading;
+}
+
+void store_end_read(struct store *store)
+{
+    if (store->is_reading) {
+        (void)sqlite3_exec(store->database, "ROLLBACK", NULL, NULL, NULL);
+        store->is_reading = false;
+    }
 }
 
 /* ---- roles ---- */

@@ -64,6 +64,13 @@ void store_rollback(struct store *store);
 bool store_is_due(const struct store *store);
 
 /*
+ * Several reads of one state of the store, under one lock instead of one for each.  Short, as a
+ * transaction: others cannot commit meanwhile.  Nothing is written before the end.
+ */
+bool store_begin_read(struct store *store, struct error *error) MUST_CHECK;
+void store_end_read(struct store *store); /* without a begin: nothing */
+
+/*
  * Role locks (decision 30): "sync", "decide", "export", "import", "rebuild".  Held until the store
  * is closed or the role is left; ROLE_BUSY when another process has it.  Capture takes none.
  */

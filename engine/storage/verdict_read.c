@@ -5,6 +5,7 @@
 #include "engine/foundation/packed.h"
 #include "engine/storage/bulk_tags.h"
 #include "engine/storage/inside.h"
+#include "engine/storage/verdict_legend.h"
 #include "engine/storage/verdict_tags.h"
 #include "engine/storage/verdicts.h"
 
@@ -154,37 +155,20 @@ static bool bulk_of_part(struct store *store, int64_t part, int64_t *bulk, struc
 }
 
 /* The first field with that tag among packed fields. */
-static bool find_field(struct slice fields, uint32_t wanted, unsigned skip, struct slice *found)
+static bool find_field(struct slice fields, uint32_t wanted, struct slice *found)
 {
     struct packed_reader reader = {fields.data, fields.data + fields.size, 0};
     uint32_t tag = 0;
     while (packed_next(&reader, &tag, found) == PACKED_FIELD) {
-        if (tag == wanted && skip == 0) {
+        if (tag == wanted) {
             return true;
         }
-        skip -= tag == wanted ? 1 : 0;
-    }
-    return false;
-}
-
-/* The index-th word of "name:word,word"; false after the last. */
-static bool legend_word(struct slice line, uint64_t index, struct slice *word)
-{
-    line = slice_part(line, slice_find_byte(line, ':') + 1, line.size);
-    while (line.size > 0) {
-        size_t comma = slice_find_byte(line, ',');
-        if (index == 0) {
-            *word = slice_part(line, 0, comma);
-            return true;
-        }
-        index--;
-        line = slice_part(line, comma + 1, line.size);
     }
     return false;
 }
 
 struct reading {
-    struct slice legend; /* packed fields */
+    const struct verdict_legend *legend;
     struct arena *arena;
     struct verdict_record *record;
 };
@@ -193,15 +177,10 @@ struct reading {
 static void take_facts(const struct reading *reading, struct slice bytes)
 {
     for (size_t i = 0; i < bytes.size; i++) {
-        struct slice line;
-        struct slice word;
         enum fact fact = FACT_VISIT_KIND;
-        unsigned value = 0;
-        if (find_field(reading->legend, LEGEND_TAG_FACT, (unsigned)i, &line) &&
-            fact_find(slice_part(line, 0, slice_find_byte(line, ':')), &fact) &&
-            legend_word(line, bytes.data[i], &word) &&
-            domain_value_find(fact_domain(fact), word, &value)) {
-            reading->record->verdict.facts.values[fact] = (uint8_t)value;
+        uint8_t value = 0;
+        if (legend_fact(reading->legend, i, bytes.data[i], &fact, &value)) {
+            reading->record->verdict.facts.values[fact] = value;
         }
     }
 }
@@ -215,14 +194,12 @@ static bool take_rules(const struct reading *reading, struct slice bytes, struct
     uint64_t rule = 0;
     while (verdict->rule_count < VERDICT_RULES && at != end && varint_read(&at, end, &table) &&
            varint_read(&at, end, &rule)) {
-        struct slice line;
-        struct slice word;
+        struct slice id;
         char *copy = NULL;
-        if (!find_field(reading->legend, LEGEND_TAG_TABLE, (unsigned)table, &line) ||
-            !legend_word(line, rule, &word)) {
+        if (!legend_rule(reading->legend, table, rule, &id)) {
             continue;
         }
-        copy = arena_copy_text(reading->arena, word, error);
+        copy = arena_copy_text(reading->arena, id, error);
         if (copy == NULL) {
             return false;
         }
@@ -323,7 +300,7 @@ struct verdict_reader {
     int64_t bulk; /* whose legend is open */
     int64_t at_ms;
     struct buffer begun; /* the body of BULK_BEGUN */
-    struct slice legend; /* inside begun */
+    struct verdict_legend legend;
 };
 
 bool verdict_reader_open(
@@ -354,6 +331,7 @@ void verdict_reader_close(struct verdict_reader *reader)
 static bool open_legend(struct verdict_reader *reader, int64_t bulk, struct error *error)
 {
     struct entry_header header;
+    struct slice bytes;
     reader->bulk = 0;
     reader->part = 0;
     buffer_clear(&reader->begun);
@@ -362,11 +340,11 @@ static bool open_legend(struct verdict_reader *reader, int64_t bulk, struct erro
     }
     if (reader->begun.size == 0 ||
         !find_field(
-            slice_part(buffer_slice(&reader->begun), 1, reader->begun.size), BULK_TAG_NAME, 0,
-            &reader->legend)) {
+            slice_part(buffer_slice(&reader->begun), 1, reader->begun.size), BULK_TAG_NAME,
+            &bytes) ||
+        !legend_read(slice_part(bytes, 1, bytes.size), &reader->legend)) {
         return error_set_number(error, FAULT_JOURNAL_BODY, bulk);
     }
-    reader->legend = slice_part(reader->legend, 1, reader->legend.size);
     reader->bulk = bulk;
     reader->at_ms = header.at_ms;
     return true;
@@ -393,19 +371,15 @@ bool verdicts_open(
     struct verdict_record *record,
     struct error *error)
 {
-    struct reading reading = {{NULL, 0}, arena, record};
+    struct reading reading = {&reader->legend, arena, record};
     struct slice fields;
-    struct slice hash;
     memset(record, 0, sizeof *record);
     record->verdict.problem = "";
     if (!follow(reader, row->entry, error)) {
         return false;
     }
-    reading.legend = reader->legend;
     record->at_ms = reader->at_ms;
-    if (find_field(reading.legend, LEGEND_TAG_HASH, 0, &hash) && hash.size == HASH_BYTES) {
-        memcpy(record->rulebook_hash, hash.data, HASH_BYTES);
-    }
+    memcpy(record->rulebook_hash, reader->legend.rulebook_hash, HASH_BYTES);
     return part_cache_read(reader->cache, row->entry, row->row, &fields, error) &&
            read_fields(&reading, fields, row->entry, error);
 }

@@ -4,8 +4,8 @@
 #include <string.h>
 
 enum {
-    WALK_BLOCK = 256,
-    WALK_ARENA = 1024 * 1024
+    WALK_BLOCK = 64,
+    WALK_ARENA = WALK_BLOCK * LIMIT_PART_BYTES /* of a whole block */
 };
 
 struct walk {
@@ -16,11 +16,15 @@ struct walk {
     struct part_cache *cache;
     struct verdict_reader *reader;
     struct arena arena;
-    /* the block, and where the next one begins */
+    /* the block, its texts in the arena */
     struct visit_row visits[WALK_BLOCK];
     struct verdict_row verdicts[WALK_BLOCK];
+    struct verdict_record records[WALK_BLOCK];
+    struct evidence evidence[WALK_BLOCK];
     size_t count;
-    int64_t after;
+    int64_t after;       /* where the next block begins */
+    struct error *error; /* of the captures that are being read */
+    bool failed;
 };
 
 /* ---- blocks of all visits ---- */
@@ -35,22 +39,29 @@ static bool add_visit(void *taker, const struct visit_row *visit)
     return walk->count < WALK_BLOCK;
 }
 
-/* Verdicts come in the order of the visits, with some missing on either side. */
-static bool add_verdict(void *taker, const struct verdict_row *row)
+/* The place of a visit in the block; false when it is not in it. */
+static bool find_place(const struct walk *walk, int64_t visit, size_t *place)
 {
-    struct walk *walk = taker;
     size_t low = 0;
     size_t high = walk->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (walk->visits[middle].id < row->visit) {
+        if (walk->visits[middle].id < visit) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    if (low < walk->count && walk->visits[low].id == row->visit) {
-        walk->verdicts[low] = *row;
+    *place = low;
+    return low < walk->count && walk->visits[low].id == visit;
+}
+
+static bool add_verdict(void *taker, const struct verdict_row *row)
+{
+    struct walk *walk = taker;
+    size_t place = 0;
+    if (find_place(walk, row->visit, &place)) {
+        walk->verdicts[place] = *row;
     }
     return true;
 }
@@ -61,9 +72,8 @@ static bool next_of_all(struct walk *walk, struct error *error)
     if (!visits_each(walk->store, walk->after, always, add_visit, walk, error)) {
         return false;
     }
-    return walk->count == 0 || verdicts_each(
-                                   walk->store, walk->visits[0].id, walk->after, add_verdict,
-                                   walk, error);
+    return walk->count == 0 ||
+           verdicts_each(walk->store, walk->visits[0].id, walk->after, add_verdict, walk, error);
 }
 
 /* ---- blocks of open ones ---- */
@@ -103,29 +113,78 @@ static bool next_of_open(struct walk *walk, struct error *error)
     return true;
 }
 
-/* ---- items ---- */
+/* ---- what stands in the journal ---- */
+
+static bool overlay(struct walk *walk, size_t index, int64_t entry, int64_t row)
+{
+    struct evidence evidence;
+    return visits_read_evidence(walk->cache, entry, row, &evidence, walk->error) &&
+           evidence_overlay(&walk->evidence[index], &evidence, &walk->arena, walk->error);
+}
+
+static bool add_capture(void *taker, const struct evidence_pointer *pointer)
+{
+    struct walk *walk = taker;
+    size_t place = 0;
+    if (find_place(walk, pointer->visit, &place)) {
+        walk->failed = !overlay(walk, place, pointer->entry, pointer->row);
+    }
+    return !walk->failed;
+}
+
+static bool read_evidence(struct walk *walk, struct error *error)
+{
+    walk->error = error;
+    walk->failed = false;
+    for (size_t i = 0; i < walk->count; i++) {
+        if (!overlay(walk, i, walk->visits[i].entry, walk->visits[i].row)) {
+            return false;
+        }
+    }
+    return visits_each_pointer(
+               walk->store, walk->visits[0].id, walk->visits[walk->count - 1].id, add_capture, walk,
+               error) &&
+           !walk->failed;
+}
+
+static bool read_records(struct walk *walk, struct error *error)
+{
+    for (size_t i = 0; i < walk->count; i++) {
+        walk->evidence[i] = (struct evidence){.values = {{NULL, 0}}};
+        walk->records[i] = (struct verdict_record){.verdict = {.problem = ""}};
+        if (walk->verdicts[i].visit != 0 &&
+            !verdicts_open(
+                walk->reader, &walk->verdicts[i], &walk->arena, &walk->records[i], error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Everything about the next block, under one lock. */
+static bool read_block(struct walk *walk, struct error *error)
+{
+    bool done = false;
+    walk->count = 0;
+    arena_reset(&walk->arena);
+    if (!store_begin_read(walk->store, error)) {
+        return false;
+    }
+    done = (walk->order->open_only ? next_of_open(walk, error) : next_of_all(walk, error)) &&
+           read_records(walk, error) &&
+           (!walk->order->with_evidence || walk->count == 0 || read_evidence(walk, error));
+    store_end_read(walk->store);
+    return done;
+}
 
 static bool give(struct walk *walk, size_t index, struct error *error)
 {
-    struct verdict_record record = {.verdict = {.problem = ""}};
-    struct evidence evidence = {.values = {{NULL, 0}}};
-    struct verdict_walk_item item = {
+    const struct verdict_walk_item item = {
         .visit = &walk->visits[index],
         .has_verdict = walk->verdicts[index].visit != 0,
-        .record = &record,
-        .evidence = &evidence,
+        .record = &walk->records[index],
+        .evidence = &walk->evidence[index],
     };
-    arena_reset(&walk->arena);
-    if (item.has_verdict &&
-        !verdicts_open(
-            walk->reader, &walk->verdicts[index], &walk->arena, &record, error)) {
-        return false;
-    }
-    if (walk->order->with_evidence &&
-        !visits_merged_evidence(
-            walk->store, walk->cache, item.visit, &walk->arena, &evidence, error)) {
-        return false;
-    }
     return walk->take(walk->taker, &item, error);
 }
 
@@ -133,8 +192,7 @@ static bool walk_all(struct walk *walk, struct error *error)
 {
     for (;;) {
         int64_t before = walk->after;
-        walk->count = 0;
-        if (!(walk->order->open_only ? next_of_open(walk, error) : next_of_all(walk, error))) {
+        if (!read_block(walk, error)) {
             return false;
         }
         for (size_t i = 0; i < walk->count; i++) {

@@ -23,8 +23,7 @@ struct verdict_walk_item {
  * Calls take with each visit that counts, in order.  take may not write to the store; a false from it with
  * error filled is a fault.
  */
-typedef bool
-verdict_walker(void *taker, const struct verdict_walk_item *item, struct error *error);
+typedef bool verdict_walker(void *taker, const struct verdict_walk_item *item, struct error *error);
 bool verdict_walk(
     struct store *store,
     const struct verdict_walk_order *order,

@@ -307,6 +307,7 @@ bool verdicts_apply_rows(
 {
     struct slice bytes = part->bytes;
     struct slice fields;
+    struct reference_cache references = {0};
     int64_t counts[PATH_NONE + 1] = {0};
     bool broken = false;
     int64_t count = 0;
@@ -318,7 +319,7 @@ bool verdicts_apply_rows(
         }
         row.path = read.path;
         row.digest = read.digest;
-        if (!visits_resolve(store, &read.visit, &row.visit, error) ||
+        if (!visits_resolve_cached(store, &read.visit, &references, &row.visit, error) ||
             !apply_row(store, &row, counts, error)) {
             return false;
         }

@@ -92,8 +92,8 @@ bool verdicts_count(struct store *store, int64_t counts[PATH_NONE + 1], struct e
  * The same, counted visit by visit and without the counters: the two must agree, which is the proof
  * that the reports print.
  */
-bool verdicts_survey(
-    struct store *store, int64_t counts[PATH_NONE + 1], struct error *error) MUST_CHECK;
+bool verdicts_survey(struct store *store, int64_t counts[PATH_NONE + 1], struct error *error)
+    MUST_CHECK;
 
 /* Visits above after with an open verdict (held or waiting), in order; take's path is the verdict's. */
 typedef bool open_work_taker(void *taker, int64_t visit, struct date day, unsigned path);

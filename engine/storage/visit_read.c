@@ -248,6 +248,20 @@ bool visits_each_of_bulk(
 
 /* ---- evidence ---- */
 
+bool visits_read_evidence(
+    struct part_cache *cache,
+    int64_t entry,
+    int64_t row,
+    struct evidence *evidence,
+    struct error *error)
+{
+    struct slice fields;
+    if (!part_cache_read(cache, entry, row, &fields, error)) {
+        return false;
+    }
+    return visit_read_row(fields, evidence) || error_set_number(error, FAULT_JOURNAL_BODY, entry);
+}
+
 static bool take_evidence(
     struct part_cache *cache,
     int64_t entry,
@@ -257,14 +271,40 @@ static bool take_evidence(
     struct error *error)
 {
     struct evidence evidence;
-    struct slice fields;
-    if (!part_cache_read(cache, entry, row, &fields, error)) {
+    return visits_read_evidence(cache, entry, row, &evidence, error) &&
+           take(taker, entry, row, &evidence, error);
+}
+
+bool visits_each_pointer(
+    struct store *store,
+    int64_t first,
+    int64_t last,
+    pointer_taker *take,
+    void *taker,
+    struct error *error)
+{
+    static const char *const sql =
+        "SELECT visit, entry, row FROM evidence WHERE visit BETWEEN ?1 AND ?2"
+        " ORDER BY visit, entry, row";
+    sqlite3_stmt *statement = NULL;
+    if (!sql_prepare(store, sql, &statement, error)) {
         return false;
     }
-    if (!visit_read_row(fields, &evidence)) {
-        return error_set_number(error, FAULT_JOURNAL_BODY, entry);
+    sql_bind_number(statement, 1, first);
+    sql_bind_number(statement, 2, last);
+    for (;;) {
+        struct evidence_pointer pointer;
+        enum sql_step step = sql_step(store, statement, error);
+        if (step != SQL_ROW) {
+            return step == SQL_DONE;
+        }
+        pointer = (struct evidence_pointer){
+            sql_number(statement, 0), sql_number(statement, 1), sql_number(statement, 2)};
+        if (!take(taker, &pointer)) {
+            (void)sqlite3_reset(statement);
+            return true;
+        }
     }
-    return take(taker, entry, row, &evidence, error);
 }
 
 /* The next pointer to further evidence after (entry, row); entry 0 at the end. */

@@ -128,6 +128,31 @@ bool visits_each_evidence(
     void *taker,
     struct error *error) MUST_CHECK;
 
+/* Where a further capture of a visit stands; the opening one stands in its row. */
+struct evidence_pointer {
+    int64_t visit;
+    int64_t entry;
+    int64_t row;
+};
+
+/* Those of the visits first to last, in order of visit and then of the journal. */
+typedef bool pointer_taker(void *taker, const struct evidence_pointer *pointer);
+bool visits_each_pointer(
+    struct store *store,
+    int64_t first,
+    int64_t last,
+    pointer_taker *take,
+    void *taker,
+    struct error *error) MUST_CHECK;
+
+/* What stands at a pointer; slices live as those of part_cache_read. */
+bool visits_read_evidence(
+    struct part_cache *cache,
+    int64_t entry,
+    int64_t row,
+    struct evidence *evidence,
+    struct error *error) MUST_CHECK;
+
 /* Later values over earlier ones, copied into the arena. */
 bool visits_merged_evidence(
     struct store *store,
@@ -151,6 +176,29 @@ bool visits_reference(
 bool visits_resolve(
     struct store *store,
     const struct visit_reference *reference,
+    int64_t *visit,
+    struct error *error) MUST_CHECK;
+
+/*
+ * The same for many visits in turn: most of them stand in the same part as the one before.  Zeroed to
+ * begin with; good as long as no entry is taken away.
+ */
+struct reference_cache {
+    int64_t entry;                    /* of the part that was looked up last; 0: none */
+    struct visit_reference reference; /* of its rows */
+    int64_t base;                     /* the visit of its row 0; 0: not looked up */
+};
+
+bool visits_reference_cached(
+    struct store *store,
+    const struct visit_row *visit,
+    struct reference_cache *cache,
+    struct visit_reference *reference,
+    struct error *error) MUST_CHECK;
+bool visits_resolve_cached(
+    struct store *store,
+    const struct visit_reference *reference,
+    struct reference_cache *cache,
     int64_t *visit,
     struct error *error) MUST_CHECK;
 

@@ -89,11 +89,8 @@ static struct slice base_name(const char *path)
     return slice_of(slash == NULL ? path : slash + 1);
 }
 
-static bool keep_new(
-    struct keeping *keeping,
-    const char *path,
-    struct slice content,
-    struct error *error)
+static bool
+keep_new(struct keeping *keeping, const char *path, struct slice content, struct error *error)
 {
     struct bulk_writer *writer = NULL;
     if (!bulk_open(

@@ -367,25 +367,37 @@ static void check_against_the_long_way(
             answer.qualifications[0].texts[ANSWER_NUMBER].size > 0);
 }
 
+/* The next case of any block; false after the last. */
+static bool next_case(struct case_gatherer *gatherer, struct visit_case *visit_case)
+{
+    const struct visit_row *visits = NULL;
+    struct error error = {0};
+    size_t count = 0;
+    bool found = false;
+    assert_true(cases_next(gatherer, visit_case, &found, &error));
+    if (!found) {
+        cases_end_block(gatherer);
+        assert_true(cases_begin_block(gatherer, &visits, &count, &error));
+        assert_true(cases_next(gatherer, visit_case, &found, &error));
+        assert_int_equal(found, count > 0);
+        assert_true(!found || visits[0].id == visit_case->visit.id);
+    }
+    return found;
+}
+
 static void what_fingerprints_say_is_what_the_values_say(void **state)
 {
     struct test_store *test = *state;
     uint64_t random = 12345;
     static struct visit_case visit_case;
     struct case_gatherer *gatherer = NULL;
-    struct error error = {0};
     unsigned compared = 0;
-    bool found = false;
     for (int i = 1; i <= 400; i++) {
         int64_t visit = random_visit(test, &random, i);
         random_answer(test, &random, visit);
     }
     gatherer = open_cases(test);
-    for (;;) {
-        assert_true(cases_next(gatherer, &visit_case, &found, &error));
-        if (!found) {
-            break;
-        }
+    while (next_case(gatherer, &visit_case)) {
         if (visit_case.has_answer) {
             check_against_the_long_way(gatherer, &visit_case);
             compared++;
@@ -397,6 +409,10 @@ static void what_fingerprints_say_is_what_the_values_say(void **state)
 
 /* ---- walking ---- */
 
+enum {
+    MANY = CASES_BLOCK + CASES_BLOCK / 8 /* more than a block */
+};
+
 static void each_visit_comes_once_and_the_same_as_by_itself(void **state)
 {
     struct test_store *test = *state;
@@ -405,25 +421,24 @@ static void each_visit_comes_once_and_the_same_as_by_itself(void **state)
     struct case_gatherer *one = NULL;
     struct case_gatherer *two = NULL;
     struct error error = {0};
-    bool found = true;
+    static struct given_answer given[MANY];
+    static char texts[MANY][16];
     int64_t count = 0;
-    for (int i = 0; i < 20; i++) {
-        struct given_answer given = valid;
+    for (int i = 0; i < MANY; i++) {
         char chart[16];
-        char number[16];
         (void)snprintf(chart, sizeof chart, "%d", i);
-        (void)snprintf(number, sizeof number, "%d", 100 + i);
-        (void)numbered(test, chart, number);
-        given.number = number;
-        (void)test_answers(test, &given, 1);
+        (void)snprintf(texts[i], sizeof texts[i], "%d", 1000 + i);
+        (void)numbered(test, chart, texts[i]);
+        given[i] = valid;
+        given[i].number = texts[i];
     }
+    (void)test_answers(test, given, MANY);
     one = open_cases(test);
     two = open_cases(test);
-    while (found) {
-        assert_true(cases_next(one, &walked, &found, &error));
-        if (found) {
-            count++;
-            assert_int_equal(walked.visit.id, count);
+    while (next_case(one, &walked)) {
+        count++;
+        assert_int_equal(walked.visit.id, count);
+        if (count % 50 == 0) {
             assert_true(cases_of_visit(two, count, &single, &error));
             assert_true(walked.has_answer && single.has_answer);
             assert_int_equal(walked.answer.id, single.answer.id);
@@ -431,8 +446,8 @@ static void each_visit_comes_once_and_the_same_as_by_itself(void **state)
                 &walked.situation.answer, &single.situation.answer, sizeof walked.situation.answer);
         }
     }
-    assert_int_equal(count, 20);
-    assert_false(cases_of_visit(two, 99, &single, &error));
+    assert_int_equal(count, MANY);
+    assert_false(cases_of_visit(two, MANY + 1, &single, &error));
     assert_int_equal(error.fault, FAULT_VISIT_MISSING);
     cases_close(one);
     cases_close(two);

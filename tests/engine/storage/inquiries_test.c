@@ -87,11 +87,18 @@ static struct inquiry_row get(struct test_store *test, int64_t inquiry)
     return row;
 }
 
+static bool take_history(void *taker, int64_t visit, const struct inquiry_history *history)
+{
+    (void)visit;
+    *(struct inquiry_history *)taker = *history;
+    return true;
+}
+
 static struct inquiry_history history(struct test_store *test, int64_t visit)
 {
     struct inquiry_history history = {0};
     struct error error = {0};
-    assert_true(inquiries_of_visit(test->store, visit, &history, &error));
+    assert_true(inquiries_of_visits(test->store, visit, visit, take_history, &history, &error));
     return history;
 }
 

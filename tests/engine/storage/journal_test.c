@@ -201,36 +201,35 @@ static void kinds_have_names(void **state)
     "journal(entry, terminal, incarnation, seq, at_ms, operator, kind, key_id, body, body_hash,"   \
     " prev_hash, hash) SELECT " change " FROM journal WHERE entry = 2"
 
-static const char *const attacks[] =
-    {
-        "UPDATE journal SET at_ms = at_ms + 1",
-        "UPDATE journal SET body = x'00' WHERE entry = 2",
-        "UPDATE journal SET hash = prev_hash WHERE entry = 2",
-        "UPDATE journal SET operator = 'somebody', body = NULL WHERE entry = 2",
-        "UPDATE OR REPLACE journal SET entry = 1 WHERE entry = 2",
-        "UPDATE OR REPLACE journal SET seq = 1 WHERE entry = 2",
-        "UPDATE OR IGNORE journal SET kind = 1 WHERE entry = 2",
-        "UPDATE journal SET rowid = 9 WHERE entry = 2",
-        "DELETE FROM journal",
-        "DELETE FROM journal WHERE entry = 3",
-        "INSERT INTO " COPY(
-            "4, terminal, 1, 5, 0, operator, kind, key_id, body, body_hash, hash, hash"),
-        "INSERT INTO " COPY(
-            "5, terminal, 1, 4, 0, operator, kind, key_id, body, body_hash, hash, hash"),
-        "INSERT OR REPLACE INTO " COPY(
-            "2, terminal, 1, 2, 0, operator, kind, key_id, body, body_hash, hash, hash"),
-        "INSERT OR REPLACE INTO " COPY(
-            "2, terminal, 1, 4, 0, operator, kind, key_id, body, body_hash, hash, hash"),
-        "INSERT OR REPLACE INTO " COPY(
-            "4, terminal, 1, 2, 0, operator, kind, key_id, body, body_hash, hash, hash"),
-        "REPLACE INTO " COPY(
-            "NULL, terminal, 1, 2, 0, operator, kind, key_id, body, body_hash, hash, hash"),
-        "INSERT OR IGNORE INTO " COPY(
-            "2, terminal, 1, 2, 0, operator, kind, key_id, body, body_hash, hash, hash"),
-        "INSERT INTO " COPY("2, terminal, 1, 2, 0, operator, kind, key_id, body, body_hash, hash, "
-                            "hash") " AND true ON CONFLICT(entry) DO UPDATE SET at_ms = 0",
-        "INSERT INTO " COPY(
-            "4, terminal, 1, NULL, 0, operator, kind, key_id, body, body_hash, hash, hash"),
+static const char *const attacks[] = {
+    "UPDATE journal SET at_ms = at_ms + 1",
+    "UPDATE journal SET body = x'00' WHERE entry = 2",
+    "UPDATE journal SET hash = prev_hash WHERE entry = 2",
+    "UPDATE journal SET operator = 'somebody', body = NULL WHERE entry = 2",
+    "UPDATE OR REPLACE journal SET entry = 1 WHERE entry = 2",
+    "UPDATE OR REPLACE journal SET seq = 1 WHERE entry = 2",
+    "UPDATE OR IGNORE journal SET kind = 1 WHERE entry = 2",
+    "UPDATE journal SET rowid = 9 WHERE entry = 2",
+    "DELETE FROM journal",
+    "DELETE FROM journal WHERE entry = 3",
+    "INSERT INTO " COPY(
+        "4, terminal, 1, 5, 0, operator, kind, key_id, body, body_hash, hash, hash"),
+    "INSERT INTO " COPY(
+        "5, terminal, 1, 4, 0, operator, kind, key_id, body, body_hash, hash, hash"),
+    "INSERT OR REPLACE INTO " COPY(
+        "2, terminal, 1, 2, 0, operator, kind, key_id, body, body_hash, hash, hash"),
+    "INSERT OR REPLACE INTO " COPY(
+        "2, terminal, 1, 4, 0, operator, kind, key_id, body, body_hash, hash, hash"),
+    "INSERT OR REPLACE INTO " COPY(
+        "4, terminal, 1, 2, 0, operator, kind, key_id, body, body_hash, hash, hash"),
+    "REPLACE INTO " COPY(
+        "NULL, terminal, 1, 2, 0, operator, kind, key_id, body, body_hash, hash, hash"),
+    "INSERT OR IGNORE INTO " COPY(
+        "2, terminal, 1, 2, 0, operator, kind, key_id, body, body_hash, hash, hash"),
+    "INSERT INTO " COPY("2, terminal, 1, 2, 0, operator, kind, key_id, body, body_hash, hash, "
+                        "hash") " AND true ON CONFLICT(entry) DO UPDATE SET at_ms = 0",
+    "INSERT INTO " COPY(
+        "4, terminal, 1, NULL, 0, operator, kind, key_id, body, body_hash, hash, hash"),
 };
 
 static void check_nothing_changed(struct test_store *test)
