@@ -17,9 +17,9 @@ static void find_folder(const char *path, char folder[LIMIT_PATH])
 {
     const char *slash = strrchr(path, '/');
     if (slash == NULL) {
-        (void)strcpy(folder, ".");
+        memcpy(folder, ".", sizeof ".");
     } else if (slash == path) {
-        (void)strcpy(folder, "/");
+        memcpy(folder, "/", sizeof "/");
     } else {
         memcpy(folder, path, (size_t)(slash - path));
         folder[slash - path] = '\0';
@@ -41,7 +41,7 @@ bool safe_file_begin(
     if (length < 0 || (size_t)length >= sizeof file->temporary) {
         return error_set_number(error, FAULT_TOO_BIG, LIMIT_PATH);
     }
-    (void)strcpy(file->path, path);
+    memcpy(file->path, path, strlen(path) + 1); /* shorter than the temporary name */
     find_folder(path, file->folder);
     if (!disk->remove(disk->context, file->temporary, error) ||
         !disk->create(disk->context, file->temporary, &file->handle, error)) {

@@ -75,6 +75,7 @@ void *arena_take(struct arena *arena, size_t size, struct error *error)
             return NULL;
         }
     }
+    require(arena->blocks != NULL);
     memory = (uint8_t *)arena->blocks->bytes + arena->blocks->used;
     arena->blocks->used += size;
     arena->used += size;

@@ -23,6 +23,8 @@ static size_t copy_bytes(char *to, size_t size, const char *from, size_t length)
 {
     if (length >= size) {
         length = size - 1;
+        /* from has more than length bytes here. */
+        // NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult)
         while (length > 0 && ((unsigned char)from[length] & 0xC0U) == 0x80U) {
             length--;
         }

@@ -1,4 +1,4 @@
-#define _GNU_SOURCE
+#define _GNU_SOURCE // NOLINT(bugprone-reserved-identifier): renameat2 and the keyring
 
 #include "engine/foundation/machine.h"
 

@@ -247,15 +247,14 @@ static bool add_line(
     struct slice line,
     struct error *error)
 {
-    uint8_t size[10];
-    if (lines->bytes.size > 0 && lines->bytes.size + line.size + sizeof size > LIMIT_PART_BYTES &&
+    uint8_t bytes[10] = {0};
+    struct slice size = {bytes, varint_write(bytes, line.size)};
+    if (lines->bytes.size > 0 && lines->bytes.size + line.size + sizeof bytes > LIMIT_PART_BYTES &&
         !flush_lines(writer, lines, error)) {
         return false;
     }
     lines->count++;
-    return buffer_append(
-               &lines->bytes, (struct slice){size, varint_write(size, line.size)}, error) &&
-           buffer_append(&lines->bytes, line, error);
+    return buffer_append(&lines->bytes, size, error) && buffer_append(&lines->bytes, line, error);
 }
 
 bool bulk_flush_rows(struct bulk_writer *writer, struct error *error)

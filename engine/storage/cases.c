@@ -141,7 +141,7 @@ static bool agrees_by_print(
            print_is_some(visit->prints + PRINT_PERSON) &&
            memcmp(
                visit->prints + PRINT_NUMBERS, answer->prints + ANSWER_PRINT_NUMBERS,
-               2 * FINGERPRINT_BYTES) == 0 &&
+               2 * (size_t)FINGERPRINT_BYTES) == 0 &&
            number_zeros(evidence->values[FIELD_NUMBER]) == answer->codes.zeros;
 }
 

@@ -375,8 +375,8 @@ static bool settle_people(struct store *store, const struct inquiry_body *body, 
         "  THEN 1 ELSE 2 END"
         " WHERE inquiry = (SELECT entry FROM inquiry WHERE key = ?1)";
     sqlite3_stmt *statement = NULL;
-    struct settled before;
-    struct settled after;
+    struct settled before = {0};
+    struct settled after = {0};
     if (!count_settled(store, body->key, &before, error) ||
         !sql_prepare(store, sql, &statement, error)) {
         return false;

@@ -274,7 +274,7 @@ static bool read_anchor(struct slice line, struct anchor *anchor)
         !read_hex(rest, anchor->signature, SIGNATURE_BYTES)) {
         return false;
     }
-    anchor->message = slice_part(line, 0, line.size - 2 * SIGNATURE_BYTES - 1);
+    anchor->message = slice_part(line, 0, line.size - 2 * (size_t)SIGNATURE_BYTES - 1);
     return true;
 }
 

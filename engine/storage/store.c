@@ -216,6 +216,7 @@ bool store_create(const struct store_options *options, struct store **store, str
         !make_file(disk, path, error) || !new_store(options, store, error)) {
         return false;
     }
+    require(*store != NULL);
     if (!connect(*store, options->vfs, error) || !settle_mode(*store, error) ||
         !write_schema(*store, error)) {
         store_close(*store);
@@ -300,6 +301,7 @@ bool store_open(const struct store_options *options, struct store **store, struc
     if (!new_store(options, store, error)) {
         return false;
     }
+    require(*store != NULL);
     if (!connect(*store, options->vfs, error) || !check_version(*store, error) ||
         !settle_mode(*store, error) || !read_identity(*store, error)) {
         store_close(*store);

@@ -152,7 +152,7 @@ bool vault_create(struct store *store, struct error *error)
 int64_t vault_key_id(enum retention retention, struct month month)
 {
     struct civil civil = date_civil(month_first_day(month));
-    return (int64_t)retention * 1000000 + civil.year * 100 + civil.month;
+    return (int64_t)retention * 1000000 + (int64_t)civil.year * 100 + civil.month;
 }
 
 static bool keep_sealer(

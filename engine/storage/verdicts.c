@@ -140,7 +140,8 @@ bool verdicts_pack_row(
     int64_t *digest,
     struct error *error)
 {
-    uint8_t rules[VERDICT_RULES * 20];
+    uint8_t bytes[VERDICT_RULES * 20] = {0};
+    struct slice rules = {bytes, pack_rules(decision, bytes)};
     char text[REFERENCE_TEXT];
     struct slice facts = {verdict->facts.values, packed_facts(&verdict->facts)};
     size_t start = row->size;
@@ -152,8 +153,7 @@ bool verdicts_pack_row(
     reference_write(visit, text);
     return packed_add_text(row, VERDICT_TAG_VISIT, text, error) &&
            add_some(row, VERDICT_TAG_FACTS, facts, error) &&
-           add_some(
-               row, VERDICT_TAG_RULES, (struct slice){rules, pack_rules(decision, rules)}, error) &&
+           add_some(row, VERDICT_TAG_RULES, rules, error) &&
            (answer == 0 || packed_add_number(row, VERDICT_TAG_ANSWER, answer, error)) &&
            packed_add_number(row, VERDICT_TAG_DIGEST, *digest, error);
 }

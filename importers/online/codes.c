@@ -4,13 +4,13 @@
 #include "importers/online/message.h"
 
 struct code_row {
-    enum code_list list;
     const char *code;
+    enum code_list list;
     unsigned value;
 };
 
 static const struct code_row code_rows[] = {
-#define CODE(list, code, value) {CODE_LIST_##list, code, value},
+#define CODE(list, code, value) {code, CODE_LIST_##list, value},
 #include "importers/online/codes.def"
 #undef CODE
 };
