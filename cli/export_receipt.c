@@ -1,5 +1,6 @@
 #include "cli/export_receipt.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -10,7 +11,8 @@
 #include "importers/receipts/uke_keep.h"
 
 enum {
-    FINDING_TEXT = LIMIT_PATH + 1024
+    FINDING_TEXT = LIMIT_PATH + 1024,
+    RECEIPT_WORDS = 48
 };
 
 static const char patch_utf8_name[] = "patch-utf8.csv";
@@ -123,11 +125,21 @@ static bool visits_of(
     return pairing_visits(exporting->pairing, key, &exporting->arena, visits, error);
 }
 
+/* "4 V4", or "4" where no visit was recorded */
+static void write_receipt(const struct receipt_decided *decided, char words[RECEIPT_WORDS])
+{
+    int64_t visit = decided->visits->first_visit;
+    (void)snprintf(
+        words, RECEIPT_WORDS, "%s%s%s", cli_number(decided->key->number), visit == 0 ? "" : " ",
+        visit == 0 ? "" : cli_visit(visit));
+}
+
 static bool tell_decided(void *context, const struct receipt_decided *decided, struct error *error)
 {
     struct exporting *exporting = context;
     struct cli *cli = exporting->cli;
     char trouble[TROUBLE_TEXT];
+    char receipt[RECEIPT_WORDS];
     const char *reason =
         cli->language == LANGUAGE_JAPANESE ? decided->ruling->japanese : decided->ruling->english;
     (void)error;
@@ -138,9 +150,8 @@ static bool tell_decided(void *context, const struct receipt_decided *decided, s
         trouble_render(&decided->rewrite->trouble, cli->language, trouble);
         reason = trouble;
     }
-    CLI_PRINT(
-        cli, EXPORT_WITHHELD, cli_number(decided->key->number),
-        decided->visits->first_visit == 0 ? "" : cli_visit(decided->visits->first_visit), reason);
+    write_receipt(decided, receipt);
+    CLI_PRINT(cli, EXPORT_WITHHELD, receipt, reason);
     if (cli->document != NULL) {
         (void)json_array_append_new(
             json_object_get(cli->document, "withheld"),

@@ -6,14 +6,11 @@
 #include "engine/storage/deciding.h"
 #include "engine/storage/settings.h"
 
-enum {
-    DAY_MS = 24 * 60 * 60 * 1000
-};
-
 struct asking_rules {
     int64_t now_ms;
+    struct date today;
     int64_t retry_ms;
-    int64_t reask_ms;
+    int32_t reask_days;
 };
 
 static bool read_rules(struct store *store, struct asking_rules *rules, struct error *error)
@@ -24,7 +21,8 @@ static bool read_rules(struct store *store, struct asking_rules *rules, struct e
         !settings_get_number(store, SETTING_REASK_DAYS, &days, error)) {
         return false;
     }
-    rules->reask_ms = days * DAY_MS;
+    rules->today = date_of_utc_ms(rules->now_ms);
+    rules->reask_days = (int32_t)days;
     return true;
 }
 
@@ -49,11 +47,17 @@ static bool has_new_numbers(const struct visit_case *visit_case)
     return false;
 }
 
+/* By days of the calendar: who asks each evening asks again each evening, a minute earlier or later. */
+static bool is_day_of_reask(const struct asking_rules *rules, int64_t answered_ms)
+{
+    struct date due = date_add_days(date_of_utc_ms(answered_ms), rules->reask_days);
+    return date_compare(rules->today, due) >= 0;
+}
+
 static bool is_due(const struct asking_rules *rules, const struct visit_case *visit_case)
 {
     if (visit_case->has_answer && visit_case->answer.visit != 0) {
-        return has_new_numbers(visit_case) ||
-               rules->now_ms - visit_case->answer.at_ms >= rules->reask_ms;
+        return has_new_numbers(visit_case) || is_day_of_reask(rules, visit_case->answer.at_ms);
     }
     return visit_case->last_asked_ms == 0 ||
            rules->now_ms - visit_case->last_asked_ms >= rules->retry_ms;
@@ -66,7 +70,7 @@ static bool is_to_be_asked(const struct asking_rules *rules, const struct visit_
     if (!situation->can_ask || situation->asked ||
         !print_is_some(visit_case->visit.prints + PRINT_NUMBERS) ||
         evidence_choice(&situation->evidence, FIELD_GIVE_UP) != GIVE_UP_UNRECORDED ||
-        date_compare(date_of_utc_ms(rules->now_ms), close) > 0) {
+        date_compare(rules->today, close) > 0) {
         return false;
     }
     return !is_settled(visit_case) && is_due(rules, visit_case);
@@ -145,7 +149,7 @@ bool asking_collect(struct store *store, struct asking_list *list, struct error 
         return false;
     }
     /* Older visits are closed: their claim month is over. */
-    days.first = month_first_day(month_add(month_of(date_of_utc_ms(rules.now_ms)), -1));
+    days.first = month_first_day(month_add(month_of(rules.today), -1));
     done = cases_open(store, days, &gatherer, error) && collect_from(gatherer, &rules, list, error);
     cases_close(gatherer);
     if (!done) {

@@ -40,14 +40,13 @@ bool folder_sees(const struct folder_sights *sights, enum folder_sight sight)
 
 bool folder_line_down(struct error *error)
 {
-    const char *name = error_name(error->fault);
     struct error down;
     switch ((int)error->fault) {
     case FAULT_FILE_MISSING:
     case FAULT_FILE_DENIED:
     case FAULT_FILE_BROKEN:
     case FAULT_DISK_READ_ONLY:
-        error_set_text(&down, FAULT_LINE_DOWN, name);
+        error_set(&down, FAULT_LINE_DOWN);
         error_set_place(&down, error->place.file, 0, 0);
         *error = down;
         break;

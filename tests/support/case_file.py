@@ -96,6 +96,12 @@ def _no_file(words):
     return {"name": words[1]}
 
 
+def _wait(words):
+    if len(words) != 2 or words[0] != "for":
+        raise CaseError("expected: wait for NAME")
+    return {"name": words[1]}
+
+
 def _setting(words):
     return {"name": _count(words, 2, "setting NAME VALUE")[0], "value": words[1]}
 
@@ -120,6 +126,7 @@ STEPS = {
     "folder": (_name, "folder", False, False),
     "terminal": (_terminal, "terminal", None, False),
     "read-only": (_name, "read_only", False, False),
+    "wait": (_wait, "wait_for", False, False),
     "store": (_store, "store_version", False, False),
     "disk": (_disk, "disk_full", False, False),
     "wrote": (_wrote, "wrote", None, True),

@@ -2,6 +2,7 @@
 import re
 
 ENCODINGS = {"utf-8": "utf-8", "utf-8-bom": "utf-8", "cp932": "cp932", "utf-16": "utf-16"}
+HEADS = {"utf-8-bom": b"\xef\xbb\xbf", "utf-16": b"\xff\xfe"}
 ENDS = {"lf": b"\n", "crlf": b"\r\n"}
 FLAGS = ("no-last-end", "1a")
 ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|\{([^*{}]+)\*(\d+)\}|(\\))")
@@ -54,15 +55,16 @@ class Form:
         whole = end.join(self.text(line) for line in lines)
         if lines and "no-last-end" not in self.flags:
             whole += end
-        head = {"utf-8-bom": b"\xef\xbb\xbf", "utf-16": b"\xff\xfe"}.get(self.encoding, b"")
-        return head + whole + (b"\x1a" if "1a" in self.flags else b"")
+        return HEADS.get(self.encoding, b"") + whole + (b"\x1a" if "1a" in self.flags else b"")
 
     def show(self, content):
         """Lines of a file for people: what is no text of the encoding stands as \\xNN."""
         encoding = "utf-16-le" if self.encoding == "utf-16" else ENCODINGS[self.encoding]
+        if content.startswith(HEADS.get(self.encoding, b"")):
+            content = content[len(HEADS.get(self.encoding, b"")):]
         text = content.decode(encoding, errors="backslashreplace")
         shown = []
         for line in text.split("\n"):
             line = line[:400] + " …" if len(line) > 400 else line
-            shown.append("".join(c if c.isprintable() else repr(c)[1:-1] for c in line))
+            shown.append("".join(c if c.isprintable() or c == "\u3000" else repr(c)[1:-1] for c in line))
         return shown

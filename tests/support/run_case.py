@@ -181,6 +181,14 @@ class World:
             process.kill()
             process.communicate()
 
+    def wait_for(self, step):
+        """Until the double has written or taken a file; nothing else runs meanwhile."""
+        path, end = self.place(step.name), time.monotonic() + LONGEST_SECONDS
+        while not path.exists():
+            if time.monotonic() > end:
+                raise CaseFailed(f"{step.name} did not come within {LONGEST_SECONDS} s")
+            time.sleep(0.005)
+
     def read_only_(self, step):
         path = self.place(step.name)
         self.minds_permissions = True

@@ -47,7 +47,7 @@ static void a_folder_that_cannot_be_reached_is_a_line_that_is_down(void **state)
     assert_false(folder_open(&folder, &settings, &world.world.disk, &world.world.clock, &error));
     assert_int_equal(error.fault, FAULT_LINE_DOWN);
     assert_int_equal(error_kind(&error), ERROR_TRY_LATER);
-    assert_string_equal(error.arguments[0], "FILE_MISSING");
+    assert_string_equal(error.place.file, settings.root);
     settings = (struct folder_settings){.root = world.folder};
     assert_false(folder_open(&folder, &settings, &world.world.disk, &world.world.clock, &error));
     assert_int_equal(error.fault, FAULT_LINE_DOWN);

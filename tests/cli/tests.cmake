@@ -1,0 +1,1 @@
+totsugo_test(cli wording engine_vocabulary)
