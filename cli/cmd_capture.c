@@ -119,7 +119,7 @@ static bool refuse_value(const struct capturing *capturing, enum field field, en
     char line[512];
     const char *const arguments[] = {cli_field(cli, field)};
     wording_fill(finding_wording(finding, cli->language), arguments, 1, line, sizeof line);
-    CLI_TELL(cli, IMPORT_ROW, capturing->options[field], "1", line);
+    CLI_TELL(cli, OPTION_REFUSED, capturing->options[field], line);
     return false;
 }
 
@@ -159,6 +159,17 @@ static void tell_problems(const struct capturing *capturing)
     }
 }
 
+/* Lines of the input have no file name: it is called the input. */
+static bool place_in_input(const struct capturing *capturing, struct error *error)
+{
+    if (error->place.file[0] == '\0' && error->place.line != 0) {
+        error_set_place(
+            error, message_wording(MESSAGE_ID_VALUES_NAME, capturing->cli->language),
+            error->place.line, error->place.column);
+    }
+    return false;
+}
+
 static bool take_input(struct capturing *capturing, struct error *error, bool *refused)
 {
     int64_t descriptor = 0;
@@ -172,7 +183,7 @@ static bool take_input(struct capturing *capturing, struct error *error, bool *r
     }
     if (!values_input_read_from(
             (int)descriptor, capturing->capture, &capturing->rules, &capturing->input, error)) {
-        return false;
+        return place_in_input(capturing, error);
     }
     tell_problems(capturing);
     *refused = *refused || capturing->input.is_refused;
@@ -341,7 +352,11 @@ static int run(struct capturing *capturing)
     if (!gather(capturing, &refused, &error)) {
         return cli_fault(capturing->cli, &error);
     }
-    if (refused || !is_sound(capturing)) {
+    if (refused) {
+        CLI_TELL(capturing->cli, CAPTURE_REFUSED, NULL);
+        return EXIT_REFUSED;
+    }
+    if (!is_sound(capturing)) {
         return EXIT_REFUSED;
     }
     if (!keep(capturing, &opened, &error)) {

@@ -54,21 +54,21 @@ static void tell_findings(
     }
     if (report->finding_total > report->finding_count) {
         CLI_TELL(
-            cli, IMPORT_MORE_ROWS,
+            cli, IMPORT_MORE_ROWS, path,
             cli_number((int64_t)(report->finding_total - report->finding_count)));
     }
 }
 
-static void tell_columns(const struct cli *cli, const struct table_report *report)
+static void tell_columns(const struct cli *cli, const char *path, const struct table_report *report)
 {
     for (size_t i = 0; i < report->individual_count; i++) {
-        CLI_TELL(cli, IMPORT_BLANKED_COLUMN, report->individual[i].text);
+        CLI_TELL(cli, IMPORT_BLANKED_COLUMN, path, report->individual[i].text);
     }
     for (size_t i = 0; i < report->ignored_count; i++) {
-        CLI_TELL(cli, IMPORT_IGNORED_COLUMN, report->ignored[i].text);
+        CLI_TELL(cli, IMPORT_IGNORED_COLUMN, path, report->ignored[i].text);
     }
     if (report->blanked > 0) {
-        CLI_TELL(cli, IMPORT_BLANKED, cli_number((int64_t)report->blanked));
+        CLI_TELL(cli, IMPORT_BLANKED, path, cli_number((int64_t)report->blanked));
     }
 }
 
@@ -86,7 +86,7 @@ static int tell_report(struct cli *cli, const char *path, const struct table_rep
 {
     json_t *file = cli->document == NULL ? NULL : report_object(report);
     json_t *findings = file == NULL ? NULL : json_array();
-    tell_columns(cli, report);
+    tell_columns(cli, path, report);
     tell_findings(cli, path, report, findings);
     if (report->was_there) {
         CLI_PRINT(cli, IMPORT_SAME_FILE, path);

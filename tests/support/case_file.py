@@ -90,10 +90,12 @@ def _name(words):
     return {"name": _count(words, 1, "one name")[0]}
 
 
-def _no_file(words):
-    if len(words) != 2 or words[0] != "file":
-        raise CaseError("expected: no file NAME")
-    return {"name": words[1]}
+def _no(words):
+    if len(words) == 2 and words[0] == "file":
+        return {"kind": "no_file", "name": words[1]}
+    if len(words) > 4 and words[:2] == ["trace", "of"] and words[-2] == "in":
+        return {"kind": "no_trace", "texts": words[2:-2], "name": words[-1]}
+    raise CaseError("expected: no file NAME | no trace of TEXT ... in FOLDER")
 
 
 def _wait(words):
@@ -130,7 +132,7 @@ STEPS = {
     "store": (_store, "store_version", False, False),
     "disk": (_disk, "disk_full", False, False),
     "wrote": (_wrote, "wrote", None, True),
-    "no": (_no_file, "no_file", False, True),
+    "no": (_no, "no_file", False, True),
     "files": (_name, "files", True, True),
 }
 NO_BLOCK = ("wrote_as",)

@@ -266,6 +266,14 @@ class World:
         if self.place(step.name).exists():
             raise CaseFailed(f"{step.name} is there, which must not be")
 
+    def no_trace(self, step):
+        """None of the texts stands in any file of the folder, in either encoding."""
+        for path in sorted(one for one in self.place(step.name).rglob("*") if one.is_file()):
+            content = path.read_bytes()
+            for text in step.texts:
+                if any(text.encode(encoding) in content for encoding in ("utf-8", "cp932")):
+                    raise CaseFailed(f"\"{text}\" stands in {path.relative_to(self.folder)}")
+
     def files(self, step):
         path = self.place(step.name)
         same_lines(sorted(step.block), sorted(one.name for one in path.iterdir()) if path.is_dir() else [],
