@@ -32,7 +32,7 @@ const char *const rule_grade_names[RULE_GRADE_COUNT] = {
 static const struct wording grade_labels[RULE_GRADE_COUNT] = {
     [RULE_GRADE_PRIMARY] = {"一次資料", "primary text"},
     [RULE_GRADE_SECONDARY] = {"二次資料", "secondary text"},
-    [RULE_GRADE_INFERRED] = {"推論", "inferred"},
+    [RULE_GRADE_INFERRED] = {"推定", "inferred"},
     [RULE_GRADE_RECALLED] = {"記憶（未確認）", "recalled, not checked"},
 };
 
