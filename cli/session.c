@@ -144,15 +144,25 @@ static bool ask_operator(struct cli *cli, char *name, size_t size, struct error 
     return read_line(STDIN_FILENO, name, size, error);
 }
 
+/* The operator "recovery" is the printed key, for when every passphrase is lost. */
 static bool by_passphrase(struct cli *cli, struct error *error)
 {
     char name[LIMIT_OPERATOR_NAME + 1];
-    char passphrase[LIMIT_PASSPHRASE_BYTES];
-    bool done =
-        ask_operator(cli, name, sizeof name, error) &&
-        cli_read_secret(cli, MESSAGE_ID_PROMPT_PASSPHRASE, passphrase, sizeof passphrase, error) &&
-        vault_unlock_operator(cli->store, name, slice_of(passphrase), error);
-    bytes_wipe(passphrase, sizeof passphrase);
+    char secret[LIMIT_PASSPHRASE_BYTES];
+    bool recovers = false;
+    bool done = ask_operator(cli, name, sizeof name, error);
+    if (!done) {
+        return false;
+    }
+    recovers = strcmp(name, "recovery") == 0;
+    done = cli_read_secret(
+        cli, recovers ? MESSAGE_ID_PROMPT_RECOVERY : MESSAGE_ID_PROMPT_PASSPHRASE, secret,
+        sizeof secret, error);
+    if (done) {
+        done = recovers ? vault_unlock_recovery(cli->store, slice_of(secret), error)
+                        : vault_unlock_operator(cli->store, name, slice_of(secret), error);
+    }
+    bytes_wipe(secret, sizeof secret);
     return done;
 }
 
