@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+"""What can be checked of the documents without understanding them.
+
+    documents.py TREE
+
+Links lead somewhere; files that are named are there; commands are spelled as the program spells them; each
+rule without a public source cites an item of docs/RULES-DECISIONS.ja.md that names it, and the other way
+round; each next step of a held visit is explained in docs/OPERATIONS.ja.md; each kind of journal entry and
+each column of a table stands in its format.
+"""
+import re
+import sys
+from pathlib import Path
+
+TREE = Path(sys.argv[1])
+DOCUMENTS = [TREE / "README.md", TREE / "fixtures/README.md", *sorted((TREE / "docs").rglob("*.md"))]
+NAMED_FILE = re.compile(r"`((?:[a-z_]+/)+[A-Za-z0-9_.-]+\.(?:c|h|def|md|yaml|py|sh|txt|csv|UKE|cmake))`")
+problems = []
+
+
+def read(name):
+    return (TREE / name).read_text(encoding="utf-8")
+
+
+def check_links(path, text):
+    for target in re.findall(r"\]\(([^)#]+)\)", text):
+        if not target.startswith("http") and not (path.parent / target).exists():
+            problems.append(f"{path.relative_to(TREE)}: no {target}")
+
+
+def check_files(path, text):
+    for name in NAMED_FILE.findall(text):
+        made_up = re.search(r"NAME|NN", name)  # in a recipe
+        if not made_up and not any((TREE / base / name).exists() for base in ("", "importers", "tests", path.parent)):
+            problems.append(f"{path.relative_to(TREE)}: no file {name}")
+
+
+def check_commands(path, text, commands):
+    code = re.findall(r"^```\n(.*?)^```", text, re.M | re.S) + re.findall(r"`(totsugo [^`\n]*)`", text)
+    for word in re.findall(r"^(?:\$ )?totsugo (?:--[a-z-]+ \S+ )*([a-z]+)", "\n".join(code), re.M):
+        if word not in commands:
+            problems.append(f"{path.relative_to(TREE)}: no command {word}")
+
+
+def rules_of_house():
+    """Rule or parameter to the item that it cites."""
+    cited = {}
+    for path in sorted((TREE / "rules").glob("*.yaml")):
+        for block in re.split(r"\n  - (?=id:|name:)", path.read_text(encoding="utf-8"))[1:]:
+            item = re.search(r"HOUSE 第(\d+)項", block)
+            name = re.match(r"(?:id|name): (\S+)", block)[1]
+            if re.search(r"source:.*HOUSE", block) and not item:
+                problems.append(f"{path.name}: {name} cites HOUSE without an item")
+            if item:
+                cited[name] = item[1]
+    return cited
+
+
+def check_decisions():
+    text = read("docs/RULES-DECISIONS.ja.md")
+    named = {}
+    for number, body in re.findall(r"\*\*第(\d+)項(.*?)(?=\n\*\*第|\n## |\Z)", text, re.S):
+        for line in re.findall(r"(?:規則|値): ([^\n]*)", body):
+            for name in re.findall(r"[\w.-]*[A-Z][\w-]*-[\w-]+|[a-z]+(?:\.[a-z]+)+", line):
+                named[name] = number
+    cited = rules_of_house()
+    for name in sorted(set(named) | set(cited)):
+        if named.get(name) != cited.get(name):
+            problems.append(f"{name}: cites item {cited.get(name)}, is named by item {named.get(name)}")
+
+
+def check_next_steps():
+    rows = re.findall(r"^\| ([^|…]+)", read("docs/OPERATIONS.ja.md"), re.M)
+    steps = re.findall(r'^VALUE\(NEXT, (\w+), "[^"]*", "([^"]*)"', read("engine/vocabulary/domains.def"), re.M)
+    for name, wording in steps:
+        if name != "NONE" and not any(len(row.strip()) >= 4 and wording.startswith(row.strip()) for row in rows):
+            problems.append(f"docs/OPERATIONS.ja.md: the next step {name} is not explained")
+
+
+def check_entries():
+    text = read("docs/formats/journal.md")
+    for name in re.findall(r'^ENTRY\(\d+, \w+, "(\w+)"', read("engine/storage/entries.def"), re.M):
+        if name not in text:
+            problems.append(f"docs/formats/journal.md: no entry {name}")
+
+
+def check_columns():
+    text = read("docs/formats/tables.md")
+    for name in re.findall(r'^FIELD\(\d+, \w+, "(\w+)"', read("engine/vocabulary/fields.def"), re.M):
+        if f"`{name}`" not in text:
+            problems.append(f"docs/formats/tables.md: no field {name}")
+    for name in re.findall(r'^COLUMN\(.*, "([^"]+)"\)', read("importers/online/answer_columns.def"), re.M):
+        if f"| {name} |" not in text:
+            problems.append(f"docs/formats/tables.md: no column {name}")
+
+
+known = set(re.findall(r'^    \{"([a-z]+)", cmd_', read("cli/main.c"), re.M)) | {"help"}
+for document in DOCUMENTS:
+    content = document.read_text(encoding="utf-8")
+    check_links(document, content)
+    check_files(document, content)
+    check_commands(document, content, known)
+check_decisions()
+check_next_steps()
+check_entries()
+check_columns()
+print("\n".join(problems) if problems else f"{len(DOCUMENTS)} documents")
+sys.exit(1 if problems else 0)
