@@ -117,6 +117,11 @@ void cli_tell_text(const char *text)
     (void)fprintf(stderr, "%s\n", text);
 }
 
+const char *cli_word(const struct cli *cli, enum message_id message)
+{
+    return message_wording(message, cli->language);
+}
+
 static int code_of(const struct error *error)
 {
     if (error->fault == FAULT_ROLE_BUSY || error->fault == FAULT_STORE_BUSY) {

@@ -108,6 +108,9 @@ void cli_tell_text(const char *text);
 /* A fault on standard error (and in the document); the exit code that goes with it. */
 int cli_fault(struct cli *cli, const struct error *error);
 
+/* One of the WORD_... messages, to be put into another. */
+const char *cli_word(const struct cli *cli, enum message_id message);
+
 /* Numbers as words, in one of a few buffers that are used in turn. */
 const char *cli_number(int64_t number);
 const char *cli_date(struct date date);

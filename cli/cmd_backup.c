@@ -11,7 +11,7 @@ int cmd_backup(struct cli *cli)
         return EXIT_USAGE;
     }
     if (words[0] == NULL) {
-        CLI_TELL(cli, MISSING_ARGUMENT, "FILE");
+        CLI_TELL(cli, MISSING_ARGUMENT, cli_word(cli, MESSAGE_ID_WORD_FILE));
         return EXIT_USAGE;
     }
     if (!cli_open_store(cli, &error) || !backup_write(cli->store, words[0], &error)) {
@@ -30,7 +30,7 @@ int cmd_restore(struct cli *cli)
         return EXIT_USAGE;
     }
     if (words[0] == NULL) {
-        CLI_TELL(cli, MISSING_ARGUMENT, "FILE");
+        CLI_TELL(cli, MISSING_ARGUMENT, cli_word(cli, MESSAGE_ID_WORD_FILE));
         return EXIT_USAGE;
     }
     if (!backup_restore(&cli->world, words[0], cli->store_folder, &error)) {

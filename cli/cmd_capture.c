@@ -58,7 +58,7 @@ static bool read_words(struct capturing *capturing, const char *const words[2])
         return false;
     }
     if (capturing->links && capturing->visit == 0) {
-        CLI_TELL(cli, MISSING_ARGUMENT, "V");
+        CLI_TELL(cli, MISSING_ARGUMENT, cli_word(cli, MESSAGE_ID_WORD_VISIT));
         return false;
     }
     return true;

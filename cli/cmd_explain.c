@@ -411,7 +411,7 @@ int cmd_explain(struct cli *cli)
         return EXIT_USAGE;
     }
     if (words[0] == NULL || !cli_read_visit(words[0], &explaining.visit)) {
-        CLI_TELL(cli, MISSING_ARGUMENT, "V12");
+        CLI_TELL(cli, MISSING_ARGUMENT, cli_word(cli, MESSAGE_ID_WORD_VISIT));
         return EXIT_USAGE;
     }
     done = cli_unlock(cli, &error) && explain(&explaining, &error);

@@ -190,7 +190,7 @@ int cmd_import(struct cli *cli)
         return EXIT_USAGE;
     }
     if (count == 0) {
-        CLI_TELL(cli, MISSING_ARGUMENT, "FILE");
+        CLI_TELL(cli, MISSING_ARGUMENT, cli_word(cli, MESSAGE_ID_WORD_FILE));
         return EXIT_USAGE;
     }
     cli_set(cli, "files", json_array());

@@ -96,7 +96,7 @@ int cmd_operator(struct cli *cli)
         return EXIT_USAGE;
     }
     if (words[1] == NULL) {
-        CLI_TELL(cli, MISSING_ARGUMENT, "NAME");
+        CLI_TELL(cli, MISSING_ARGUMENT, cli_word(cli, MESSAGE_ID_WORD_NAME));
         return EXIT_USAGE;
     }
     done = cli_unlock(cli, &error) && (adds ? add_operator(cli, words[1], descriptor, &error)
@@ -148,7 +148,7 @@ int cmd_settings(struct cli *cli)
         return show_settings(cli);
     }
     if (strcmp(words[0], "set") != 0 || count < 3) {
-        CLI_TELL(cli, MISSING_ARGUMENT, "set NAME VALUE");
+        CLI_TELL(cli, MISSING_ARGUMENT, cli_word(cli, MESSAGE_ID_WORD_NAME_VALUE));
         return EXIT_USAGE;
     }
     if (!setting_find(slice_of(words[1]), &setting)) {

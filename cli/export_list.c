@@ -38,7 +38,10 @@ static void fill_verdict(
 {
     const struct cli *cli = listing->cli;
     write_rules(verdict, rules);
-    words_missing(cli, verdict->missing_items, missing, WORDS_BYTES);
+    missing[0] = '\0';
+    if (verdict->next == NEXT_COMPLETE_DECLARATION) {
+        words_missing(cli, verdict->missing_items, missing, WORDS_BYTES);
+    }
     cells[VISIT_NUMBERS] =
         slice_of(domain_value_label(DOMAIN_CLAIM_NUMBERS, verdict->numbers, cli->language));
     cells[VISIT_INSURER] = verdict->identifiers.insurer_number;

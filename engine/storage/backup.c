@@ -36,7 +36,7 @@ static bool check_copy(struct store *store, sqlite3 *copy, struct error *error)
                  slice_equal_text(sql_bytes(statement, 0), "ok");
     (void)sqlite3_finalize(statement);
     if (code != SQLITE_OK) {
-        return sql_fail(store, code, error);
+        return sql_fail_on(store, copy, code, error);
     }
     return whole || error_set_text(error, FAULT_STORE_BROKEN, "integrity_check");
 }
@@ -46,7 +46,7 @@ static bool mark_copy(struct store *store, sqlite3 *copy, struct error *error)
 {
     static const char *const sql = "UPDATE meta SET value = 'copy' WHERE name = 'file'";
     int code = sqlite3_exec(copy, sql, NULL, NULL, NULL);
-    return code == SQLITE_OK || sql_fail(store, code, error);
+    return code == SQLITE_OK || sql_fail_on(store, copy, code, error);
 }
 
 static bool copy_pages(struct store *store, sqlite3 *from, sqlite3 *to, struct error *error)
@@ -54,7 +54,7 @@ static bool copy_pages(struct store *store, sqlite3 *from, sqlite3 *to, struct e
     sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
     int code = SQLITE_OK;
     if (backup == NULL) {
-        return sql_fail(store, sqlite3_errcode(to), error);
+        return sql_fail_on(store, to, sqlite3_errcode(to), error);
     }
     do {
         code = sqlite3_backup_step(backup, 1024);
@@ -64,7 +64,7 @@ static bool copy_pages(struct store *store, sqlite3 *from, sqlite3 *to, struct e
     } while (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED);
     code = sqlite3_backup_finish(backup);
     if (code != SQLITE_OK) {
-        return sql_fail(store, code, error);
+        return sql_fail_on(store, to, code, error);
     }
     return mark_copy(store, to, error) && check_copy(store, to, error);
 }
@@ -83,7 +83,7 @@ static bool copy_to(struct store *store, const char *path, struct error *error)
     disk->close(disk->context, handle);
     code = sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE, NULL);
     done = code == SQLITE_OK ? copy_pages(store, store->database, copy, error)
-                             : sql_fail(store, code, error);
+                             : sql_fail_on(store, copy, code, error);
     (void)sqlite3_close(copy);
     return done;
 }
@@ -118,7 +118,7 @@ static bool check_is_store(struct store *shell, struct error *error)
     int code = sqlite3_prepare_v2(shell->database, sql, -1, &statement, NULL);
     bool found = code == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW;
     (void)sqlite3_finalize(statement);
-    return found || error_set_text(error, FAULT_STORE_BROKEN, "backup");
+    return found || error_set(error, FAULT_BACKUP_NOT_ONE);
 }
 
 bool backup_restore(
@@ -147,7 +147,10 @@ bool backup_restore(
     if (sqlite3_open_v2(path, &shell.database, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK) {
         done = check_is_store(&shell, error) && backup_write(&shell, target, error);
     } else {
-        error_set_text(error, FAULT_STORE_BROKEN, "open");
+        error_set(error, FAULT_BACKUP_NOT_ONE);
+    }
+    if (!done && error->fault == FAULT_BACKUP_NOT_ONE) {
+        error_set_place(error, path, 0, 0);
     }
     (void)sqlite3_close(shell.database);
     return done;

@@ -64,6 +64,9 @@ struct store {
 /* Turns a SQLite result into a fault; always false. */
 bool sql_fail(struct store *store, int code, struct error *error);
 
+/* The same for a connection that is not the store's own. */
+bool sql_fail_on(struct store *store, sqlite3 *database, int code, struct error *error);
+
 /*
  * A prepared statement for a constant text, reset and with nothing bound.  Kept until the store is
  * closed.  Two uses of one text must not overlap.

@@ -1,10 +1,26 @@
 /* Statements over SQLite: preparing, binding, stepping, and SQLite's codes turned into faults. */
+#include <errno.h>
 #include <string.h>
 
 #include "engine/storage/inside.h"
 
+/* SQLite says FULL for a disk without room only, not for a quota or the limit of a file's size. */
+static bool has_no_room(sqlite3 *database, int code)
+{
+    int why = database == NULL ? 0 : sqlite3_system_errno(database);
+    return (code & 0xFF) == SQLITE_IOERR && (why == EDQUOT || why == EFBIG);
+}
+
 bool sql_fail(struct store *store, int code, struct error *error)
 {
+    return sql_fail_on(store, store->database, code, error);
+}
+
+bool sql_fail_on(struct store *store, sqlite3 *database, int code, struct error *error)
+{
+    if (has_no_room(database, code)) {
+        return error_set(error, FAULT_DISK_FULL);
+    }
     switch (code & 0xFF) {
     case SQLITE_FULL:
         return error_set(error, FAULT_DISK_FULL);

@@ -129,6 +129,7 @@ STEPS = {
     "terminal": (_terminal, "terminal", None, False),
     "read-only": (_name, "read_only", False, False),
     "wait": (_wait, "wait_for", False, False),
+    "writable": (_name, "writable", False, False),
     "store": (_store, "store_version", False, False),
     "disk": (_disk, "disk_full", False, False),
     "wrote": (_wrote, "wrote", None, True),

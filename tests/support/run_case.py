@@ -196,6 +196,11 @@ class World:
             one.chmod(stat.S_IMODE(one.stat().st_mode) & ~0o222)
         self.read_only.append(path)
 
+    def writable(self, step):
+        path = self.place(step.name)
+        for one in (path, *path.rglob("*")):
+            one.chmod(stat.S_IMODE(one.stat().st_mode) | stat.S_IWUSR)
+
     def store_version(self, step):
         with sqlite3.connect(self.folder / "store" / "totsugo.db") as store:
             store.execute(f"PRAGMA user_version = {step.version}")

@@ -145,12 +145,12 @@ static void what_is_no_backup_is_not_restored(void **state)
     (void)snprintf(other, sizeof other, "%s/other", f->test.world.folder);
     assert_int_equal(restore(f, other), FAULT_FILE_MISSING);
     raw_put_file(other, LITERAL("no database at all, but long enough to be looked at"));
-    assert_int_equal(restore(f, other), FAULT_STORE_BROKEN);
+    assert_int_equal(restore(f, other), FAULT_BACKUP_NOT_ONE);
     assert_int_equal(remove(other), 0);
     assert_int_equal(sqlite3_open(other, &database), SQLITE_OK);
     assert_int_equal(raw_run(database, "CREATE TABLE patients(x)"), SQLITE_OK);
     (void)sqlite3_close(database);
-    assert_int_equal(restore(f, other), FAULT_STORE_BROKEN);
+    assert_int_equal(restore(f, other), FAULT_BACKUP_NOT_ONE);
     write_backup(f);
     bytes = raw_file(f->path);
     memset(bytes.data + bytes.size - 6000, 0xA5, 3000);
