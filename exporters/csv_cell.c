@@ -19,7 +19,7 @@ static bool append_code(uint32_t character, struct buffer *bytes, struct error *
     return jis_encode_cp932(slice_of(code), bytes, &bad, error);
 }
 
-static bool append_cp932(struct slice text, struct buffer *bytes, struct error *error)
+static bool append_one_by_one(struct slice text, struct buffer *bytes, struct error *error)
 {
     size_t at = 0;
     while (at < text.size) {
@@ -39,6 +39,15 @@ static bool append_cp932(struct slice text, struct buffer *bytes, struct error *
         }
     }
     return true;
+}
+
+static bool append_cp932(struct slice text, struct buffer *bytes, struct error *error)
+{
+    size_t bad = 0;
+    if (jis_encode_cp932(text, bytes, &bad, error)) {
+        return true;
+    }
+    return bad < text.size && append_one_by_one(text, bytes, error);
 }
 
 static bool append_text(

@@ -85,7 +85,8 @@ static bool write_bulk(struct table_import *import, struct slice content, struct
         return false;
     }
     import->report->bulk = bulk_entry(import->writer);
-    if (table_read_rows(import, error) && close_bulk(import, error)) {
+    if (bulk_write_behind(import->writer, error) && table_read_rows(import, error) &&
+        close_bulk(import, error)) {
         return true;
     }
     bulk_cancel(import->writer);

@@ -70,6 +70,7 @@ struct world {
     struct clock_port clock;
     struct random_port random;
     struct disk_port disk;
+    bool in_turn; /* nothing is done on a second core: recordings and simulated days */
 };
 
 int64_t world_now_ms(const struct world *world);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/foundation/packed.h"
+#include "engine/storage/behind.h"
 #include "engine/storage/bulk_tags.h"
 #include "engine/storage/inside.h"
 #include "engine/storage/packer.h"
@@ -26,6 +27,11 @@ struct pending_part {
     struct buffer bytes;
 };
 
+struct part_group {
+    struct pending_part parts[BULK_GROUP_PARTS];
+    size_t count;
+};
+
 struct bulk_writer {
     struct store *store;
     enum bulk_kind kind;
@@ -43,8 +49,9 @@ struct bulk_writer {
     int64_t raw_first;
     int64_t raw_bytes;
     struct buffer body;
-    struct pending_part pending[BULK_GROUP_PARTS];
-    size_t pending_count;
+    struct part_group groups[2];
+    unsigned filling;      /* the group that takes the next part; the other may be on its way */
+    struct behind *behind; /* writes groups; NULL: the caller does */
 };
 
 int64_t bulk_entry(const struct bulk_writer *writer)
@@ -85,8 +92,9 @@ static struct bulk_writer *new_writer(struct store *store, enum bulk_kind kind)
         made->block = buffer_open(PACKER_BLOCK_BYTES);
         made->packed = buffer_open(PACKER_STREAM_BYTES);
         made->body = buffer_open(LIMIT_BODY_BYTES);
-        for (size_t i = 0; i < BULK_GROUP_PARTS; i++) {
-            made->pending[i].bytes = buffer_open(LIMIT_BODY_BYTES);
+        for (size_t i = 0; i < 2 * (size_t)BULK_GROUP_PARTS; i++) {
+            struct part_group *group = &made->groups[i / BULK_GROUP_PARTS];
+            group->parts[i % BULK_GROUP_PARTS].bytes = buffer_open(LIMIT_BODY_BYTES);
         }
     }
     return made;
@@ -94,6 +102,7 @@ static struct bulk_writer *new_writer(struct store *store, enum bulk_kind kind)
 
 static void free_writer(struct bulk_writer *writer)
 {
+    behind_close(writer->behind);
     packer_close(writer->packer);
     hasher_close(writer->hasher);
     buffer_close_wiped(&writer->rows.bytes);
@@ -101,8 +110,9 @@ static void free_writer(struct bulk_writer *writer)
     buffer_close_wiped(&writer->block);
     buffer_close_wiped(&writer->packed);
     buffer_close_wiped(&writer->body);
-    for (size_t i = 0; i < BULK_GROUP_PARTS; i++) {
-        buffer_close_wiped(&writer->pending[i].bytes);
+    for (size_t i = 0; i < 2 * (size_t)BULK_GROUP_PARTS; i++) {
+        struct part_group *group = &writer->groups[i / BULK_GROUP_PARTS];
+        buffer_close_wiped(&group->parts[i % BULK_GROUP_PARTS].bytes);
     }
     free(writer);
 }
@@ -134,12 +144,26 @@ bool bulk_open(
     return true;
 }
 
+/* Waits until the group that is on its way is written. */
+static bool settle(struct bulk_writer *writer, struct error *error)
+{
+    return writer->behind == NULL || behind_wait(writer->behind, error);
+}
+
 void bulk_cancel(struct bulk_writer *writer)
 {
+    struct error ignored;
     if (writer != NULL) {
+        bool done = settle(writer, &ignored);
+        (void)done;
         store_rollback(writer->store);
         free_writer(writer);
     }
+}
+
+bool bulk_write_behind(struct bulk_writer *writer, struct error *error)
+{
+    return store_world(writer->store)->in_turn || behind_open(&writer->behind, error);
 }
 
 /* ---- parts ---- */
@@ -160,14 +184,14 @@ append_part(struct bulk_writer *writer, const struct pending_part *part, struct 
                buffer_slice(&writer->body), &entry, error);
 }
 
-static bool append_pending(struct bulk_writer *writer, struct error *error)
+static bool append_group(struct bulk_writer *writer, struct part_group *group, struct error *error)
 {
-    for (size_t i = 0; i < writer->pending_count; i++) {
-        if (!append_part(writer, &writer->pending[i], error)) {
+    for (size_t i = 0; i < group->count; i++) {
+        if (!append_part(writer, &group->parts[i], error)) {
             return false;
         }
     }
-    writer->pending_count = 0;
+    group->count = 0;
     return true;
 }
 
@@ -175,19 +199,15 @@ static bool append_pending(struct bulk_writer *writer, struct error *error)
  * Parts go in by groups, each group one short transaction; while the next group is read and folded
  * the store is free, so that a capture at the desk never queues behind a file.
  */
-static bool flush_group(struct bulk_writer *writer, struct error *error)
+static bool write_group(void *context, struct error *error)
 {
-    if (writer->pending_count == 0) {
-        return true;
-    }
-    if (writer->store->in_transaction) {
-        return append_pending(writer, error); /* of the end */
-    }
+    struct bulk_writer *writer = context;
+    struct part_group *group = &writer->groups[1 - writer->filling];
     if (!store_begin(writer->store, error)) {
         return false;
     }
-    for (size_t i = 0; i < writer->pending_count; i++) {
-        if (!append_part(writer, &writer->pending[i], error)) {
+    for (size_t i = 0; i < group->count; i++) {
+        if (!append_part(writer, &group->parts[i], error)) {
             return false;
         }
         if (store_is_due(writer->store) &&
@@ -195,8 +215,29 @@ static bool flush_group(struct bulk_writer *writer, struct error *error)
             return false;
         }
     }
-    writer->pending_count = 0;
+    group->count = 0;
     return store_commit(writer->store, error);
+}
+
+/* Sends the group on its way; the one before has arrived. */
+static bool flush_group(struct bulk_writer *writer, struct error *error)
+{
+    struct part_group *group = &writer->groups[writer->filling];
+    if (!settle(writer, error)) {
+        return false;
+    }
+    if (group->count == 0) {
+        return true;
+    }
+    if (writer->store->in_transaction) {
+        return append_group(writer, group, error); /* of the end */
+    }
+    writer->filling = 1 - writer->filling;
+    if (writer->behind == NULL) {
+        return write_group(writer, error);
+    }
+    behind_start(writer->behind, write_group, writer);
+    return true;
 }
 
 static bool add_part(
@@ -208,11 +249,15 @@ static bool add_part(
     struct month month,
     struct error *error)
 {
+    struct part_group *group = &writer->groups[writer->filling];
     struct pending_part *part = NULL;
-    if (writer->pending_count == BULK_GROUP_PARTS && !flush_group(writer, error)) {
-        return false;
+    if (group->count == BULK_GROUP_PARTS) {
+        if (!flush_group(writer, error)) {
+            return false;
+        }
+        group = &writer->groups[writer->filling];
     }
-    part = &writer->pending[writer->pending_count];
+    part = &group->parts[group->count];
     part->stream = stream;
     part->first = first;
     part->count = count;
@@ -221,7 +266,7 @@ static bool add_part(
     if (!buffer_append(&part->bytes, bytes, error)) {
         return false;
     }
-    writer->pending_count++;
+    group->count++;
     return true;
 }
 
@@ -259,7 +304,8 @@ static bool add_line(
 
 bool bulk_flush_rows(struct bulk_writer *writer, struct error *error)
 {
-    return flush_lines(writer, &writer->rows, error) && flush_group(writer, error);
+    return flush_lines(writer, &writer->rows, error) && flush_group(writer, error) &&
+           settle(writer, error);
 }
 
 bool bulk_add_match(struct bulk_writer *writer, struct slice match, struct error *error)
@@ -379,9 +425,9 @@ bool bulk_close(struct bulk_writer *writer, struct slice fields, struct error *e
 {
     bool done = flush_lines(writer, &writer->rows, error) &&
                 flush_lines(writer, &writer->matches, error) && flush_raw(writer, error) &&
-                flush_group(writer, error) && store_begin(writer->store, error) &&
-                look_again(writer, error) && append_ended(writer, fields, error) &&
-                store_commit(writer->store, error);
+                flush_group(writer, error) && settle(writer, error) &&
+                store_begin(writer->store, error) && look_again(writer, error) &&
+                append_ended(writer, fields, error) && store_commit(writer->store, error);
     bulk_cancel(writer);
     return done;
 }

@@ -54,6 +54,12 @@ bool bulk_open(
     struct bulk_writer **writer,
     struct error *error) MUST_CHECK;
 
+/*
+ * From now on parts are written on a second core.  The store is the writer's until the bulk is closed,
+ * cancelled or its rows are flushed; the caller keeps off it.
+ */
+bool bulk_write_behind(struct bulk_writer *writer, struct error *error) MUST_CHECK;
+
 /* The bulk's number. */
 int64_t bulk_entry(const struct bulk_writer *writer);
 

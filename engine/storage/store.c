@@ -124,7 +124,11 @@ static bool connect(struct store *store, const char *vfs, struct error *error)
         !refuse_link(store, path, error)) {
         return false;
     }
-    /* Only the thread that opens the store ever uses it. */
+    /*
+     * One thread at a time uses a store (bulk_write_behind hands it over), and nobody asks SQLite how
+     * much memory it has: its locks around both are left out.
+     */
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     code =
         sqlite3_open_v2(path, &store->database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, vfs);
     if (code != SQLITE_OK) {

@@ -26,7 +26,7 @@ BROUGHT = ["card", "カード", "カード+マイナポータル", "資格確認
 QUEUE = ["カルテ番号", "施設", "持参したもの", "記録日時", "入力方法", "保険者番号", "記号", "番号", "枝番", "生年月日", "性別",
          "カナ氏名", "氏名", "受診日", "本人・家族", "負担割合", "券番号", "患者電話", "番号の出所", "備考"]
 RESULTS = ["結果番号", "照会", "回答日時", "資格有効性", "保険者番号", "記号", "番号", "枝番", "生年月日", "性別", "氏名カナ", "氏名",
-           "有効開始年月日", "有効終了年月日", "資格喪失事由", "保険者名称", "本人・家族の別", "一部負担金割合", "資格確認日", "備考"]
+           "有効開始年月日", "有効終了年月日", "資格喪失事由", "保険者名称", "被保険者証区分", "一部負担金割合", "資格確認日", "備考"]
 TICKETS = ["券番号"] + [f"列{i}" for i in range(2, 21)]
 
 
@@ -116,10 +116,10 @@ def main():
         answers += 1
         lost = last is not None
         results.write(",".join([
-            f"R{answers:09}", f"{answers:012}", "2026-04-01 21:00", "2" if lost else "1", maker.digits(numbers[0]),
+            f"R{answers:09}", f"{answers:09}", "2026-04-01 21:00", "2" if lost else "1", maker.digits(numbers[0]),
             maker.digits(numbers[1]), maker.digits(numbers[2]), numbers[3], maker.date(birth), sex, kana(maker, family, given),
             family[0] + "　" + given[0], maker.date(first), maker.date(last) if lost else "", "99" if lost else "",
-            "架空健康保険組合", "1", "3", confirmed, ""]) + "\r\n")
+            "架空健康保険組合", "01", "3", confirmed, ""]) + "\r\n")
 
     for i in range(count):
         numbers, birth = maker.numbers(), maker.day(datetime.date(1927, 1, 1), datetime.date(2022, 12, 31))

@@ -51,6 +51,7 @@ void test_world_open(struct test_world *test, uint64_t seed)
     test->world.clock = (struct clock_port){&test->clock, clock_now, clock_wait};
     test->world.random = (struct random_port){&test->random, random_fill};
     test->world.disk = disk_real();
+    test->world.in_turn = true;
 }
 
 static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place)

@@ -1,5 +1,5 @@
 foreach(name
-    answers backup base32 bulk cases choosing crypto failing_disk incarnation inquiries journal
+    answers backup base32 behind bulk cases choosing crypto failing_disk incarnation inquiries journal
     journal_check packer part_cache power_cut prints rulebooks settings store two_processes
     vault vault_way visit_match visits)
   totsugo_test(engine/storage ${name} test_fixtures)
