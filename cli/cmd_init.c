@@ -25,19 +25,20 @@ struct init_options {
     bool no_operator;
 };
 
-/* The key file is written before the store is committed: a store that only it opens needs it. */
+/* The key file is on the disk before the store is committed: a store that only it opens needs it. */
 static bool write_key_file(struct cli *cli, const char *path, const char *text, struct error *error)
 {
     const struct disk_port *disk = &cli->world.disk;
+    char folder[LIMIT_PATH];
     int handle = -1;
     bool done = false;
-    if (!disk->create(disk->context, path, &handle, error)) {
+    if (!path_folder(path, folder, error) || !disk->create(disk->context, path, &handle, error)) {
         return false;
     }
     done = disk->write(disk->context, handle, slice_of(text), error) &&
            disk->sync(disk->context, handle, error);
     disk->close(disk->context, handle);
-    return done;
+    return done && disk->sync_folder(disk->context, folder, error);
 }
 
 static bool make_key_file(struct cli *cli, const char *path, struct error *error)

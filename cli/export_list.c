@@ -97,7 +97,7 @@ int export_list(struct cli *cli, const struct export_list_order *order)
     struct error error;
     listing.cli = cli;
     if (!cli_unlock(cli, &error) || !acts_opened_list(cli->store, order->name, &error) ||
-        !disk->make_folder(disk->context, order->out, &error) ||
+        !disk_settle_folder(disk, order->out, &error) ||
         !path_join(path, sizeof path, order->out, order->name, &error) ||
         !write_list(&listing, order, path, &error)) {
         return cli_fault(cli, &error);

@@ -56,7 +56,7 @@ static bool make_paths(struct exporting *exporting, struct error *error)
     const struct disk_port *disk = &exporting->cli->world.disk;
     const char *out = exporting->order->out;
     const char *name = base_name(exporting->order->source);
-    if (!disk->make_folder(disk->context, out, error) ||
+    if (!disk_settle_folder(disk, out, error) ||
         !path_join(exporting->target, LIMIT_PATH, out, name, error) ||
         !path_join(exporting->patch_utf8, LIMIT_PATH, out, patch_utf8_name, error) ||
         !path_join(exporting->patch_cp932, LIMIT_PATH, out, patch_cp932_name, error)) {

@@ -12,20 +12,6 @@ static bool fail_at(const struct safe_file *file, struct error *error)
     return error_set_place(error, file->path, 0, 0);
 }
 
-/* The folder of a path: what stands before the last slash. */
-static void find_folder(const char *path, char folder[LIMIT_PATH])
-{
-    const char *slash = strrchr(path, '/');
-    if (slash == NULL) {
-        memcpy(folder, ".", sizeof ".");
-    } else if (slash == path) {
-        memcpy(folder, "/", sizeof "/");
-    } else {
-        memcpy(folder, path, (size_t)(slash - path));
-        folder[slash - path] = '\0';
-    }
-}
-
 bool safe_file_begin(
     const struct disk_port *disk,
     const char *path,
@@ -42,8 +28,8 @@ bool safe_file_begin(
         return error_set_number(error, FAULT_TOO_BIG, LIMIT_PATH);
     }
     memcpy(file->path, path, strlen(path) + 1); /* shorter than the temporary name */
-    find_folder(path, file->folder);
-    if (!disk->remove(disk->context, file->temporary, error) ||
+    if (!path_folder(path, file->folder, error) ||
+        !disk->remove(disk->context, file->temporary, error) ||
         !disk->create(disk->context, file->temporary, &file->handle, error)) {
         return fail_at(file, error);
     }

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "engine/foundation/machine.h"
@@ -101,6 +102,39 @@ bool path_join(char *path, size_t size, const char *folder, const char *name, st
     int length = snprintf(path, size, "%s/%s", folder, name);
     if (length < 0 || (size_t)length >= size) {
         return error_set_number(error, FAULT_TOO_BIG, (int64_t)size);
+    }
+    return true;
+}
+
+bool path_folder(const char *path, char folder[LIMIT_PATH], struct error *error)
+{
+    size_t size = strlen(path);
+    while (size > 1 && path[size - 1] == '/') {
+        size--;
+    }
+    while (size > 0 && path[size - 1] != '/') {
+        size--;
+    }
+    while (size > 1 && path[size - 1] == '/') {
+        size--;
+    }
+    return slice_copy_text(
+               size == 0 ? slice_of(".") : (struct slice){(const uint8_t *)path, size}, folder,
+               LIMIT_PATH) ||
+           error_set_number(error, FAULT_TOO_BIG, LIMIT_PATH);
+}
+
+bool disk_settle_folder(const struct disk_port *disk, const char *path, struct error *error)
+{
+    bool was_there = disk->exists(disk->context, path);
+    char folder[LIMIT_PATH];
+    struct error why;
+    if (!disk->make_folder(disk->context, path, error) || !path_folder(path, folder, error)) {
+        return false;
+    }
+    if (!disk->sync_folder(disk->context, folder, &why) && !was_there) {
+        *error = why;
+        return false;
     }
     return true;
 }

@@ -9,6 +9,7 @@
 #define ENGINE_FOUNDATION_WORLD_H
 
 #include "engine/foundation/bytes.h"
+#include "engine/foundation/limits.h"
 
 struct clock_port {
     void *context;
@@ -54,7 +55,7 @@ struct disk_port {
     /* Removing what is not there is no fault. */
     bool (*remove)(void *context, const char *path, struct error *error);
     bool (*sync_folder)(void *context, const char *path, struct error *error);
-    /* Mode 0700; being there already is no fault. */
+    /* Mode 0700; being there already is no fault.  disk_settle_folder makes one that stays. */
     bool (*make_folder)(void *context, const char *path, struct error *error);
     bool (*exists)(void *context, const char *path);
     /* Calls found with each name in no set order, "." and ".." left out; stops when it says false. */
@@ -96,6 +97,16 @@ bool disk_stream(
 
 /* folder + "/" + name; TOO_BIG when it does not fit in size. */
 bool path_join(char *path, size_t size, const char *folder, const char *name, struct error *error)
+    MUST_CHECK;
+
+/* The folder that a path lies in; a slash at the path's end does not count.  TOO_BIG for a long path. */
+bool path_folder(const char *path, char folder[LIMIT_PATH], struct error *error) MUST_CHECK;
+
+/*
+ * Makes a folder, and syncs the one that it lies in: a power cut does not take away a new folder with
+ * all that was synced inside it.  For one that was there the sync is tried only.
+ */
+bool disk_settle_folder(const struct disk_port *disk, const char *path, struct error *error)
     MUST_CHECK;
 
 /* The real ones.  The disk is POSIX, the randomness the kernel's, the clock the wall clock. */

@@ -14,19 +14,6 @@ static bool temporary_name(const char *path, char temporary[LIMIT_PATH], struct 
            error_set_number(error, FAULT_TOO_BIG, LIMIT_PATH);
 }
 
-static bool folder_of(const char *path, char folder[LIMIT_PATH], struct error *error)
-{
-    const char *slash = strrchr(path, '/');
-    struct slice text = slash == NULL
-                            ? slice_of(".")
-                            : (struct slice){(const uint8_t *)path, (size_t)(slash - path)};
-    if (slash == path) {
-        text = slice_of("/");
-    }
-    return slice_copy_text(text, folder, LIMIT_PATH) ||
-           error_set_number(error, FAULT_TOO_BIG, LIMIT_PATH);
-}
-
 /* Every page readable and every table whole: what is checked before a copy gets its name. */
 static bool check_copy(struct store *store, sqlite3 *copy, struct error *error)
 {
@@ -94,7 +81,7 @@ bool backup_write(struct store *store, const char *path, struct error *error)
     char temporary[LIMIT_PATH];
     char folder[LIMIT_PATH];
     struct error ignored;
-    if (!temporary_name(path, temporary, error) || !folder_of(path, folder, error) ||
+    if (!temporary_name(path, temporary, error) || !path_folder(path, folder, error) ||
         !disk->remove(disk->context, temporary, error)) {
         return false;
     }
@@ -132,7 +119,7 @@ bool backup_restore(
     char target[LIMIT_PATH];
     bool done = false;
     if (!path_join(target, sizeof target, folder, "totsugo.db", error) ||
-        !disk->make_folder(disk->context, folder, error)) {
+        !disk_settle_folder(disk, folder, error)) {
         return false;
     }
     if (disk->exists(disk->context, target)) {

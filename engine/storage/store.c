@@ -216,8 +216,8 @@ bool store_create(const struct store_options *options, struct store **store, str
     char path[LIMIT_PATH];
     *store = NULL;
     if (!path_join(path, sizeof path, options->folder, store_file, error) ||
-        !disk->make_folder(disk->context, options->folder, error) ||
-        !make_file(disk, path, error) || !new_store(options, store, error)) {
+        !disk_settle_folder(disk, options->folder, error) || !make_file(disk, path, error) ||
+        !new_store(options, store, error)) {
         return false;
     }
     require(*store != NULL);

@@ -38,7 +38,7 @@ struct cut {
     bool names_end;    /* journaled: no further change of names comes through */
     size_t *last_sync; /* per file: steps before it are durable */
     struct image *images;
-    int *names; /* per name: the file, or -1 */
+    int *names; /* per name: the file, RECORDED_FOLDER, or -1 */
 };
 
 uint64_t power_cut_random(uint64_t *state)
@@ -198,6 +198,8 @@ static void apply_name(struct cut *cut, size_t index)
     }
     if (step->kind == RECORDED_CREATE) {
         cut->names[step->name] = step->file;
+    } else if (step->kind == RECORDED_MAKE_FOLDER) {
+        cut->names[step->name] = RECORDED_FOLDER;
     } else if (step->kind == RECORDED_REMOVE) {
         cut->names[step->name] = -1;
     } else if (cut->names[step->name] >= 0) {
@@ -241,6 +243,7 @@ static void apply(struct cut *cut, size_t index)
     case RECORDED_CREATE:
     case RECORDED_RENAME:
     case RECORDED_REMOVE:
+    case RECORDED_MAKE_FOLDER:
         apply_name(cut, index);
         break;
     case RECORDED_SYNC:
@@ -249,15 +252,34 @@ static void apply(struct cut *cut, size_t index)
     }
 }
 
-static void make_folders(char *path, size_t root)
+static bool is_folder(const struct cut *cut, const char *name)
 {
-    for (char *at = path + root + 1; *at != '\0'; at++) {
+    for (int i = 0; i < cut->recording->name_count; i++) {
+        if (strcmp(cut->recording->names[i], name) == 0) {
+            return cut->names[i] == RECORDED_FOLDER;
+        }
+    }
+    return false;
+}
+
+/* Makes the folders that a name lies in; false when one of them did not come through. */
+static bool make_folders(const struct cut *cut, const char *name, const char *root)
+{
+    char inside[512];
+    char path[1200];
+    (void)snprintf(inside, sizeof inside, "%s", name);
+    for (char *at = inside; *at != '\0'; at++) {
         if (*at == '/') {
             *at = '\0';
+            if (!is_folder(cut, inside)) {
+                return false;
+            }
+            (void)snprintf(path, sizeof path, "%s/%s", root, inside);
             (void)mkdir(path, 0700);
             *at = '/';
         }
     }
+    return true;
 }
 
 static void write_file(const char *path, const struct image *image)
@@ -277,8 +299,12 @@ static void write_files(const struct cut *cut, const char *folder)
     for (int i = 0; i < cut->recording->name_count; i++) {
         char path[1200];
         (void)snprintf(path, sizeof path, "%s/%s", folder, cut->recording->names[i]);
-        make_folders(path, strlen(folder));
-        if (cut->names[i] >= 0) {
+        if (cut->names[i] == -1 || !make_folders(cut, cut->recording->names[i], folder)) {
+            continue;
+        }
+        if (cut->names[i] == RECORDED_FOLDER) {
+            (void)mkdir(path, 0700);
+        } else {
             write_file(path, &cut->images[cut->names[i]]);
         }
     }

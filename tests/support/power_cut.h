@@ -4,7 +4,8 @@
  * Bytes: what was written or truncated before the last sync of that file is there; what came after it
  * is kept, lost, or torn into sectors of 512 bytes, at random; a file may have grown without its bytes.
  *
- * Names: making, renaming and removing one is durable once its folder was synced.  What was not is
+ * Names: making, renaming and removing one, a folder's too, is durable once its folder was synced; what
+ * lies in a folder that is gone is gone.  What was not is
  * decided in one of two ways, by turns: as a journaling file system does it, where any later sync
  * keeps it and the rest survives only up to some step; or as POSIX allows it, each by itself.
  */

@@ -95,10 +95,13 @@ static void take_folder(struct recording *recording, const char *path)
 {
     DIR *folder = opendir(path);
     const struct dirent *entry = NULL;
+    int name = -1;
     if (folder == NULL) {
         return;
     }
-    (void)recording_name(recording, path);
+    name = recording_name(recording, path);
+    recording->now[name] = RECORDED_FOLDER;
+    recording->start[name] = RECORDED_FOLDER;
     while ((entry = readdir(folder)) != NULL) {
         char inside[1024];
         struct stat status;
@@ -239,6 +242,17 @@ void recording_remove(struct recording *recording, int name)
     recording->now[name] = -1;
     if (recording->running) {
         add(recording, RECORDED_REMOVE)->name = name;
+    }
+}
+
+void recording_make_folder(struct recording *recording, int name)
+{
+    if (name < 0 || recording->now[name] == RECORDED_FOLDER) {
+        return;
+    }
+    recording->now[name] = RECORDED_FOLDER;
+    if (recording->running) {
+        add(recording, RECORDED_MAKE_FOLDER)->name = name;
     }
 }
 

@@ -20,7 +20,12 @@ enum recorded_kind {
     RECORDED_SYNC,
     RECORDED_RENAME, /* name becomes to */
     RECORDED_REMOVE,
+    RECORDED_MAKE_FOLDER,
     RECORDED_FOLDER_SYNC /* name is the folder's */
+};
+
+enum {
+    RECORDED_FOLDER = -2 /* what a name of a folder denotes */
 };
 
 struct recorded_step {
@@ -48,7 +53,7 @@ struct recording {
     size_t capacity;
 
     char **names; /* relative to root */
-    int *now;     /* per name: the file that it denotes, or -1 */
+    int *now;     /* per name: the file that it denotes, RECORDED_FOLDER, or -1 */
     int *start;   /* the same when the recording began */
     int name_count;
     struct recorded_file *files;
@@ -69,7 +74,7 @@ bool recording_fails(struct recording *recording);
 /* The number of a name; paths outside the root give -1 and are not recorded. */
 int recording_name(struct recording *recording, const char *path);
 
-/* The file that a name denotes now, or -1. */
+/* The file that a name denotes now, or below 0. */
 int recording_file(const struct recording *recording, int name);
 
 /* A new file under a name; returns the file. */
@@ -84,6 +89,7 @@ void recording_truncate(struct recording *recording, int file, int64_t size);
 void recording_sync(struct recording *recording, int file);
 void recording_rename(struct recording *recording, int from, int to);
 void recording_remove(struct recording *recording, int name);
+void recording_make_folder(struct recording *recording, int name);
 
 /* The folder is named by a path in it or by its own; "" is the root. */
 void recording_folder_sync(struct recording *recording, int folder);

@@ -134,8 +134,11 @@ static bool disk_make_folder(void *context, const char *path, struct error *erro
     if (recording_fails(disk->recording)) {
         return refuse(error, path);
     }
-    (void)recording_name(disk->recording, path);
-    return disk->real.make_folder(disk->real.context, path, error);
+    if (!disk->real.make_folder(disk->real.context, path, error)) {
+        return false;
+    }
+    recording_make_folder(disk->recording, recording_name(disk->recording, path));
+    return true;
 }
 
 static bool disk_exists(void *context, const char *path)

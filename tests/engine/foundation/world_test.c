@@ -1,5 +1,6 @@
 #include "engine/foundation/world.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/support/check.h"
@@ -29,6 +30,72 @@ static void a_path_is_joined_or_too_big(void **state)
     assert_string_equal(path, "abc/def");
     assert_false(path_join(path, sizeof path, "abc", "defg", &error));
     assert_int_equal(error.fault, FAULT_TOO_BIG);
+}
+
+static void a_path_lies_in_the_folder_before_its_last_part(void **state)
+{
+    static const char *const rows[][2] = {
+        {"a", "."},    {"a/b", "a"},      {"/a", "/"},   {"/a/b", "/a"}, {"a/b/", "a"},
+        {"a//b", "a"}, {"/a//b//", "/a"}, {"out/", "."}, {"//a", "/"},   {"", "."},
+    };
+    char folder[LIMIT_PATH];
+    static char deep[LIMIT_PATH + 16];
+    struct error error;
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        assert_true(path_folder(rows[i][0], folder, &error));
+        assert_string_equal(folder, rows[i][1]);
+    }
+    memset(deep, 'a', sizeof deep - 1);
+    deep[sizeof deep - 3] = '/';
+    assert_false(path_folder(deep, folder, &error));
+    assert_int_equal(error.fault, FAULT_TOO_BIG);
+}
+
+/* A disk of one folder; the sync of the one that it lies in fails. */
+struct folder_disk {
+    bool is_there;
+    char synced[LIMIT_PATH];
+};
+
+static bool folder_exists(void *context, const char *path)
+{
+    const struct folder_disk *disk = context;
+    (void)path;
+    return disk->is_there;
+}
+
+static bool folder_made(void *context, const char *path, struct error *error)
+{
+    (void)context;
+    (void)path;
+    (void)error;
+    return true;
+}
+
+static bool folder_not_synced(void *context, const char *path, struct error *error)
+{
+    struct folder_disk *disk = context;
+    (void)snprintf(disk->synced, sizeof disk->synced, "%s", path);
+    return error_set(error, FAULT_FILE_DENIED);
+}
+
+static void a_new_folder_counts_once_its_own_folder_was_synced(void **state)
+{
+    struct folder_disk folder = {.is_there = false};
+    const struct disk_port disk = {
+        .context = &folder,
+        .exists = folder_exists,
+        .make_folder = folder_made,
+        .sync_folder = folder_not_synced};
+    struct error error = {0};
+    (void)state;
+    assert_false(disk_settle_folder(&disk, "a/out", &error));
+    assert_int_equal(error.fault, FAULT_FILE_DENIED);
+    assert_string_equal(folder.synced, "a");
+    folder.is_there = true;
+    assert_true(disk_settle_folder(&disk, "b/out", &error));
+    assert_string_equal(folder.synced, "b");
 }
 
 static bool fail_after_first(
@@ -100,6 +167,8 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(now_is_what_the_clock_says),
         cmocka_unit_test(a_path_is_joined_or_too_big),
+        cmocka_unit_test(a_path_lies_in_the_folder_before_its_last_part),
+        cmocka_unit_test(a_new_folder_counts_once_its_own_folder_was_synced),
         cmocka_unit_test(a_read_that_breaks_off_closes_the_file_and_keeps_nothing),
         cmocka_unit_test(random_bytes_differ),
     };
