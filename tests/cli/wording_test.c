@@ -60,6 +60,7 @@ static const char *const latin_words[] = {
     /* what a user types */
     "totsugo",
     "init",
+    "set",
     "help",
     "sync",
     "decide",
