@@ -195,9 +195,9 @@ int cmd_import(struct cli *cli)
     }
     cli_set(cli, "files", json_array());
     if (!cli_unlock(cli, &error) || !fillers_open(cli, &fillers, &error)) {
-        code = cli_fault(cli, &error);
+        return cli_fault(cli, &error);
     }
-    for (size_t i = 0; i < count && cli->store != NULL && vault_is_unlocked(cli->store); i++) {
+    for (size_t i = 0; i < count; i++) {
         code = worse(code, import_file(cli, paths[i], &fillers));
     }
     fillers_close(&fillers);

@@ -10,12 +10,27 @@ static bool is_filler(const struct rule_parameter *parameter)
            strcmp(parameter->name, "unknown.insurer.alternative") == 0;
 }
 
+/*
+ * A rulebook that does not load stops deciding and exporting, never capturing.  Meanwhile a filler that
+ * somebody types is taken for a number; the service finds nobody under it.
+ */
+static bool goes_on(const struct cli *cli, const struct error *error)
+{
+    if (error_kind(error) != ERROR_LOOK_AT_RULES) {
+        return false;
+    }
+    if (error->fault != FAULT_RULEBOOK_MISSING) {
+        CLI_TELL(cli, RULES_UNREADABLE, NULL);
+    }
+    return true;
+}
+
 bool fillers_open(struct cli *cli, struct fillers *fillers, struct error *error)
 {
     struct rulebook_identity identity;
     *fillers = (struct fillers){.book = NULL};
     if (!rulebooks_load(cli->store, &fillers->book, &identity, error)) {
-        return error->fault == FAULT_RULEBOOK_MISSING;
+        return goes_on(cli, error);
     }
     for (size_t i = 0; i < rulebook_parameter_count(fillers->book); i++) {
         const struct rule_parameter *parameter = rulebook_parameter(fillers->book, i);

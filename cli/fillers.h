@@ -1,7 +1,7 @@
 /*
  * The numbers that unknown claims are filled with, of the adopted rulebook: what no insurer has.
  *
- * Without an adopted rulebook there are none, and capturing goes on: nothing may keep the desk from
+ * Without an adopted rulebook that loads there are none, and capturing goes on: nothing may keep the desk from
  * writing down what happened.
  */
 #ifndef CLI_FILLERS_H

@@ -1,4 +1,5 @@
 totsugo_test(cli wording engine_vocabulary)
+totsugo_test(cli fillers cli test_fixtures)
 
 # The printed recovery key is another one in each run, which a case file cannot say.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
