@@ -61,6 +61,7 @@ static const char *const latin_words[] = {
     "totsugo",
     "init",
     "set",
+    "V12",
     "help",
     "sync",
     "decide",
