@@ -1,9 +1,10 @@
-/* rules: check, at, diff, whatif, adopt. */
+/* rules: check, test, at, diff, ask, whatif, adopt. */
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/cli.h"
 #include "cli/rules_folder.h"
+#include "cli/rules_words.h"
 #include "cli/whatif.h"
 #include "engine/foundation/date_read.h"
 #include "engine/law/rulebook_diff.h"
@@ -12,7 +13,8 @@
 /* ---- findings of the proof in words ---- */
 
 enum {
-    FACTS_TEXT = 1024
+    FACTS_TEXT = 1024,
+    RULES_WORDS = 32
 };
 
 static void append_word(char *text, size_t size, const char *word)
@@ -266,12 +268,19 @@ static int diff(struct cli *cli, const char *path, const char *one, const char *
 
 int cmd_rules(struct cli *cli)
 {
-    const char *words[3] = {"check", NULL, NULL};
+    const char *words[RULES_WORDS] = {"check"};
     const char *path = rules_folder_default(cli);
     const char *visit_date = NULL;
-    const struct option options[] = {{"--rules", &path, NULL}, {"--visit-date", &visit_date, NULL}};
+    const char *date = NULL;
+    const char *claim_month = NULL;
+    const struct option options[] = {
+        {"--rules", &path, NULL},
+        {"--visit-date", &visit_date, NULL},
+        {"--date", &date, NULL},
+        {"--claim-month", &claim_month, NULL},
+    };
     size_t count = 0;
-    if (!cli_options(cli, options, 2, words, 3, &count)) {
+    if (!cli_options(cli, options, 4, words, RULES_WORDS, &count)) {
         return EXIT_USAGE;
     }
     if (strcmp(words[0], "check") == 0) {
@@ -285,6 +294,12 @@ int cmd_rules(struct cli *cli)
     }
     if (strcmp(words[0], "diff") == 0) {
         return diff(cli, path, words[1], words[2]);
+    }
+    if (strcmp(words[0], "test") == 0) {
+        return rules_test(cli, words[1] == NULL ? path : words[1]);
+    }
+    if (strcmp(words[0], "ask") == 0) {
+        return rules_ask(cli, path, words + 1, count - 1, date, claim_month);
     }
     if (strcmp(words[0], "whatif") == 0) {
         return whatif_run(cli, words[1], visit_date);

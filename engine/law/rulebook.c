@@ -35,7 +35,7 @@ static bool is_top_key(const struct rule_node *root, const char *name)
     return false;
 }
 
-/* A file of one list: "sources" or "parameters" and nothing beside it. */
+/* A file of one list: "sources", "measures" or "parameters" and nothing beside it. */
 static bool take_list(
     const struct rule_node *root,
     const char *name,
@@ -62,6 +62,9 @@ take_root(struct rule_loading *loading, const struct rule_node *root, struct err
     }
     if (is_top_key(root, "parameters")) {
         return take_list(root, "parameters", loading->parameters, &loading->parameter_lists, error);
+    }
+    if (is_top_key(root, "measures")) {
+        return take_list(root, "measures", loading->measures, &loading->measure_lists, error);
     }
     if (is_top_key(root, "sources")) {
         return take_list(root, "sources", loading->sources, &loading->source_lists, error);
@@ -105,7 +108,8 @@ static bool load_files(
             return false;
         }
     }
-    if (!rule_read_sources(loading, error) || !rule_read_parameters(loading, error)) {
+    if (!rule_read_sources(loading, error) || !rule_read_measures(loading, error) ||
+        !rule_read_parameters(loading, error)) {
         return false;
     }
     for (size_t t = 0; t < book->table_count; t++) {
@@ -174,6 +178,17 @@ const struct rule_source *rulebook_source(const struct rulebook *book, size_t in
 {
     require(index < book->source_count);
     return &book->sources[index];
+}
+
+size_t rulebook_measure_count(const struct rulebook *book)
+{
+    return book->measure_count;
+}
+
+const struct rule_measure *rulebook_measure(const struct rulebook *book, size_t index)
+{
+    require(index < book->measure_count);
+    return &book->measures[index];
 }
 
 size_t rulebook_parameter_count(const struct rulebook *book)

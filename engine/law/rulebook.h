@@ -84,6 +84,22 @@ struct rule_citation {
 struct rule_table;
 
 /*
+ * The end of a measure that several rules share: they end with it, or begin on the day after.  To
+ * extend a measure, its last day is changed here and nowhere else.
+ */
+struct rule_measure {
+    const char *name;
+    const char *says;
+    const char *english; /* says, when the file gives no English */
+    struct date last;
+    const struct rule_citation *citations;
+    size_t citation_count;
+    struct date reviewed;
+    enum rule_grade grade;
+    struct rule_place place;
+};
+
+/*
  * A rule, or a situation that cannot occur (impossible).  An impossible row has id, says, english,
  * when and place only: it is in force always, its state is enacted and its reviewed DATE_NONE.
  */
@@ -97,7 +113,8 @@ struct rule {
     struct month_interval months;       /* of the claim */
     uint64_t when[LIMIT_TABLE_FACTS];   /* by place of the fact in the table: bit v for value v */
     uint8_t then[LIMIT_OUTCOME_FIELDS]; /* by place of the field in the table: the value */
-    const struct rule_citation *citations;
+    const struct rule_measure *measure; /* whose end its days take part in; NULL: none */
+    const struct rule_citation *citations; /* those of the measure at the end */
     size_t citation_count;
     struct date reviewed;
     enum rule_state state;
@@ -192,6 +209,10 @@ size_t rulebook_table_count(const struct rulebook *book);
 const struct rule_table *rulebook_table(const struct rulebook *book, size_t index);
 size_t rulebook_source_count(const struct rulebook *book);
 const struct rule_source *rulebook_source(const struct rulebook *book, size_t index);
+
+/* In the order of the files. */
+size_t rulebook_measure_count(const struct rulebook *book);
+const struct rule_measure *rulebook_measure(const struct rulebook *book, size_t index);
 
 /* Parameters in the order of name, key and first day. */
 size_t rulebook_parameter_count(const struct rulebook *book);

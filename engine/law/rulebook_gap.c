@@ -50,9 +50,7 @@ void rule_keep_stretches(
     }
 }
 
-/* bits &= the rules that admit any of the values. */
-static void
-keep_values(const struct rule_table *table, size_t place, uint64_t values, uint64_t *bits)
+void rule_keep_values(const struct rule_table *table, size_t place, uint64_t values, uint64_t *bits)
 {
     for (size_t w = 0; w < table->index->words; w++) {
         uint64_t any = 0;
@@ -78,7 +76,7 @@ static bool is_empty(const struct rule_gap *gap)
     rule_keep_stretches(&index->months, gap->first_month, gap->last_month, index->words, bits);
     for (size_t i = 0; i < table->fact_count; i++) {
         if (gap->finding.values[i] != table_fact_whole(&table->facts[i])) {
-            keep_values(table, i, gap->finding.values[i], bits);
+            rule_keep_values(table, i, gap->finding.values[i], bits);
         }
     }
     for (size_t w = 0; w < index->words; w++) {

@@ -64,6 +64,13 @@ bool rule_can_meet(
     size_t first_month,
     size_t last_month) MUST_CHECK;
 
+/* bits &= the rules that admit any of the values of the fact in this place. */
+void rule_keep_values(
+    const struct rule_table *table,
+    size_t place,
+    uint64_t values,
+    uint64_t *bits);
+
 /* bits &= the rules of any of the stretches. */
 void rule_keep_stretches(
     const struct stretches *stretches,

@@ -53,7 +53,7 @@ static const struct rule_key parameter_keys[PARAMETER_KEY_COUNT] = {
     [PARAMETER_KEY_GRADE] = {.name = "grade", .needed = true},
 };
 
-static bool count_items(
+bool rule_count_items(
     const struct rule_node *const *lists,
     size_t list_count,
     size_t limit,
@@ -128,7 +128,7 @@ bool rule_read_sources(struct rule_loading *loading, struct error *error)
 {
     struct rulebook *book = loading->book;
     size_t count = 0;
-    if (!count_items(loading->sources, loading->source_lists, LIMIT_SOURCES, &count, error)) {
+    if (!rule_count_items(loading->sources, loading->source_lists, LIMIT_SOURCES, &count, error)) {
         return false;
     }
     book->sources = arena_take(&book->arena, count * sizeof *book->sources, error);
@@ -275,7 +275,7 @@ bool rule_read_parameters(struct rule_loading *loading, struct error *error)
 {
     struct rulebook *book = loading->book;
     size_t count = 0;
-    if (!count_items(
+    if (!rule_count_items(
             loading->parameters, loading->parameter_lists, LIMIT_PARAMETERS, &count, error)) {
         return false;
     }

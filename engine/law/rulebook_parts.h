@@ -48,6 +48,8 @@ struct rulebook {
     size_t table_count;
     struct rule_source *sources;
     size_t source_count;
+    struct rule_measure *measures;
+    size_t measure_count;
     struct rule_parameter *parameters;
     size_t parameter_count;
     const struct rule **rules; /* of all tables, by id */
@@ -69,6 +71,8 @@ struct rule_loading {
     struct table_draft drafts[LIMIT_TABLES];
     const struct rule_node *parameters[LIMIT_RULE_FILES];
     size_t parameter_lists;
+    const struct rule_node *measures[LIMIT_RULE_FILES];
+    size_t measure_lists;
     const struct rule_node *sources[LIMIT_RULE_FILES];
     size_t source_lists;
 };
@@ -104,6 +108,41 @@ bool rule_read_rows(struct rule_loading *loading, struct rule_table *table, stru
 /* rulebook_lists.c: sources first, since everything else cites them. */
 bool rule_read_sources(struct rule_loading *loading, struct error *error) MUST_CHECK;
 bool rule_read_parameters(struct rule_loading *loading, struct error *error) MUST_CHECK;
+
+/* How many items the lists have together; faults RULE_LIST_EXPECTED, RULE_TOO_MANY. */
+bool rule_count_items(
+    const struct rule_node *const *lists,
+    size_t list_count,
+    size_t limit,
+    size_t *count,
+    struct error *error) MUST_CHECK;
+
+/* rulebook_measures.c: before the tables, whose days name them. */
+bool rule_read_measures(struct rule_loading *loading, struct error *error) MUST_CHECK;
+
+/*
+ * The first and last day of a rule: days, or "after NAME" and "NAME" of a measure, which *measure
+ * then is.  A NULL node and "open" are DATE_NONE.  Faults: RULE_DATE, RULE_MEASURE_UNKNOWN.
+ */
+bool rule_read_first_day(
+    const struct rulebook *book,
+    const struct rule_node *node,
+    struct date *date,
+    const struct rule_measure **measure,
+    struct error *error) MUST_CHECK;
+bool rule_read_last_day(
+    const struct rulebook *book,
+    const struct rule_node *node,
+    struct date *date,
+    const struct rule_measure **measure,
+    struct error *error) MUST_CHECK;
+
+/* The citations of the measure stand behind those of the rule. */
+bool rule_add_citations(
+    struct rulebook *book,
+    const struct rule_measure *measure,
+    struct rule *rule,
+    struct error *error) MUST_CHECK;
 
 /* One or more "ID page" texts; fault RULE_SOURCE_UNKNOWN. */
 bool rule_read_citations(

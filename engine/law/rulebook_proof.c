@@ -203,6 +203,26 @@ static void count_rule(struct proof *proof, size_t place)
     }
 }
 
+static void prove_table(struct proof *proof, const struct rule_table *table)
+{
+    proof->table = table;
+    proof->gaps->count = 0;
+    memset(proof->applied, 0, sizeof proof->applied);
+    find_overlaps(proof);
+    walk_dates(proof);
+    for (size_t r = 0; r < table->rule_count; r++) {
+        count_rule(proof, r);
+    }
+    proof->summary->tables++;
+}
+
+static bool open_proof(struct proof *proof, struct error *error)
+{
+    *proof->summary = (struct proof_summary){.tables = 0};
+    proof->gaps = calloc(1, sizeof *proof->gaps);
+    return proof->gaps != NULL || error_set(error, FAULT_MEMORY);
+}
+
 bool rulebook_check(
     const struct rulebook *book,
     void (*take)(void *context, const struct proof_finding *finding),
@@ -211,21 +231,28 @@ bool rulebook_check(
     struct error *error)
 {
     struct proof proof = {.take = take, .context = context, .summary = summary};
-    *summary = (struct proof_summary){.tables = book->table_count};
-    proof.gaps = calloc(1, sizeof *proof.gaps);
-    if (proof.gaps == NULL) {
-        return error_set(error, FAULT_MEMORY);
+    if (!open_proof(&proof, error)) {
+        return false;
     }
     for (size_t t = 0; t < book->table_count; t++) {
-        proof.table = &book->tables[t];
-        proof.gaps->count = 0;
-        memset(proof.applied, 0, sizeof proof.applied);
-        find_overlaps(&proof);
-        walk_dates(&proof);
-        for (size_t r = 0; r < proof.table->rule_count; r++) {
-            count_rule(&proof, r);
-        }
+        prove_table(&proof, &book->tables[t]);
     }
+    free(proof.gaps);
+    return true;
+}
+
+bool rulebook_check_table(
+    const struct rule_table *table,
+    void (*take)(void *context, const struct proof_finding *finding),
+    void *context,
+    struct proof_summary *summary,
+    struct error *error)
+{
+    struct proof proof = {.take = take, .context = context, .summary = summary};
+    if (!open_proof(&proof, error)) {
+        return false;
+    }
+    prove_table(&proof, table);
     free(proof.gaps);
     return true;
 }

@@ -63,6 +63,14 @@ bool rulebook_check(
     struct proof_summary *summary,
     struct error *error) MUST_CHECK;
 
+/* The same for one table: a table is proved on its own, so that the book is the sum of its tables. */
+bool rulebook_check_table(
+    const struct rule_table *table,
+    void (*take)(void *context, const struct proof_finding *finding),
+    void *context,
+    struct proof_summary *summary,
+    struct error *error) MUST_CHECK;
+
 /* No gap, no overlap, no unreachable rule. */
 bool proof_is_clean(const struct proof_summary *summary);
 

@@ -137,14 +137,15 @@ static bool read_then(
 
 /* The days of the visit: from and until, or visits_from and visits_until. */
 static bool read_days(
+    const struct rulebook *book,
     const struct rule_node *from,
     const struct rule_node *until,
-    struct interval *days,
+    struct rule *rule,
     struct error *error)
 {
-    days->first = DATE_NONE;
-    if ((from != NULL && !rule_value_date(from, &days->first, error)) ||
-        !rule_value_last_date(until, &days->last, error)) {
+    struct interval *days = &rule->days;
+    if (!rule_read_first_day(book, from, &days->first, &rule->measure, error) ||
+        !rule_read_last_day(book, until, &days->last, &rule->measure, error)) {
         return false;
     }
     if (date_is_some(days->first) && date_is_some(days->last) &&
@@ -173,6 +174,7 @@ static bool read_months(
 }
 
 static bool read_dates(
+    const struct rulebook *book,
     const struct rule_table *table,
     const struct rule_key *keys,
     struct rule *rule,
@@ -185,7 +187,7 @@ static bool read_dates(
     bool by_visit = table->axis == TABLE_AXIS_VISIT_DATE;
     bool early = false;
     if (!read_days(
-            by_visit ? from : other_from, by_visit ? until : other_until, &rule->days, error) ||
+            book, by_visit ? from : other_from, by_visit ? until : other_until, rule, error) ||
         !read_months(
             by_visit ? other_from : from, by_visit ? other_until : until, &rule->months, error)) {
         return false;
@@ -255,11 +257,12 @@ static bool read_rule(
     rule->place = rule_place_of(keys[ROW_KEY_ID].value);
     return read_says(
                &book->arena, keys[ROW_KEY_SAYS].value, keys[ROW_KEY_ENGLISH].value, rule, error) &&
-           read_dates(table, keys, rule, error) &&
+           read_dates(book, table, keys, rule, error) &&
            read_when(table, keys[ROW_KEY_WHEN].value, rule, error) &&
            read_then(table, keys[ROW_KEY_THEN].value, rule, error) &&
            rule_read_citations(
                book, keys[ROW_KEY_SOURCE].value, &rule->citations, &rule->citation_count, error) &&
+           (rule->measure == NULL || rule_add_citations(book, rule->measure, rule, error)) &&
            read_standing(keys, rule, error);
 }
 

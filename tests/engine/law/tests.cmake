@@ -1,3 +1,6 @@
+totsugo_test(engine/law day_fact engine_law)
+totsugo_test(engine/law rule_cases engine_law)
+totsugo_test(engine/law rulebook_ask engine_law)
 totsugo_test(engine/law rule_node engine_law)
 totsugo_test(engine/law rule_value engine_law)
 totsugo_test(engine/law rulebook engine_law)

@@ -1,0 +1,368 @@
+/*
+ * rules_mutation RULES [STRIDE]: every single date, fact value and outcome of every rule is changed,
+ * one at a time, and so is every value of the law with its dates.  Each change must be noticed: the
+ * reader refuses it, the proof finds a gap or an overlap, or a case beside the rules fails.
+ *
+ * STRIDE n looks at every n-th change only.  The score is printed; exit 1 when a change goes unnoticed.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/law/rulebook_parts.h"
+#include "engine/law/rulebook_proof.h"
+#include "tests/rules/rule_folder.h"
+
+enum noticed {
+    NOTICED_NOT,
+    NOTICED_BY_READER,
+    NOTICED_BY_PROOF,
+    NOTICED_BY_CASE,
+    NOTICED_COUNT
+};
+
+struct mutation {
+    struct shipped shipped;
+    struct arena scratch;
+    unsigned long stride;
+    unsigned long number; /* of changes so far */
+    unsigned long looked_at;
+    unsigned long noticed[NOTICED_COUNT];
+};
+
+static void pass_over(void *context, const struct proof_finding *finding)
+{
+    (void)context;
+    (void)finding;
+}
+
+static bool is_sampled(struct mutation *mutation)
+{
+    return mutation->number++ % mutation->stride == 0;
+}
+
+static void
+count(struct mutation *mutation, enum noticed noticed, const char *id, const char *change)
+{
+    mutation->looked_at++;
+    mutation->noticed[noticed]++;
+    if (noticed == NOTICED_NOT) {
+        (void)printf("not noticed: %s %s\n", id, change);
+    }
+}
+
+/* ---- noticing ---- */
+
+static bool builds_on(const struct rule_table *table, const struct rule_table *other)
+{
+    return (table->index->needs >> other->number & 1U) != 0;
+}
+
+static bool a_case_fails(const struct mutation *mutation, const struct rule_table *changed)
+{
+    const struct rule_cases *cases = mutation->shipped.cases;
+    char got[RULE_CASE_TEXT];
+    for (size_t i = 0; i < rule_cases_count(cases); i++) {
+        const struct rule_case *one = rule_cases_at(cases, i);
+        bool touched = changed == NULL ? one->table == NULL
+                                       : one->table != NULL && builds_on(one->table, changed);
+        if (touched && !rule_case_holds(mutation->shipped.book, one, got)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The table is compiled anew into the scratch arena, proved, and its old index put back. */
+static enum noticed judge_table(struct mutation *mutation, struct rule_table *table)
+{
+    struct rulebook *book = mutation->shipped.book;
+    const struct rule_index *index = table->index;
+    struct arena own = book->arena;
+    struct rule_index changed = *index;
+    struct proof_summary summary;
+    struct error error;
+    enum noticed noticed = NOTICED_BY_CASE;
+    arena_reset(&mutation->scratch);
+    book->arena = mutation->scratch;
+    require(rule_compile(book, table, &changed, &error));
+    mutation->scratch = book->arena;
+    book->arena = own;
+    require(rulebook_check_table(table, pass_over, NULL, &summary, &error));
+    if (!proof_is_clean(&summary)) {
+        noticed = NOTICED_BY_PROOF;
+    } else if (!a_case_fails(mutation, table)) {
+        noticed = NOTICED_NOT;
+    }
+    table->index = index;
+    return noticed;
+}
+
+/* What the reader refuses of dates: before the floor, the end before the start, no end at all. */
+static bool is_refused(const struct rule *rule)
+{
+    const struct rule_table *table = rule->table;
+    bool by_day = table->axis == TABLE_AXIS_VISIT_DATE;
+    if (rule->impossible) {
+        return false;
+    }
+    if (by_day && date_compare(rule->days.first, table->floor_date) < 0) {
+        return true;
+    }
+    if (!by_day && month_compare(rule->months.first, table->floor_month) < 0) {
+        return true;
+    }
+    return (date_is_some(rule->days.first) && date_is_some(rule->days.last) &&
+            date_compare(rule->days.last, rule->days.first) < 0) ||
+           (month_is_some(rule->months.first) && month_is_some(rule->months.last) &&
+            month_compare(rule->months.last, rule->months.first) < 0);
+}
+
+/* A day after which nobody could claim any more is the same as an earlier one: no change at all. */
+static bool is_out_of_reach(const struct rule *rule)
+{
+    return !rule->impossible && month_is_some(rule->months.last) && date_is_some(rule->days.last) &&
+           date_is_some(rule->days.first) &&
+           date_compare(rule->days.last, month_last_day(rule->months.last)) > 0;
+}
+
+static void judge(
+    struct mutation *mutation,
+    struct rule_table *table,
+    const struct rule *rule,
+    const char *change)
+{
+    if (is_out_of_reach(rule)) {
+        return;
+    }
+    count(
+        mutation, is_refused(rule) ? NOTICED_BY_READER : judge_table(mutation, table), rule->id,
+        change);
+}
+
+/* ---- changes of a rule ---- */
+
+static void change_date(
+    struct mutation *mutation,
+    struct rule_table *table,
+    struct rule *rule,
+    int32_t *date,
+    const char *name)
+{
+    static const int32_t steps[] = {-1, 1};
+    int32_t before = *date;
+    char change[64];
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        if (!is_sampled(mutation)) {
+            continue;
+        }
+        /* An open end is closed, once far away and once near. */
+        *date = before == STRETCH_OPEN ? (i == 0 ? 20818 : 24000) : before + steps[i];
+        if (before == STRETCH_OPEN && name[0] == 'm') {
+            *date = i == 0 ? 680 : 800;
+        }
+        (void)snprintf(change, sizeof change, "%s %+d", name, (int)steps[i]);
+        judge(mutation, table, rule, change);
+        *date = before;
+    }
+}
+
+static void change_dates(struct mutation *mutation, struct rule_table *table, struct rule *rule)
+{
+    bool by_day = table->axis == TABLE_AXIS_VISIT_DATE;
+    if (rule->impossible) {
+        return;
+    }
+    if (by_day || date_is_some(rule->days.first)) {
+        change_date(mutation, table, rule, &rule->days.first.days, "from");
+    }
+    if (by_day || date_is_some(rule->days.last)) {
+        change_date(mutation, table, rule, &rule->days.last.days, "until");
+    }
+    if (!by_day || month_is_some(rule->months.first)) {
+        change_date(mutation, table, rule, &rule->months.first.months, "month from");
+    }
+    if (!by_day || month_is_some(rule->months.last)) {
+        change_date(mutation, table, rule, &rule->months.last.months, "month until");
+    }
+}
+
+/* Each value of each fact is taken away or added; a rule that is left without a value is refused. */
+static void change_facts(struct mutation *mutation, struct rule_table *table, struct rule *rule)
+{
+    char change[160];
+    for (size_t i = 0; i < table->fact_count; i++) {
+        uint64_t before = rule->when[i];
+        for (unsigned v = 0; v < table->facts[i].size; v++) {
+            if (!is_sampled(mutation)) {
+                continue;
+            }
+            rule->when[i] = before ^ UINT64_C(1) << v;
+            (void)snprintf(
+                change, sizeof change, "%s %c%s", table_fact_name(&table->facts[i]),
+                (before >> v & 1U) != 0 ? '-' : '+', table_fact_value_name(&table->facts[i], v));
+            if (rule->when[i] == 0) {
+                count(mutation, NOTICED_BY_READER, rule->id, change);
+            } else {
+                judge(mutation, table, rule, change);
+            }
+            rule->when[i] = before;
+        }
+    }
+}
+
+static void change_outcomes(struct mutation *mutation, struct rule_table *table, struct rule *rule)
+{
+    char change[160];
+    for (size_t field = 0; field < table->outcome_count && !rule->impossible; field++) {
+        uint8_t before = rule->then[field];
+        for (unsigned v = 0; v < table->outcomes[field].size; v++) {
+            if (v == before || !is_sampled(mutation)) {
+                continue;
+            }
+            rule->then[field] = (uint8_t)v;
+            (void)snprintf(
+                change, sizeof change, "%s=%s", table->outcomes[field].name,
+                table->outcomes[field].values[v].name);
+            count(
+                mutation, a_case_fails(mutation, table) ? NOTICED_BY_CASE : NOTICED_NOT, rule->id,
+                change);
+            rule->then[field] = before;
+        }
+    }
+}
+
+static void change_table(struct mutation *mutation, struct rule_table *table)
+{
+    /* Rules live in the book's arena, which is not read-only. */
+    struct rule *rules = (struct rule *)(uintptr_t)table->rules;
+    for (size_t r = 0; r < table->rule_count; r++) {
+        change_dates(mutation, table, &rules[r]);
+        change_facts(mutation, table, &rules[r]);
+        change_outcomes(mutation, table, &rules[r]);
+    }
+}
+
+/* ---- changes of the end of a measure ---- */
+
+static void move_rules(const struct rule_table *table, const struct rule_measure *measure, int step)
+{
+    struct rule *rules = (struct rule *)(uintptr_t)table->rules;
+    for (size_t r = 0; r < table->rule_count; r++) {
+        if (rules[r].measure != measure) {
+            continue;
+        }
+        if (date_is_some(rules[r].days.last) &&
+            date_compare(rules[r].days.last, measure->last) == 0) {
+            rules[r].days.last.days += step;
+        } else {
+            rules[r].days.first.days += step;
+        }
+    }
+}
+
+/* All rules that name the measure move together, so that only a case can notice it. */
+static void change_measure(struct mutation *mutation, const struct rule_measure *measure, int step)
+{
+    struct rulebook *book = mutation->shipped.book;
+    enum noticed noticed = NOTICED_NOT;
+    if (!is_sampled(mutation)) {
+        return;
+    }
+    for (size_t t = 0; t < book->table_count; t++) {
+        struct rule_table *table = &book->tables[t];
+        struct rule *rules = (struct rule *)(uintptr_t)table->rules;
+        struct rule *kept = malloc(table->rule_count * sizeof *kept);
+        require(kept != NULL);
+        memcpy(kept, rules, table->rule_count * sizeof *kept);
+        move_rules(table, measure, step);
+        if (noticed == NOTICED_NOT) {
+            noticed = judge_table(mutation, table);
+        }
+        memcpy(rules, kept, table->rule_count * sizeof *kept);
+        free(kept);
+    }
+    count(mutation, noticed, measure->name, step < 0 ? "last -1" : "last +1");
+}
+
+/* ---- changes of a value of the law ---- */
+
+static void
+judge_value(struct mutation *mutation, const struct rule_parameter *row, const char *change)
+{
+    char id[160];
+    (void)snprintf(id, sizeof id, "%s %s", row->name, row->key);
+    count(mutation, a_case_fails(mutation, NULL) ? NOTICED_BY_CASE : NOTICED_NOT, id, change);
+}
+
+static void change_parameter(struct mutation *mutation, struct rule_parameter *row)
+{
+    const struct rule_parameter before = *row;
+    char longer[LIMIT_RULE_TEXT + 2];
+    if (is_sampled(mutation)) {
+        (void)snprintf(longer, sizeof longer, "%s0", row->value);
+        row->value = longer;
+        judge_value(mutation, row, "value");
+        *row = before;
+    }
+    for (int step = -1; step <= 1; step += 2) {
+        if (is_sampled(mutation)) {
+            row->days.first.days += step;
+            judge_value(mutation, row, step < 0 ? "from -1" : "from +1");
+            *row = before;
+        }
+        if (is_sampled(mutation)) {
+            row->days.last.days = before.days.last.days == STRETCH_OPEN
+                                      ? before.days.first.days + 1
+                                      : before.days.last.days + step;
+            judge_value(mutation, row, step < 0 ? "until -1" : "until +1");
+            *row = before;
+        }
+    }
+}
+
+/* ---- the run ---- */
+
+static int print_score(const struct mutation *mutation)
+{
+    unsigned long noticed = mutation->looked_at - mutation->noticed[NOTICED_NOT];
+    (void)printf(
+        "%lu of %lu changes noticed (reader %lu, proof %lu, cases %lu)\n", noticed,
+        mutation->looked_at, mutation->noticed[NOTICED_BY_READER],
+        mutation->noticed[NOTICED_BY_PROOF], mutation->noticed[NOTICED_BY_CASE]);
+    (void)printf(
+        "score %lu.%lu %%\n", noticed * 100 / mutation->looked_at,
+        noticed * 1000 / mutation->looked_at % 10);
+    return mutation->noticed[NOTICED_NOT] == 0 ? 0 : 1;
+}
+
+int main(int argc, char **argv)
+{
+    static struct mutation mutation;
+    int code = 0;
+    if (argc < 2) {
+        (void)fprintf(stderr, "rules_mutation RULES [STRIDE]\n");
+        return 2;
+    }
+    mutation.stride = argc > 2 ? strtoul(argv[2], NULL, 10) : 1;
+    require(mutation.stride > 0);
+    shipped_open(&mutation.shipped, argv[1]);
+    mutation.scratch = arena_open(LIMIT_RULEBOOK_BYTES);
+    require(!a_case_fails(&mutation, NULL));
+    for (size_t t = 0; t < mutation.shipped.book->table_count; t++) {
+        struct rule_table *table = &mutation.shipped.book->tables[t];
+        require(!a_case_fails(&mutation, table));
+        change_table(&mutation, table);
+    }
+    for (size_t m = 0; m < mutation.shipped.book->measure_count; m++) {
+        change_measure(&mutation, &mutation.shipped.book->measures[m], -1);
+        change_measure(&mutation, &mutation.shipped.book->measures[m], 1);
+    }
+    for (size_t p = 0; p < mutation.shipped.book->parameter_count; p++) {
+        change_parameter(&mutation, &mutation.shipped.book->parameters[p]);
+    }
+    code = print_score(&mutation);
+    arena_close(&mutation.scratch);
+    shipped_close(&mutation.shipped);
+    return code;
+}

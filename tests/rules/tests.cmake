@@ -1,0 +1,17 @@
+# The rulebook that is shipped: proved, its cases run, every change of it noticed.
+add_executable(rules_mutation rules/mutation.c rules/rule_folder.c)
+target_link_libraries(rules_mutation PRIVATE house engine_law)
+add_test(NAME rules/mutation_sample COMMAND rules_mutation ${PROJECT_SOURCE_DIR}/rules 5)
+set_tests_properties(rules/mutation_sample PROPERTIES LABELS rules TIMEOUT 120)
+if(TOTSUGO_CAMPAIGNS)
+  add_test(NAME rules/mutation COMMAND rules_mutation ${PROJECT_SOURCE_DIR}/rules)
+  set_tests_properties(rules/mutation PROPERTIES LABELS "rules;campaign" TIMEOUT 1200)
+endif()
+add_test(NAME rules/check COMMAND totsugo rules check ${PROJECT_SOURCE_DIR}/rules)
+add_test(NAME rules/cases COMMAND totsugo rules test ${PROJECT_SOURCE_DIR}/rules)
+set_tests_properties(rules/check rules/cases PROPERTIES LABELS rules TIMEOUT 120)
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+add_test(NAME rules/extension
+  COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/rules/extension.py
+    $<TARGET_FILE:totsugo> ${PROJECT_SOURCE_DIR}/rules)
+set_tests_properties(rules/extension PROPERTIES LABELS rules TIMEOUT 120)
