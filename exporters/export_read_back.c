@@ -38,8 +38,9 @@ static bool take_tail(void *context, const struct receipt_tail *tail, struct err
 {
     const struct read_back *back = context;
     const struct export_expected *expected = back->expected;
-    bool same = tail->receipts == expected->receipts && tail->count == expected->total.count &&
-                tail->points == expected->total.points &&
+    bool totals_right = !tail->has_totals || (tail->count == expected->total.count &&
+                                              tail->points == expected->total.points);
+    bool same = tail->receipts == expected->receipts && totals_right &&
                 tail->counted.count == expected->total.count &&
                 tail->counted.points == expected->total.points &&
                 bytes_sum(BYTES_SUM, tail->after) == expected->after_sum;

@@ -1,4 +1,4 @@
-/* CO: the comments of a past or unknown claim, before the first row of the treatment. */
+/* CO or TK: the comments of a past or unknown claim, before the first row of the treatment. */
 #include "engine/foundation/date_read.h"
 #include "engine/vocabulary/field.h"
 #include "exporters/overlay_inside.h"
@@ -10,7 +10,15 @@ struct comment {
     struct slice text; /* raw */
 };
 
+/* The record of a comment on a whole receipt, and its items: CO, or TK for pharmacies. */
+struct comment_items {
+    enum receipt_record record;
+    enum receipt_item code;
+    enum receipt_item text;
+};
+
 struct comments {
+    struct comment_items items;
     struct comment list[OVERLAY_COMMENTS];
     size_t count;
     size_t limit; /* bytes of a text */
@@ -44,6 +52,14 @@ static bool stop_text(struct overlay *overlay, enum trouble trouble, enum claim_
 {
     *overlay->trouble = (struct receipt_trouble){.trouble = trouble, .field = label_of(text)};
     return true;
+}
+
+static struct comment_items items_of(const struct overlay *overlay)
+{
+    enum receipt_record record = receipt_layout_comment(overlay->order->receipt->layout);
+    return record == RECORD_TK
+               ? (struct comment_items){RECORD_TK, RECEIPT_TK_CODE, RECEIPT_TK_TEXT}
+               : (struct comment_items){RECORD_CO, RECEIPT_COMMENT_CODE, RECEIPT_COMMENT_TEXT};
 }
 
 /* ---- what is wanted ---- */
@@ -132,16 +148,24 @@ static bool add_text(
     return true;
 }
 
+/* The limit of the layout where it is known, else that of the rules. */
 static void read_limit(struct overlay *overlay, struct comments *comments)
 {
+    const struct receipt_layout *layout = overlay->order->receipt->layout;
+    struct receipt_place place = {.bytes = 0};
     int64_t limit = 0;
-    const char *value = receipt_term(overlay->order->terms, TERM_COMMENT_BYTES, overlay->trouble);
+    const char *value = "";
+    if (receipt_place_of(layout, comments->items.text, &place) && place.bytes > 0) {
+        comments->limit = place.bytes;
+        return;
+    }
+    value = receipt_term(overlay->order->terms, TERM_COMMENT_BYTES, overlay->trouble);
     if (overlay_stopped(overlay)) {
         return;
     }
     /* A full-width character takes two bytes. */
     if (!slice_read_number(slice_of(value), &limit) || limit < 2) {
-        overlay_stop(overlay, TROUBLE_VALUE, RECEIPT_COMMENT_TEXT);
+        overlay_stop(overlay, TROUBLE_VALUE, comments->items.text);
         return;
     }
     comments->limit = (size_t)limit;
@@ -192,12 +216,13 @@ static void
 compare(const struct overlay *overlay, const struct comments *comments, bool *none, bool *same)
 {
     const struct receipt *receipt = overlay->order->receipt;
+    const struct comment_items *items = &comments->items;
     size_t seen = 0;
     *same = true;
-    for (size_t row = receipt_find_row(receipt, RECORD_CO, 0); row < receipt->count;
-         row = receipt_find_row(receipt, RECORD_CO, row + 1)) {
-        struct slice code = receipt_item(receipt, &receipt->rows[row], RECEIPT_COMMENT_CODE);
-        struct slice text = receipt_item(receipt, &receipt->rows[row], RECEIPT_COMMENT_TEXT);
+    for (size_t row = receipt_find_row(receipt, items->record, 0); row < receipt->count;
+         row = receipt_find_row(receipt, items->record, row + 1)) {
+        struct slice code = receipt_item(receipt, &receipt->rows[row], items->code);
+        struct slice text = receipt_item(receipt, &receipt->rows[row], items->text);
         if (!is_ours(overlay->order->terms, code)) {
             continue;
         }
@@ -211,12 +236,15 @@ compare(const struct overlay *overlay, const struct comments *comments, bool *no
 
 /* ---- the rows ---- */
 
-static size_t row_before_treatment(const struct receipt *receipt)
+/* Before the first row of the part that the comments stand in. */
+static size_t row_for_comments(const struct receipt *receipt, enum receipt_record record)
 {
+    const struct receipt_form *own =
+        receipt_form_of(receipt->layout, slice_of(receipt_record_id(record)));
     size_t after = 0;
-    for (size_t row = 0; row < receipt->count; row++) {
+    for (size_t row = 0; own != NULL && row < receipt->count; row++) {
         const struct receipt_form *form = receipt->rows[row].form;
-        if (form != NULL && form->section >= SECTION_DETAIL) {
+        if (form != NULL && form->section >= own->section) {
             return row;
         }
         after = form != NULL ? row + 1 : after;
@@ -224,23 +252,40 @@ static size_t row_before_treatment(const struct receipt *receipt)
     return after;
 }
 
+/* Items that a layout has in common with the others only in part. */
+static size_t add_fixed(struct overlay *overlay, struct overlay_value values[2])
+{
+    static const enum receipt_item items[] = {RECEIPT_COMMENT_CLASS, RECEIPT_COMMENT_BEARER};
+
+    static const enum term terms[] = {TERM_COMMENT_CLASS, TERM_COMMENT_BEARER};
+
+    const struct receipt_layout *layout = overlay->order->receipt->layout;
+    size_t count = 0;
+    for (size_t i = 0; i < 2 && receipt_layout_comment(layout) == RECORD_CO; i++) {
+        struct receipt_place place;
+        if (receipt_place_of(layout, items[i], &place)) {
+            values[count++] = (struct overlay_value){
+                items[i],
+                slice_of(receipt_term(overlay->order->terms, terms[i], overlay->trouble))};
+        }
+    }
+    return count;
+}
+
 static bool
 write_rows(struct overlay *overlay, const struct comments *comments, struct error *error)
 {
-    struct overlay_value values[4] = {
-        {RECEIPT_COMMENT_CLASS, {NULL, 0}}, {RECEIPT_COMMENT_BEARER, {NULL, 0}}};
-    values[0].raw =
-        slice_of(receipt_term(overlay->order->terms, TERM_COMMENT_CLASS, overlay->trouble));
-    values[1].raw =
-        slice_of(receipt_term(overlay->order->terms, TERM_COMMENT_BEARER, overlay->trouble));
-    overlay->comments_at = row_before_treatment(overlay->order->receipt);
+    enum receipt_record record = comments->items.record;
+    struct overlay_value values[4];
+    size_t fixed = add_fixed(overlay, values);
+    overlay->comments_at = row_for_comments(overlay->order->receipt, record);
     for (size_t i = 0; i < comments->count && !overlay_stopped(overlay); i++) {
         struct slice *row = &overlay->comments[i];
-        values[2] = (struct overlay_value){RECEIPT_COMMENT_CODE, comments->list[i].code};
-        values[3] = (struct overlay_value){RECEIPT_COMMENT_TEXT, comments->list[i].text};
-        if (!overlay_row(overlay, RECORD_CO, values, 4, row, error) ||
+        values[fixed] = (struct overlay_value){comments->items.code, comments->list[i].code};
+        values[fixed + 1] = (struct overlay_value){comments->items.text, comments->list[i].text};
+        if (!overlay_row(overlay, record, values, fixed + 2, row, error) ||
             !overlay_note_row(
-                overlay, overlay->comments_at, RECORD_CO, (struct slice){NULL, 0}, *row,
+                overlay, overlay->comments_at, record, (struct slice){NULL, 0}, *row,
                 receipt_term_parameter(comments->list[i].term), error)) {
             return false;
         }
@@ -251,7 +296,7 @@ write_rows(struct overlay *overlay, const struct comments *comments, struct erro
 
 bool overlay_make_comments(struct overlay *overlay, struct error *error)
 {
-    struct comments comments = {.count = 0};
+    struct comments comments = {.items = items_of(overlay)};
     bool none = false;
     bool same = false;
     if (!want(overlay, &comments, error)) {
@@ -265,5 +310,5 @@ bool overlay_make_comments(struct overlay *overlay, struct error *error)
         return true;
     }
     return none ? write_rows(overlay, &comments, error)
-                : overlay_stop_record(overlay, TROUBLE_COMMENTS_DIFFER, RECORD_CO);
+                : overlay_stop_record(overlay, TROUBLE_COMMENTS_DIFFER, comments.items.record);
 }

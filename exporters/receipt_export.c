@@ -64,7 +64,12 @@ static bool decide_head(void *context, const struct receipt_head *head, struct e
 {
     struct export *export = context;
     struct receipt_export_result *result = export->result;
-    (void)error;
+    if (head->kind == RECEIPT_KIND_RETURNED) {
+        error_set_text(
+            error, FAULT_RECEIPT_KIND, receipt_kind_label(head->kind, LANGUAGE_JAPANESE));
+        error_add_text(error, receipt_kind_label(head->kind, LANGUAGE_ENGLISH));
+        return error_set_place(error, NULL, 1, 1);
+    }
     result->claim_month = head->claim_month;
     result->payer = receipt_payer_of(export->order->decider->book, head->payer, head->claim_month);
     memcpy(result->facility, head->facility, sizeof result->facility);
@@ -103,7 +108,7 @@ static bool decide_tail(void *context, const struct receipt_tail *tail, struct e
     struct export *export = context;
     export->result->before = (struct receipt_total){tail->count, tail->points};
     export->result->counted = tail->counted;
-    if (export->order->accept_totals ||
+    if (!tail->has_totals || export->order->accept_totals ||
         (tail->count == tail->counted.count && tail->points == tail->counted.points)) {
         return true;
     }
@@ -272,7 +277,7 @@ write_tail_row(struct export *export, const struct receipt_tail *tail, struct er
     size_t used = 0;
     bool done = true;
     require(record_read(tail->row, &record));
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < 2 && tail->has_totals; i++) {
         struct receipt_place place = {.position = 0};
         require(receipt_place_of(layout, items[i], &place));
         if (old[i] != new[i]) {

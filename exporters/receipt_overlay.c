@@ -66,7 +66,7 @@ static bool note_item(
     struct receipt_change *change = add_change(overlay);
     *change = (struct receipt_change){
         .line = line_of(overlay, row),
-        .record = receipt_item_record(value->item),
+        .record = receipt_item_record(overlay->order->receipt->layout, value->item),
         .item = value->item,
         .rule = overlay->order->visits->rule,
     };
@@ -258,6 +258,21 @@ bool receipt_overlay(
 
 /* ---- renumbering ---- */
 
+/* What stands before RE: nothing, or an IR of the receipt's own. */
+static struct slice before_person(struct slice bytes)
+{
+    size_t at = 0;
+    while (at < bytes.size) {
+        struct line line = line_first(slice_part(bytes, at, bytes.size));
+        if (slice_equal_text(
+                slice_part(line.text, 0, RECORD_ID_BYTES), receipt_record_id(RECORD_RE))) {
+            return slice_part(bytes, 0, at);
+        }
+        at += line.text.size + line.end_size;
+    }
+    return slice_part(bytes, 0, 0);
+}
+
 bool receipt_renumber(
     const struct receipt *receipt,
     struct slice bytes,
@@ -265,7 +280,8 @@ bool receipt_renumber(
     struct buffer *renumbered,
     struct error *error)
 {
-    struct line first = line_first(bytes);
+    struct slice before = before_person(bytes);
+    struct line first = line_first(slice_part(bytes, before.size, bytes.size));
     struct receipt_place place;
     struct record record;
     struct slice old;
@@ -278,8 +294,10 @@ bool receipt_renumber(
     (void)snprintf(
         text, sizeof text, "%0*" PRId64,
         old.size > 1 && old.size < 16 && old.data[0] == '0' ? (int)old.size : 1, number);
-    return record_rewrite(
+    return buffer_append(renumbered, before, error) &&
+           record_rewrite(
                &record, &(struct record_change){place.position, slice_of(text)}, 1, renumbered,
                error) &&
-           buffer_append(renumbered, slice_part(bytes, first.text.size, bytes.size), error);
+           buffer_append(
+               renumbered, slice_part(bytes, before.size + first.text.size, bytes.size), error);
 }

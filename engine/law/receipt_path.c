@@ -165,7 +165,7 @@ struct facts receipt_facts(
 {
     struct facts facts = {0};
     bool carried = key->has_public || key->has_assistance || key->has_desk_amount ||
-                   has_carried_mark(decider, key);
+                   key->marks_hidden || has_carried_mark(decider, key);
     bool other_payer = prospect->file_payer != PAYER_UNRECORDED &&
                        visits->payer != PAYER_UNRECORDED && prospect->file_payer != visits->payer;
     bool named = visits->pairing == PAIRING_SURE;

@@ -27,9 +27,13 @@ struct receipt_key {
     struct identifiers identifiers; /* of HO, with the branch of SN */
     int64_t days;                   /* 診療実日数 of HO, else of the first KO; -1: not given */
     bool has_public;                /* a KO record */
+    int64_t publics;                /* how many */
     bool has_assistance;            /* a KO record of 医療扶助 */
     bool has_desk_amount;           /* MF, or HO 負担金額 */
     struct slice marks;             /* RE 特記事項: codes of two digits, one after the other */
+    bool marks_hidden;              /* their place is not known, and they may be there */
+    struct slice ratio;             /* RE 給付割合, digits */
+    struct slice search_number;     /* RE 検索番号 of a returned claim */
 };
 
 /* The texts of a declaration that an unknown claim carries, in the order of the comments. */

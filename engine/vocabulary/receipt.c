@@ -74,7 +74,8 @@ struct slice
 receipt_item(const struct receipt *receipt, const struct receipt_row *row, enum receipt_item item)
 {
     struct record record;
-    if (!receipt_row_is(row, receipt_item_record(item)) || !record_read(row->text, &record)) {
+    if (!receipt_row_is(row, receipt_item_record(receipt->layout, item)) ||
+        !record_read(row->text, &record)) {
         return (struct slice){NULL, 0};
     }
     return receipt_layout_item(receipt->layout, &record, item);
@@ -184,9 +185,38 @@ static bool is_inpatient(struct slice type)
            receipt_code(RECEIPT_RE_TYPE, slice_part(type, type.size - 1, 1)) == STAY_INPATIENT;
 }
 
+static bool is_item_of(const struct receipt_form *form, size_t position)
+{
+    struct receipt_place place;
+    for (size_t i = 0; receipt_form_item(form, i, &place); i++) {
+        if (place.position == position) {
+            return true;
+        }
+    }
+    return position == 1;
+}
+
+/* Where the place of the marks is not known they may stand in any item that is not another's. */
+static bool may_hide_marks(const struct key_reading *reading)
+{
+    struct receipt_place place;
+    const struct receipt_form *form =
+        receipt_form_of(reading->receipt->layout, reading->record.items[0]);
+    if (form == NULL || receipt_place_of(reading->receipt->layout, RECEIPT_RE_MARKS, &place)) {
+        return false;
+    }
+    for (size_t i = 0; i < reading->record.count; i++) {
+        if (slice_trim(reading->record.items[i]).size > 0 && !is_item_of(form, i + 1)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool take_person(struct key_reading *reading, struct error *error)
 {
     struct receipt_key *key = reading->key;
+    key->marks_hidden = may_hide_marks(reading);
     if (!slice_read_number(raw_item(reading, RECEIPT_RE_NUMBER), &key->number)) {
         key->number = 0;
     }
@@ -197,12 +227,14 @@ static bool take_person(struct key_reading *reading, struct error *error)
         key->birth = DATE_NONE;
     }
     key->sex = receipt_code(RECEIPT_RE_SEX, raw_item(reading, RECEIPT_RE_SEX));
-    key->inpatient = is_inpatient(raw_item(reading, RECEIPT_RE_TYPE));
+    key->inpatient = key->inpatient || is_inpatient(raw_item(reading, RECEIPT_RE_TYPE));
     return take_text(reading, RECEIPT_RE_TYPE, &key->type, error) &&
            take_text(reading, RECEIPT_RE_CHART, &key->chart_number, error) &&
            take_text(reading, RECEIPT_RE_NAME, &key->name, error) &&
            take_text(reading, RECEIPT_RE_KANA, &key->kana, error) &&
-           take_text(reading, RECEIPT_RE_MARKS, &key->marks, error);
+           take_text(reading, RECEIPT_RE_MARKS, &key->marks, error) &&
+           take_text(reading, RECEIPT_RE_RATIO, &key->ratio, error) &&
+           take_text(reading, RECEIPT_RE_SEARCH, &key->search_number, error);
 }
 
 static bool take_insurance(struct key_reading *reading, struct error *error)
@@ -233,6 +265,7 @@ static void take_public(struct key_reading *reading)
         key->days = days;
     }
     key->has_public = true;
+    key->publics++;
     key->has_assistance =
         key->has_assistance || (assistance.size > 0 && payer.size >= assistance.size &&
                                 slice_equal(slice_part(payer, 0, assistance.size), assistance));
@@ -286,6 +319,8 @@ bool receipt_read_key(
         .line = receipt->line, .month = MONTH_NONE, .birth = DATE_NONE, .days = -1};
     for (size_t i = 0; i < receipt->count; i++) {
         const struct receipt_row *row = &receipt->rows[i];
+        key->inpatient =
+            key->inpatient || receipt_kind_told_by(record_id_of(row->text)) == RECEIPT_KIND_DPC;
         if (has_key_items(row) && record_read(row->text, &reading.record) &&
             !take_row(&reading, row->form->record, error)) {
             return false;

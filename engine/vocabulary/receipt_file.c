@@ -1,4 +1,4 @@
-#include "engine/vocabulary/receipt_file.h"
+#include "engine/vocabulary/receipt_file_inside.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,29 +7,6 @@ enum {
     PIECE_BYTES = 64 * 1024,
     HELD_BYTES = LIMIT_RECEIPT_BYTES + LIMIT_LINE_BYTES + 2 * PIECE_BYTES,
     ARENA_BYTES = 4 * LIMIT_RECEIPT_BYTES
-};
-
-enum phase {
-    PHASE_FIRST_LINE,
-    PHASE_HEAD,
-    PHASE_RECEIPT,
-    PHASE_TAIL
-};
-
-struct receipt_file {
-    struct receipt_taker taker;
-    struct receipt_lines lines;
-    enum phase phase;
-    struct buffer
-        held; /* the part at hand from start on, then what is not looked at yet from next */
-    size_t start;
-    size_t next;
-    uint64_t part_line; /* the first of the part at hand */
-    struct arena arena;
-    struct receipt_head head;
-    int64_t number; /* of the receipt at hand */
-    size_t tail_row_size;
-    struct receipt_tail tail;
 };
 
 bool receipt_file_open(
@@ -106,8 +83,7 @@ static bool give_receipt(struct receipt_file *file, struct slice bytes, struct e
     return done;
 }
 
-/* The part at hand ends before this byte of the held ones. */
-static bool end_part(struct receipt_file *file, size_t end, struct error *error)
+bool receipt_file_end_part(struct receipt_file *file, size_t end, struct error *error)
 {
     struct slice bytes = part_bytes(file, end);
     bool done = true;
@@ -123,111 +99,7 @@ static bool end_part(struct receipt_file *file, size_t end, struct error *error)
     return done;
 }
 
-static bool check_order(struct receipt_file *file, struct slice line, struct error *error)
-{
-    int64_t before = file->number;
-    struct receipt_place place;
-    struct record record;
-    struct slice item = {NULL, 0};
-    struct receipt_finding finding = {
-        .finding = FINDING_RECEIPT_NUMBER_ORDER,
-        .line = file->lines.line,
-        .record = RECORD_RE,
-        .item = RECEIPT_RE_NUMBER,
-    };
-    if (receipt_place_of(file->head.layout, RECEIPT_RE_NUMBER, &place) &&
-        record_read(line, &record)) {
-        item = record_item(&record, place.position);
-    }
-    if (!slice_read_number(item, &file->number)) {
-        file->number = 0;
-    }
-    finding.receipt = file->number;
-    finding.numbers[0] = file->number;
-    finding.numbers[1] = before;
-    finding.column = item.data == NULL ? 1 : receipt_column(line, (size_t)(item.data - line.data));
-    return file->number > before || receipt_tell(&file->lines.listener, &finding, error);
-}
-
-static bool
-begin_receipt(struct receipt_file *file, struct slice line, size_t at, struct error *error)
-{
-    if (!end_part(file, at, error)) {
-        return false;
-    }
-    file->phase = PHASE_RECEIPT;
-    if (file->tail.receipts >= LIMIT_RECEIPTS) {
-        error_set_number(error, FAULT_RECEIPT_MANY, LIMIT_RECEIPTS);
-        return receipt_line_place(&file->lines, line, 0, error);
-    }
-    return check_order(file, line, error);
-}
-
-static bool begin_tail(struct receipt_file *file, struct slice line, size_t at, struct error *error)
-{
-    if (!end_part(file, at, error)) {
-        return false;
-    }
-    file->phase = PHASE_TAIL;
-    file->tail.line = file->lines.line;
-    file->tail_row_size = line.size;
-    return true;
-}
-
 /* ---- one line ---- */
-
-/* A record id, or the digits that lead the rows of a history block. */
-static bool leads_record(struct slice id)
-{
-    bool leads = id.size >= 1 && id.size <= RECORD_ID_BYTES;
-    for (size_t i = 0; leads && i < id.size; i++) {
-        leads =
-            (id.data[i] >= 'A' && id.data[i] <= 'Z') || (id.data[i] >= '0' && id.data[i] <= '9');
-    }
-    return leads;
-}
-
-static bool refuse_row(struct receipt_file *file, struct slice line, struct error *error)
-{
-    char id[RECORD_ID_BYTES + 1];
-    if (record_id_is_usual(receipt_line_id(line)) &&
-        slice_copy_text(receipt_line_id(line), id, sizeof id)) {
-        error_set_text(error, FAULT_RECEIPT_ORDER, id);
-    } else {
-        error_set(error, FAULT_RECEIPT_ROW);
-    }
-    return receipt_line_place(&file->lines, line, 0, error);
-}
-
-/* Where a line belongs.  at: its first byte among the held ones. */
-static bool place_line(struct receipt_file *file, struct slice line, size_t at, struct error *error)
-{
-    struct slice id = receipt_line_id(line);
-    const struct receipt_form *form = NULL;
-    enum receipt_kind other = receipt_kind_told_by(id);
-    if (line.size == 0 && (file->phase == PHASE_TAIL || file->lines.has_end_mark)) {
-        return true;
-    }
-    if (file->phase == PHASE_TAIL || !leads_record(id)) {
-        return refuse_row(file, line, error);
-    }
-    if (other != RECEIPT_KIND_NONE && other != file->head.kind) {
-        return receipt_head_refuse(&file->lines, other, error);
-    }
-    form = receipt_form_of(file->head.layout, id);
-    if (form == NULL) {
-        return true;
-    }
-    if (form->record == receipt_kind_first(file->head.kind)) {
-        return begin_receipt(file, line, at, error);
-    }
-    if (form->section == SECTION_TAIL) {
-        return begin_tail(file, line, at, error);
-    }
-    return file->phase == PHASE_RECEIPT && form->section != SECTION_HEAD
-               ? true
-               : refuse_row(file, line, error);
-}
 
 /* A line that has fewer bytes than items are allowed has fewer items. */
 static bool has_too_many_items(struct slice line, size_t *at)
@@ -279,9 +151,11 @@ static bool take_line(struct receipt_file *file, struct slice line, size_t at, s
     if (file->phase == PHASE_FIRST_LINE) {
         file->phase = PHASE_HEAD;
         file->part_line = 1;
+        file->claims = file->head.kind;
         return receipt_head_read(&file->lines, line, file->head.kind, &file->head, error);
     }
-    return place_line(file, line, at, error);
+    return receipt_file_place(file, line, at, error) &&
+           receipt_file_end_at_mark(file, at + line.size, error);
 }
 
 /* Every whole line among the held bytes, and at the end what is left as the last one. */
@@ -360,6 +234,25 @@ static int64_t number_of(struct slice item)
     return slice_read_number(item, &number) ? number : -1;
 }
 
+/* The totals of GO, or of HG in a returned file, against what was counted. */
+static bool
+check_totals(struct receipt_file *file, const struct record *record, struct error *error)
+{
+    struct receipt_tail *tail = &file->tail;
+    const struct receipt_layout *layout = file->head.layout;
+    bool returned = file->head.kind == RECEIPT_KIND_RETURNED;
+    enum receipt_item volume = returned ? RECEIPT_HG_VOLUME : RECEIPT_GO_VOLUME;
+    enum receipt_item count = returned ? RECEIPT_HG_COUNT : RECEIPT_GO_COUNT;
+    enum receipt_item points = returned ? RECEIPT_HG_POINTS : RECEIPT_GO_POINTS;
+    tail->count = number_of(receipt_layout_item(layout, record, count));
+    tail->points = number_of(receipt_layout_item(layout, record, points));
+    return receipt_head_check_volume(
+               &file->lines, tail->line, volume, receipt_layout_item(layout, record, volume),
+               error) &&
+           (returned || (check_total(file, count, tail->count, tail->counted.count, error) &&
+                         check_total(file, points, tail->points, tail->counted.points, error)));
+}
+
 static bool give_tail(struct receipt_file *file, struct error *error)
 {
     struct receipt_tail *tail = &file->tail;
@@ -370,17 +263,15 @@ static bool give_tail(struct receipt_file *file, struct error *error)
         error_set_number(error, FAULT_RECEIPT_ITEMS_MANY, LIMIT_RECORD_ITEMS);
         return error_set_place(error, NULL, tail->line, 1);
     }
-    row.form = receipt_form_of(file->head.layout, record.items[0]);
+    tail->kind = file->head.kind == RECEIPT_KIND_RETURNED ? file->head.kind : file->claims;
     tail->row = row.text;
     tail->after = slice_part(bytes, file->tail_row_size, bytes.size);
-    tail->count = number_of(receipt_layout_item(file->head.layout, &record, RECEIPT_GO_COUNT));
-    tail->points = number_of(receipt_layout_item(file->head.layout, &record, RECEIPT_GO_POINTS));
+    row.form = receipt_form_of(file->head.layout, record.items[0]);
+    tail->has_totals = row.form != NULL && row.form->items != 1;
+    tail->count = -1;
+    tail->points = -1;
     return receipt_check_row(&row, tail->line, 0, &file->lines.listener, error) &&
-           receipt_head_check_volume(
-               &file->lines, tail->line, RECEIPT_GO_VOLUME,
-               receipt_layout_item(file->head.layout, &record, RECEIPT_GO_VOLUME), error) &&
-           check_total(file, RECEIPT_GO_COUNT, tail->count, tail->counted.count, error) &&
-           check_total(file, RECEIPT_GO_POINTS, tail->points, tail->counted.points, error) &&
+           (!tail->has_totals || check_totals(file, &record, error)) &&
            file->taker.tail(file->taker.context, tail, error);
 }
 
@@ -395,6 +286,12 @@ bool receipt_file_end(struct receipt_file *file, struct error *error)
     }
     if (!receipt_lines_end(&file->lines, error)) {
         return false;
+    }
+    if (file->phase != PHASE_TAIL && file->has_front_total) {
+        if (!receipt_file_end_part(file, file->held.size, error)) {
+            return false;
+        }
+        file->phase = PHASE_TAIL;
     }
     if (file->phase != PHASE_TAIL) {
         error_set(error, FAULT_RECEIPT_CUT);

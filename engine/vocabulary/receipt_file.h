@@ -8,6 +8,9 @@
  * without a record id, no head, no GO, records where they cannot be.  What is odd about one row is a
  * finding; unknown records are carried through.
  *
+ * What kind a file is shows in its head but for two: DPC shows by its records, and the claims of a
+ * returned file (HI) by the レセプト種別 of the first.  A receipt's layout is that of its claim.
+ *
  * Pure: reading a disk is importers/receipts/uke.h and exporters/receipt_export.h.
  */
 #ifndef ENGINE_VOCABULARY_RECEIPT_FILE_H
@@ -16,8 +19,10 @@
 #include "engine/vocabulary/receipt_head.h"
 
 struct receipt_tail {
-    struct slice row;   /* GO without its line end */
-    struct slice after; /* line end, 1A and whatever blank lines come after */
+    struct slice row;       /* GO (HG) without its line end; empty where GO stood after the head */
+    struct slice after;     /* line end, 1A and whatever blank lines come after */
+    enum receipt_kind kind; /* as known now that all was read */
+    bool has_totals;        /* of the kinds that have any */
     uint64_t line;
     int64_t count; /* 総件数 as written; -1: cannot be read */
     int64_t points;

@@ -36,16 +36,6 @@ bool receipt_head_recognise(
     return true;
 }
 
-bool receipt_head_refuse(
-    const struct receipt_lines *lines,
-    enum receipt_kind kind,
-    struct error *error)
-{
-    error_set_text(error, FAULT_RECEIPT_KIND, receipt_kind_label(kind, LANGUAGE_JAPANESE));
-    error_add_text(error, receipt_kind_label(kind, LANGUAGE_ENGLISH));
-    return error_set_place(error, NULL, lines->line, 1);
-}
-
 static void read_facility(struct receipt_head *head, const struct record *record)
 {
     static const enum receipt_item items[] = {
@@ -75,7 +65,7 @@ bool receipt_head_check_volume(
         .finding = FINDING_RECEIPT_VOLUMES,
         .line = line,
         .column = 1,
-        .record = receipt_item_record(item),
+        .record = receipt_item_record(lines->layout, item),
         .item = item,
     };
     return code.size == 0 || receipt_code(item, code) == VOLUME_WHOLE ||
@@ -100,7 +90,7 @@ static void read_items(struct receipt_head *head, const struct record *record)
 }
 
 bool receipt_head_read(
-    const struct receipt_lines *lines,
+    struct receipt_lines *lines,
     struct slice line,
     enum receipt_kind kind,
     struct receipt_head *head,
@@ -109,14 +99,12 @@ bool receipt_head_read(
     struct record record;
     struct receipt_row row = {.text = line};
     *head = (struct receipt_head){.kind = kind};
-    if (!receipt_kind_is_read(kind)) {
-        return receipt_head_refuse(lines, kind, error);
-    }
     if (!record_read(line, &record)) {
         error_set_number(error, FAULT_RECEIPT_ITEMS_MANY, LIMIT_RECORD_ITEMS);
         return receipt_line_place(lines, line, 0, error);
     }
     read_items(head, &record);
+    lines->layout = head->layout;
     row.form = receipt_form_of(head->layout, record.items[0]);
     return receipt_check_row(&row, lines->line, 0, &lines->listener, error) &&
            receipt_head_check_volume(

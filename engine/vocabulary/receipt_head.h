@@ -32,19 +32,13 @@ bool receipt_head_recognise(
     enum receipt_kind *kind,
     struct error *error) MUST_CHECK;
 
-/* Fills the head from the first line.  RECEIPT_KIND when files of that kind are not taken yet. */
+/* Fills the head from the first line, and the lines' layout. */
 bool receipt_head_read(
-    const struct receipt_lines *lines,
+    struct receipt_lines *lines,
     struct slice line,
     enum receipt_kind kind,
     struct receipt_head *head,
     struct error *error) MUST_CHECK;
-
-/* Says that this kind is not taken; returns false. */
-bool receipt_head_refuse(
-    const struct receipt_lines *lines,
-    enum receipt_kind kind,
-    struct error *error);
 
 /* Tells when head or tail say that the file is one of several volumes. */
 bool receipt_head_check_volume(

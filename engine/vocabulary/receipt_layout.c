@@ -13,13 +13,13 @@ enum form_number {
 enum place_number {
 #define FORM(form, record, section, items)                                                         \
     FORM_FIRST_##form, FORM_BEFORE_##form = FORM_FIRST_##form - 1,
-#define ITEM(form, item, position, mode, bytes, need) PLACE_##form##_##item,
+#define ITEM(form, item, position, mode, bytes, need, source) PLACE_##form##_##item,
 #include "engine/vocabulary/receipt_layouts.def"
     PLACE_COUNT
 };
 
 enum layout_number {
-#define LAYOUT(layout, kind, month_digits, japanese) LAYOUT_##layout,
+#define LAYOUT(layout, kind, month_digits, since, japanese) LAYOUT_##layout,
 #include "engine/vocabulary/receipt_layouts.def"
     LAYOUT_COUNT
 };
@@ -27,6 +27,7 @@ enum layout_number {
 struct receipt_layout {
     enum receipt_kind kind;
     size_t month_digits;
+    int64_t since; /* claim month, YYYYMM */
     const char *name;
 };
 
@@ -35,7 +36,8 @@ struct kind_row {
     enum receipt_record head;
     const char *score;
     enum receipt_record first;
-    bool is_read;
+    enum receipt_record comment;
+    const char *type;
     const char *japanese;
     const char *english;
 };
@@ -62,20 +64,22 @@ static const struct label_row item_rows[RECEIPT_ITEM_COUNT] = {
 };
 
 static const struct kind_row kind_rows[RECEIPT_KIND_COUNT] = {
-    [RECEIPT_KIND_NONE] = {"none", RECORD_UNKNOWN, "", RECORD_UNKNOWN, false, "", ""},
-#define KIND(kind, name, head, score, first, read, japanese, english)                              \
-    [RECEIPT_KIND_##kind] = {name, RECORD_##head, score, RECORD_##first, read, japanese, english},
+    [RECEIPT_KIND_NONE] = {"none", RECORD_UNKNOWN, "", RECORD_UNKNOWN, RECORD_UNKNOWN, "", "", ""},
+#define KIND(kind, name, head, score, first, comment, type, japanese, english)                     \
+    [RECEIPT_KIND_##kind] = {name, RECORD_##head, score,  RECORD_##first, RECORD_##comment,        \
+                             type, japanese,      english},
 #include "engine/vocabulary/receipt_layouts.def"
 };
 
 static const struct receipt_layout layout_rows[LAYOUT_COUNT] = {
-#define LAYOUT(layout, kind, month_digits, japanese)                                               \
-    [LAYOUT_##layout] = {RECEIPT_KIND_##kind, month_digits, japanese},
+#define LAYOUT(layout, kind, month_digits, since, japanese)                                        \
+    [LAYOUT_##layout] = {RECEIPT_KIND_##kind, month_digits, since, japanese},
 #include "engine/vocabulary/receipt_layouts.def"
 };
 
-static const bool layout_uses[LAYOUT_COUNT][FORM_COUNT] = {
-#define USES(layout, form) [LAYOUT_##layout][FORM_##form] = true,
+/* The form of each record in each layout, counted from 1; 0: the layout does not have it. */
+static const uint8_t layout_forms[LAYOUT_COUNT][RECORD_COUNT] = {
+#define USES(layout, record, form) [LAYOUT_##layout][RECORD_##record] = FORM_##form + 1,
 #include "engine/vocabulary/receipt_layouts.def"
 };
 
@@ -87,9 +91,17 @@ static const struct receipt_form form_rows[FORM_COUNT] = {
 };
 
 static const struct receipt_place place_rows[PLACE_COUNT] = {
-#define ITEM(form, item, position, mode, bytes, need)                                              \
+#define ITEM(form, item, position, mode, bytes, need, source)                                      \
     [PLACE_##form##_##item] = {                                                                    \
-        &form_rows[FORM_##form], RECEIPT_##item, position, MODE_##mode, bytes, NEED_##need},
+        &form_rows[FORM_##form], RECEIPT_##item, position, MODE_##mode, bytes, NEED_##need,        \
+        SOURCE_##source},
+#include "engine/vocabulary/receipt_layouts.def"
+};
+
+/* The place of each item in each form, counted from 1. */
+static const uint16_t form_places[FORM_COUNT][RECEIPT_ITEM_COUNT] = {
+#define ITEM(form, item, position, mode, bytes, need, source)                                      \
+    [FORM_##form][RECEIPT_##item] = PLACE_##form##_##item + 1,
 #include "engine/vocabulary/receipt_layouts.def"
 };
 
@@ -127,6 +139,16 @@ static const struct code_row code_rows[] = {
 #include "engine/vocabulary/receipt_layouts.def"
 };
 
+struct codes_row {
+    enum receipt_item item;
+    const char *codes;
+};
+
+static const struct codes_row codes_rows[] = {
+#define CODES(item, list, source) {RECEIPT_##item, list},
+#include "engine/vocabulary/receipt_layouts.def"
+};
+
 enum {
     SCORE_POSITION = 4 /* of 点数表, the same in every head */
 };
@@ -145,12 +167,6 @@ const char *receipt_kind_label(enum receipt_kind kind, enum language language)
 {
     require(kind < RECEIPT_KIND_COUNT);
     return language == LANGUAGE_JAPANESE ? kind_rows[kind].japanese : kind_rows[kind].english;
-}
-
-bool receipt_kind_is_read(enum receipt_kind kind)
-{
-    require(kind < RECEIPT_KIND_COUNT);
-    return kind_rows[kind].is_read;
 }
 
 static bool is_head_of(const struct kind_row *row, const struct record *record)
@@ -190,17 +206,53 @@ enum receipt_record receipt_kind_first(enum receipt_kind kind)
     return kind_rows[kind].first;
 }
 
-const struct receipt_layout *receipt_layout_of(enum receipt_kind kind, struct slice claim_month)
+enum receipt_kind receipt_kind_of_type(struct slice type)
 {
-    for (size_t i = 0; i < LAYOUT_COUNT; i++) {
-        const struct receipt_layout *layout = &layout_rows[i];
-        if (layout->kind == kind &&
-            (layout->month_digits == 0 || layout->month_digits == claim_month.size)) {
-            return layout;
+    struct slice digit = slice_part(type, 0, 1);
+    for (unsigned i = 1; i < RECEIPT_KIND_COUNT; i++) {
+        if (digit.size > 0 && slice_equal_text(digit, kind_rows[i].type)) {
+            return (enum receipt_kind)i;
         }
     }
-    require(!receipt_kind_is_read(kind));
-    return NULL;
+    return RECEIPT_KIND_NONE;
+}
+
+static bool is_in_force(const struct receipt_layout *layout, struct slice claim_month)
+{
+    int64_t month = 0;
+    return (layout->month_digits == 0 || layout->month_digits == claim_month.size) &&
+           (layout->since == 0 ||
+            (slice_read_number(claim_month, &month) && month >= layout->since));
+}
+
+const struct receipt_layout *receipt_layout_of(enum receipt_kind kind, struct slice claim_month)
+{
+    const struct receipt_layout *newest = NULL;
+    const struct receipt_layout *fitting = NULL;
+    for (size_t i = 0; i < LAYOUT_COUNT; i++) {
+        const struct receipt_layout *layout = &layout_rows[i];
+        if (layout->kind == kind) {
+            newest = layout;
+            fitting = is_in_force(layout, claim_month) ? layout : fitting;
+        }
+    }
+    require(newest != NULL);
+    return fitting == NULL ? newest : fitting;
+}
+
+const struct receipt_layout *receipt_layout_at(size_t index)
+{
+    return index < LAYOUT_COUNT ? &layout_rows[index] : NULL;
+}
+
+enum receipt_kind receipt_layout_kind(const struct receipt_layout *layout)
+{
+    return layout->kind;
+}
+
+enum receipt_record receipt_layout_comment(const struct receipt_layout *layout)
+{
+    return kind_rows[layout->kind].comment;
 }
 
 const char *receipt_layout_name(const struct receipt_layout *layout)
@@ -215,17 +267,30 @@ size_t receipt_layout_month_digits(const struct receipt_layout *layout)
 
 /* ---- records and items ---- */
 
+static enum receipt_record record_of(struct slice id)
+{
+    for (unsigned i = 1; id.size == RECORD_ID_BYTES && i < RECORD_COUNT; i++) {
+        if (id.data[0] == (uint8_t)record_rows[i].id[0] &&
+            id.data[1] == (uint8_t)record_rows[i].id[1]) {
+            return (enum receipt_record)i;
+        }
+    }
+    return RECORD_UNKNOWN;
+}
+
+static const struct receipt_form *form_in(
+    const struct receipt_layout *layout,
+    enum receipt_record record)
+{
+    unsigned number = layout_forms[layout - layout_rows][record];
+    return number == 0 ? NULL : &form_rows[number - 1];
+}
+
 const struct receipt_form *receipt_form_of(
     const struct receipt_layout *layout,
     struct slice record_id)
 {
-    const bool *uses = layout_uses[layout - layout_rows];
-    for (size_t i = 0; i < FORM_COUNT; i++) {
-        if (uses[i] && slice_equal_text(record_id, form_rows[i].id)) {
-            return &form_rows[i];
-        }
-    }
-    return NULL;
+    return form_in(layout, record_of(record_id));
 }
 
 bool receipt_place_of(
@@ -233,14 +298,13 @@ bool receipt_place_of(
     enum receipt_item item,
     struct receipt_place *place)
 {
-    const bool *uses = layout_uses[layout - layout_rows];
-    for (size_t i = 0; i < (size_t)PLACE_COUNT; i++) {
-        if (place_rows[i].item == item && uses[place_rows[i].form->number]) {
-            *place = place_rows[i];
-            return true;
-        }
+    const struct receipt_form *form = form_in(layout, receipt_item_record(layout, item));
+    unsigned number = form == NULL ? 0 : form_places[form->number][item];
+    if (number == 0) {
+        return false;
     }
-    return false;
+    *place = place_rows[number - 1];
+    return true;
 }
 
 struct slice receipt_layout_item(
@@ -295,10 +359,35 @@ const char *receipt_item_label(enum receipt_item item, enum language language)
     return language == LANGUAGE_JAPANESE ? item_rows[item].japanese : item_rows[item].english;
 }
 
-enum receipt_record receipt_item_record(enum receipt_item item)
+enum receipt_record receipt_item_record(const struct receipt_layout *layout, enum receipt_item item)
 {
     require(item < RECEIPT_ITEM_COUNT);
+    if (layout != NULL && item > RECEIPT_WHOLE_RECORD && item < RECEIPT_RE_NUMBER) {
+        return kind_rows[layout->kind].head;
+    }
     return item_rows[item].record;
+}
+
+const char *receipt_item_codes(enum receipt_item item)
+{
+    for (size_t i = 0; i < COUNT_OF(codes_rows); i++) {
+        if (codes_rows[i].item == item) {
+            return codes_rows[i].codes;
+        }
+    }
+    return "";
+}
+
+bool receipt_code_is_listed(enum receipt_item item, struct slice code)
+{
+    struct slice rest = slice_of(receipt_item_codes(item));
+    bool listed = rest.size == 0;
+    while (rest.size > 0 && !listed) {
+        size_t end = slice_find_byte(rest, ' ');
+        listed = slice_equal(code, slice_part(rest, 0, end));
+        rest = slice_part(rest, end + 1, rest.size);
+    }
+    return listed;
 }
 
 unsigned receipt_code(enum receipt_item item, struct slice code)

@@ -28,7 +28,7 @@ enum receipt_item {
 
 enum receipt_kind {
     RECEIPT_KIND_NONE,
-#define KIND(kind, name, head, score, first, read, japanese, english) RECEIPT_KIND_##kind,
+#define KIND(kind, name, head, score, first, comment, type, japanese, english) RECEIPT_KIND_##kind,
 #include "engine/vocabulary/receipt_layouts.def"
     RECEIPT_KIND_COUNT
 };
@@ -39,10 +39,11 @@ enum receipt_section {
     SECTION_PERSON,
     SECTION_PAYER,   /* HO, KO */
     SECTION_CHECK,   /* SN, JD, MF */
-    SECTION_DISEASE, /* SY */
-    SECTION_DETAIL,  /* SI, IY, TO, CO */
-    SECTION_NOTE,    /* SJ */
+    SECTION_DISEASE, /* SY, HS */
+    SECTION_DETAIL,  /* SI, SS, SH, IY, TO, CO */
+    SECTION_NOTE,    /* SJ, TK */
     SECTION_ORGAN,
+    SECTION_RETURN, /* HR of a returned claim */
     SECTION_TAIL
 };
 
@@ -60,7 +61,14 @@ enum receipt_need {
     NEED_REQUIRED
 };
 
-/* What the codes of SN 負担者種別 mean to us. */
+/* How far the place of an item can be trusted (docs/formats/receipts.md). */
+enum receipt_source {
+    SOURCE_SEEN,        /* in files and programs that are in use */
+    SOURCE_TRANSCRIBED, /* by somebody who had the official text */
+    SOURCE_INFERRED     /* from other kinds; still to be read */
+};
+
+/* What the codes of 負担者種別 (SN, JD) mean to us. */
 enum receipt_bearer {
     BEARER_OTHER,
     BEARER_INSURANCE
@@ -88,6 +96,7 @@ struct receipt_place {
     enum receipt_mode mode;
     size_t bytes; /* 0: not known */
     enum receipt_need need;
+    enum receipt_source source;
 };
 
 struct receipt_layout; /* one edition of one kind */
@@ -96,9 +105,6 @@ struct receipt_layout; /* one edition of one kind */
 
 const char *receipt_kind_name(enum receipt_kind kind);
 const char *receipt_kind_label(enum receipt_kind kind, enum language language);
-
-/* Whether files of this kind can be read by now. */
-bool receipt_kind_is_read(enum receipt_kind kind);
 
 /*
  * The kind of a file by its first line; RECEIPT_KIND_NONE when it is no receipt file.  A DPC file
@@ -112,8 +118,22 @@ enum receipt_kind receipt_kind_told_by(struct slice id);
 /* The record that begins a receipt of this kind. */
 enum receipt_record receipt_kind_first(enum receipt_kind kind);
 
-/* The edition of a kind whose claim months are written as this one is. */
+/* The kind of claims that have this レセプト種別; RECEIPT_KIND_NONE when no kind has. */
+enum receipt_kind receipt_kind_of_type(struct slice type);
+
+/*
+ * The edition of a kind whose claim months are written as this one is, and which is in force then;
+ * the newest when there is none.
+ */
 const struct receipt_layout *receipt_layout_of(enum receipt_kind kind, struct slice claim_month);
+
+/* Every edition of every kind in turn; NULL after the last. */
+const struct receipt_layout *receipt_layout_at(size_t index);
+
+enum receipt_kind receipt_layout_kind(const struct receipt_layout *layout);
+
+/* The record of a comment on a whole receipt: CO, or TK for pharmacies. */
+enum receipt_record receipt_layout_comment(const struct receipt_layout *layout);
 
 const char *receipt_layout_name(const struct receipt_layout *layout);
 
@@ -152,7 +172,17 @@ size_t receipt_form_together(const struct receipt_form *form, enum receipt_item 
 const char *receipt_record_id(enum receipt_record record);
 const char *receipt_record_label(enum receipt_record record, enum language language);
 const char *receipt_item_label(enum receipt_item item, enum language language);
-enum receipt_record receipt_item_record(enum receipt_item item);
+
+/* The record that holds an item; those of the head stand in whatever record begins the file. */
+enum receipt_record receipt_item_record(
+    const struct receipt_layout *layout,
+    enum receipt_item item);
+
+/* The codes that an item may hold, parted by blanks; "" when any may stand there. */
+const char *receipt_item_codes(enum receipt_item item);
+
+/* Whether a code is one that the item may hold. */
+bool receipt_code_is_listed(enum receipt_item item, struct slice code);
 
 /* What a code of an item means (SEX_MALE, ...); 0 when the table does not say. */
 unsigned receipt_code(enum receipt_item item, struct slice code);

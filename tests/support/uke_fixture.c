@@ -47,6 +47,7 @@ static bool take_receipt(void *context, const struct receipt *receipt, struct er
     }
     log->receipts++;
     log->rows += (int64_t)receipt->count;
+    log->claims = receipt_layout_kind(receipt->layout);
     if (log->receipts == log->stop_at) {
         return error_set(error, FAULT_CANCELLED);
     }

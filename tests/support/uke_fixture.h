@@ -19,6 +19,7 @@ struct uke_log {
     int64_t rows;
     uint64_t lines[UKE_LOG_FINDINGS]; /* first line of each receipt */
     struct receipt_finding findings[UKE_LOG_FINDINGS];
+    enum receipt_kind claims; /* of the layout of the last receipt */
     size_t finding_count;
     bool has_tail;
     int64_t stop_at; /* the receipt whose taking fails; 0: none */

@@ -46,8 +46,6 @@ static void a_file_is_known_by_its_first_line(void **state)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         assert_row(receipt_kind_of(slice_of(rows[i].line)) == rows[i].kind, rows[i].line);
     }
-    assert_true(receipt_kind_is_read(RECEIPT_KIND_MEDICAL));
-    assert_false(receipt_kind_is_read(RECEIPT_KIND_DPC));
     assert_int_equal(receipt_kind_told_by(slice_of("BU")), RECEIPT_KIND_DPC);
     assert_int_equal(receipt_kind_told_by(slice_of("HO")), RECEIPT_KIND_NONE);
 }
@@ -61,29 +59,6 @@ static void the_edition_follows_the_form_of_the_claim_month(void **state)
     assert_null(receipt_form_of(era, slice_of("SN")));
     assert_non_null(receipt_form_of(western(), slice_of("SN")));
     assert_ptr_equal(receipt_layout_of(RECEIPT_KIND_MEDICAL, slice_of("")), western());
-}
-
-/* Every row of the table: positions within the record, each once, the item's own record. */
-static void the_layouts_hang_together(void **state)
-{
-    (void)state;
-    for (unsigned record = 1; record < RECORD_COUNT; record++) {
-        const char *id = receipt_record_id((enum receipt_record)record);
-        const struct receipt_form *form = receipt_form_of(western(), slice_of(id));
-        struct receipt_place place;
-        bool seen[LIMIT_RECORD_ITEMS + 1] = {false};
-        for (size_t i = 0; form != NULL && receipt_form_item(form, i, &place); i++) {
-            assert_true(place.position >= 2);
-            assert_true(form->items == 0 || place.position <= form->items);
-            assert_false(seen[place.position]);
-            seen[place.position] = true;
-            assert_int_equal(receipt_item_record(place.item), form->record);
-        }
-    }
-    for (unsigned item = 1; item < RECEIPT_ITEM_COUNT; item++) {
-        assert_true(receipt_item_label((enum receipt_item)item, LANGUAGE_JAPANESE)[0] != '\0');
-        assert_true(receipt_item_label((enum receipt_item)item, LANGUAGE_ENGLISH)[0] != '\0');
-    }
 }
 
 static void symbol_and_number_are_limited_together(void **state)
@@ -287,7 +262,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_is_known_by_its_first_line),
         cmocka_unit_test(the_edition_follows_the_form_of_the_claim_month),
-        cmocka_unit_test(the_layouts_hang_together),
         cmocka_unit_test(symbol_and_number_are_limited_together),
         cmocka_unit_test(months_and_dates_are_read_in_both_editions),
         cmocka_unit_test(texts_that_cannot_be_read_are_marked_not_lost),

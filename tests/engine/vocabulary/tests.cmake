@@ -4,6 +4,6 @@ endforeach()
 
 add_library(uke_fixture STATIC support/uke_fixture.c)
 target_link_libraries(uke_fixture PUBLIC house engine_vocabulary)
-foreach(name encoding_watch receipt receipt_file record)
+foreach(name encoding_watch receipt receipt_file receipt_kinds receipt_layout record)
   totsugo_test(engine/vocabulary ${name} engine_vocabulary uke_fixture)
 endforeach()
