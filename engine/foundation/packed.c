@@ -92,6 +92,32 @@ enum packed_step packed_next(struct packed_reader *reader, uint32_t *tag, struct
     return PACKED_FIELD;
 }
 
+bool packed_each(struct slice fields, packed_taker *take, void *into)
+{
+    struct packed_reader reader = {fields.data, fields.data + fields.size, 0};
+    for (;;) {
+        uint32_t tag = 0;
+        struct slice bytes;
+        switch (packed_next(&reader, &tag, &bytes)) {
+        case PACKED_END:
+            return true;
+        case PACKED_BROKEN:
+            return false;
+        case PACKED_FIELD:
+            if (!take(into, tag, bytes)) {
+                return false;
+            }
+            break;
+        }
+    }
+}
+
+bool packed_read(struct slice body, uint8_t format, packed_taker *take, void *into)
+{
+    return body.size > 0 && body.data[0] == format &&
+           packed_each(slice_part(body, 1, body.size), take, into);
+}
+
 bool packed_number(struct slice bytes, int64_t *number)
 {
     const uint8_t *at = bytes.data;

@@ -42,6 +42,14 @@ bool packed_open(struct packed_reader *reader, struct slice body) MUST_CHECK;
 enum packed_step packed_next(struct packed_reader *reader, uint32_t *tag, struct slice *bytes)
     MUST_CHECK;
 
+/*
+ * Calls take with each field in order; false when the fields are broken or take says so.  packed_read
+ * is for a whole body, which must be of that format.
+ */
+typedef bool packed_taker(void *into, uint32_t tag, struct slice bytes);
+bool packed_each(struct slice fields, packed_taker *take, void *into) MUST_CHECK;
+bool packed_read(struct slice body, uint8_t format, packed_taker *take, void *into) MUST_CHECK;
+
 /* The whole number in a field; false when the bytes are not exactly one varint. */
 bool packed_number(struct slice bytes, int64_t *number) MUST_CHECK;
 

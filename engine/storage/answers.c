@@ -175,30 +175,26 @@ struct answer_fields {
     struct slice body;
 };
 
+static bool take_field(void *into, uint32_t tag, struct slice bytes)
+{
+    struct answer_fields *fields = into;
+    if (tag == ROW_TAG_VISIT) {
+        fields->has_visit = true;
+        return reference_read(bytes, &fields->visit);
+    }
+    if (tag == ROW_TAG_FINDING && !finding_find(bytes, &fields->finding)) {
+        /* A finding of a newer version: still not to be used. */
+        fields->finding = FINDING_ANSWER_UNREADABLE;
+    } else if (tag == ROW_TAG_ANSWER) {
+        fields->body = bytes;
+    }
+    return true;
+}
+
 static bool read_fields(struct slice row, struct answer_fields *fields)
 {
-    struct packed_reader reader = {row.data, row.data + row.size, ANSWER_FORMAT};
     *fields = (struct answer_fields){.finding = FINDING_NONE};
-    for (;;) {
-        uint32_t tag = 0;
-        struct slice bytes;
-        switch (packed_next(&reader, &tag, &bytes)) {
-        case PACKED_END:
-            return fields->body.size > 0;
-        case PACKED_BROKEN:
-            return false;
-        case PACKED_FIELD:
-            if (tag == ROW_TAG_VISIT) {
-                fields->has_visit = reference_read(bytes, &fields->visit);
-            } else if (tag == ROW_TAG_FINDING && !finding_find(bytes, &fields->finding)) {
-                /* A finding of a newer version: still not to be used. */
-                fields->finding = FINDING_ANSWER_UNREADABLE;
-            } else if (tag == ROW_TAG_ANSWER) {
-                fields->body = bytes;
-            }
-            break;
-        }
-    }
+    return packed_each(row, take_field, fields) && fields->body.size > 0;
 }
 
 /* ---- applying ---- */

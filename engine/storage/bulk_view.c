@@ -23,8 +23,9 @@ struct bulk_body {
     struct slice bytes;
 };
 
-static bool take_field(struct bulk_body *body, uint32_t tag, struct slice bytes)
+static bool take_field(void *into, uint32_t tag, struct slice bytes)
 {
+    struct bulk_body *body = into;
     switch (tag) {
     case BULK_TAG_SEQ:
         return packed_number(bytes, &body->seq);
@@ -49,26 +50,8 @@ static bool take_field(struct bulk_body *body, uint32_t tag, struct slice bytes)
 
 static bool read_body(struct slice bytes, struct bulk_body *body)
 {
-    struct packed_reader reader;
     *body = (struct bulk_body){0};
-    if (!packed_open(&reader, bytes) || reader.format != BULK_FORMAT) {
-        return false;
-    }
-    for (;;) {
-        uint32_t tag = 0;
-        struct slice field;
-        switch (packed_next(&reader, &tag, &field)) {
-        case PACKED_END:
-            return true;
-        case PACKED_BROKEN:
-            return false;
-        case PACKED_FIELD:
-            if (!take_field(body, tag, field)) {
-                return false;
-            }
-            break;
-        }
-    }
+    return packed_read(bytes, BULK_FORMAT, take_field, body);
 }
 
 bool bulk_part_read(struct slice bytes, struct bulk_part *part)

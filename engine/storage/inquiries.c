@@ -184,8 +184,9 @@ struct inquiry_body {
     int64_t people;
 };
 
-static bool take_field(struct inquiry_body *body, uint32_t tag, struct slice bytes)
+static bool take_field(void *into, uint32_t tag, struct slice bytes)
 {
+    struct inquiry_body *body = into;
     switch (tag) {
     case TAG_KEY:
         return slice_copy_text(bytes, body->key, sizeof body->key);
@@ -211,26 +212,8 @@ static bool take_field(struct inquiry_body *body, uint32_t tag, struct slice byt
 
 static bool read_body(struct slice bytes, struct inquiry_body *body)
 {
-    struct packed_reader reader;
     *body = (struct inquiry_body){.state = INQUIRY_BEGUN, .day = DATE_NONE};
-    if (!packed_open(&reader, bytes) || reader.format != INQUIRY_FORMAT) {
-        return false;
-    }
-    for (;;) {
-        uint32_t tag = 0;
-        struct slice field;
-        switch (packed_next(&reader, &tag, &field)) {
-        case PACKED_END:
-            return true;
-        case PACKED_BROKEN:
-            return false;
-        case PACKED_FIELD:
-            if (!take_field(body, tag, field)) {
-                return false;
-            }
-            break;
-        }
-    }
+    return packed_read(bytes, INQUIRY_FORMAT, take_field, body);
 }
 
 static bool insert_inquiry(

@@ -140,11 +140,13 @@ struct adopted_files {
     struct rule_file files[LIMIT_RULE_FILES];
     size_t count;
     struct slice hash;
+    struct error error; /* of a field that is well formed but could not be taken */
 };
 
-static bool
-take_field(struct adopted_files *adopted, uint32_t tag, struct slice bytes, struct error *error)
+static bool take_field(void *into, uint32_t tag, struct slice bytes)
 {
+    struct adopted_files *adopted = into;
+    struct error *error = &adopted->error;
     struct rule_file *file = &adopted->files[adopted->count];
     switch (tag) {
     case RULES_TAG_HASH:
@@ -171,25 +173,15 @@ take_field(struct adopted_files *adopted, uint32_t tag, struct slice bytes, stru
 static bool
 read_files(struct slice body, int64_t entry, struct adopted_files *adopted, struct error *error)
 {
-    struct packed_reader reader;
-    if (!packed_open(&reader, body) || reader.format != RULEBOOK_FORMAT) {
+    adopted->error.fault = FAULT_NONE;
+    if (packed_read(body, RULEBOOK_FORMAT, take_field, adopted)) {
+        return true;
+    }
+    if (adopted->error.fault == FAULT_NONE) {
         return error_set_number(error, FAULT_JOURNAL_BODY, entry);
     }
-    for (;;) {
-        uint32_t tag = 0;
-        struct slice bytes;
-        switch (packed_next(&reader, &tag, &bytes)) {
-        case PACKED_END:
-            return true;
-        case PACKED_BROKEN:
-            return error_set_number(error, FAULT_JOURNAL_BODY, entry);
-        case PACKED_FIELD:
-            if (!take_field(adopted, tag, bytes, error)) {
-                return false;
-            }
-            break;
-        }
-    }
+    *error = adopted->error;
+    return false;
 }
 
 /* Reads the newest adopted files; *body owns what adopted points to. */

@@ -6,6 +6,7 @@
 #include "engine/foundation/machine.h"
 #include "engine/storage/base32.h"
 #include "engine/storage/inside.h"
+#include "engine/storage/meta.h"
 #include "engine/storage/vault_row.h"
 
 bool vault_random(struct store *store, uint8_t *bytes, size_t size, struct error *error)
@@ -108,19 +109,6 @@ void vault_store_key(const struct store *store, uint8_t key[KEY_BYTES])
 
 /* ---- making ---- */
 
-static bool put_meta(struct store *store, const char *name, const char *value, struct error *error)
-{
-    static const char *const sql = "INSERT INTO meta(name, value) VALUES(?1, ?2)"
-                                   " ON CONFLICT(name) DO UPDATE SET value = ?2";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
-        return false;
-    }
-    sql_bind_text(statement, 1, name);
-    sql_bind_text(statement, 2, value);
-    return sql_run(store, statement, error);
-}
-
 static bool name_terminal(struct store *store, struct error *error)
 {
     uint8_t bytes[5];
@@ -129,8 +117,8 @@ static bool name_terminal(struct store *store, struct error *error)
     }
     base32_write(bytes, sizeof bytes, 0, store->terminal, sizeof store->terminal);
     store->incarnation = 1;
-    return put_meta(store, "terminal", store->terminal, error) &&
-           put_meta(store, "incarnation", "1", error);
+    return meta_put(store, "terminal", store->terminal, error) &&
+           meta_put(store, "incarnation", "1", error);
 }
 
 bool vault_create(struct store *store, struct error *error)

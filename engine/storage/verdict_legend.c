@@ -75,8 +75,9 @@ static bool take_table(struct verdict_legend *legend, struct slice line)
     return true;
 }
 
-static bool take_field(struct verdict_legend *legend, uint32_t tag, struct slice bytes)
+static bool take_field(void *into, uint32_t tag, struct slice bytes)
 {
+    struct verdict_legend *legend = into;
     switch (tag) {
     case LEGEND_TAG_HASH:
         if (bytes.size == HASH_BYTES) {
@@ -94,26 +95,11 @@ static bool take_field(struct verdict_legend *legend, uint32_t tag, struct slice
 
 bool legend_read(struct slice bytes, struct verdict_legend *legend)
 {
-    struct packed_reader reader = {bytes.data, bytes.data + bytes.size, VERDICT_FORMAT};
-    uint32_t tag = 0;
-    struct slice field;
     legend->fact_count = 0;
     legend->table_count = 0;
     legend->tables[0] = 0;
     memset(legend->rulebook_hash, 0, sizeof legend->rulebook_hash);
-    for (;;) {
-        switch (packed_next(&reader, &tag, &field)) {
-        case PACKED_END:
-            return true;
-        case PACKED_BROKEN:
-            return false;
-        case PACKED_FIELD:
-            if (!take_field(legend, tag, field)) {
-                return false;
-            }
-            break;
-        }
-    }
+    return packed_each(bytes, take_field, legend);
 }
 
 bool legend_fact(

@@ -171,6 +171,7 @@ struct reading {
     const struct verdict_legend *legend;
     struct arena *arena;
     struct verdict_record *record;
+    struct error error; /* of a field that is well formed but could not be taken */
 };
 
 /* Facts that this version does not know any more are left out. */
@@ -227,9 +228,10 @@ static bool take_missing(struct slice bytes, unsigned *missing)
     return true;
 }
 
-static bool
-take_field(const struct reading *reading, uint32_t tag, struct slice bytes, struct error *error)
+static bool take_field(void *into, uint32_t tag, struct slice bytes)
 {
+    struct reading *reading = into;
+    struct error *error = &reading->error;
     struct verdict_record *record = reading->record;
     struct verdict *verdict = &record->verdict;
     switch (tag) {
@@ -264,31 +266,16 @@ take_field(const struct reading *reading, uint32_t tag, struct slice bytes, stru
 }
 
 static bool
-read_fields(const struct reading *reading, struct slice fields, int64_t entry, struct error *error)
+read_fields(struct reading *reading, struct slice fields, int64_t entry, struct error *error)
 {
-    struct packed_reader reader = {fields.data, fields.data + fields.size, VERDICT_FORMAT};
-    uint32_t tag = 0;
-    struct slice bytes;
-    struct error why = {.fault = FAULT_NONE};
-    for (;;) {
-        bool taken = false;
-        switch (packed_next(&reader, &tag, &bytes)) {
-        case PACKED_END:
-            return true;
-        case PACKED_BROKEN:
-            break;
-        case PACKED_FIELD:
-            taken = take_field(reading, tag, bytes, &why);
-            break;
-        }
-        if (!taken && why.fault == FAULT_NONE) {
-            return error_set_number(error, FAULT_JOURNAL_BODY, entry);
-        }
-        if (!taken) {
-            *error = why;
-            return false;
-        }
+    if (packed_each(fields, take_field, reading)) {
+        return true;
     }
+    if (reading->error.fault == FAULT_NONE) {
+        return error_set_number(error, FAULT_JOURNAL_BODY, entry);
+    }
+    *error = reading->error;
+    return false;
 }
 
 /* ---- readers ---- */
@@ -371,7 +358,7 @@ bool verdicts_open(
     struct verdict_record *record,
     struct error *error)
 {
-    struct reading reading = {&reader->legend, arena, record};
+    struct reading reading = {&reader->legend, arena, record, {.fault = FAULT_NONE}};
     struct slice fields;
     memset(record, 0, sizeof *record);
     record->verdict.problem = "";

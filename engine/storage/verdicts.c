@@ -166,8 +166,9 @@ struct verdict_fields {
     int64_t digest;
 };
 
-static bool take_view_field(struct verdict_fields *fields, uint32_t tag, struct slice bytes)
+static bool take_view_field(void *into, uint32_t tag, struct slice bytes)
 {
+    struct verdict_fields *fields = into;
     switch (tag) {
     case VERDICT_TAG_VISIT:
         return reference_read(bytes, &fields->visit);
@@ -182,23 +183,8 @@ static bool take_view_field(struct verdict_fields *fields, uint32_t tag, struct 
 
 static bool read_view_fields(struct slice row, struct verdict_fields *fields)
 {
-    struct packed_reader reader = {row.data, row.data + row.size, VERDICT_FORMAT};
     memset(fields, 0, sizeof *fields);
-    for (;;) {
-        uint32_t tag = 0;
-        struct slice bytes;
-        switch (packed_next(&reader, &tag, &bytes)) {
-        case PACKED_END:
-            return fields->path != PATH_UNDECIDED;
-        case PACKED_BROKEN:
-            return false;
-        case PACKED_FIELD:
-            if (!take_view_field(fields, tag, bytes)) {
-                return false;
-            }
-            break;
-        }
-    }
+    return packed_each(row, take_view_field, fields) && fields->path != PATH_UNDECIDED;
 }
 
 static bool upsert_verdict(struct store *store, const struct verdict_row *row, struct error *error)

@@ -69,29 +69,21 @@ struct capture_body {
     struct evidence evidence;
 };
 
+static bool take_capture_field(void *into, uint32_t tag, struct slice bytes)
+{
+    struct capture_body *capture = into;
+    if (tag == VISIT_TAG_REFERENCE) {
+        capture->has_visit = true;
+        return reference_read(bytes, &capture->visit);
+    }
+    evidence_take(&capture->evidence, tag, bytes);
+    return true;
+}
+
 static bool read_capture(struct slice body, struct capture_body *capture)
 {
-    struct packed_reader reader;
     memset(capture, 0, sizeof *capture);
-    if (!packed_open(&reader, body) || reader.format != VISIT_FORMAT) {
-        return false;
-    }
-    for (;;) {
-        uint32_t tag = 0;
-        struct slice bytes;
-        switch (packed_next(&reader, &tag, &bytes)) {
-        case PACKED_END:
-            return true;
-        case PACKED_BROKEN:
-            return false;
-        case PACKED_FIELD:
-            if (tag == VISIT_TAG_REFERENCE) {
-                capture->has_visit = reference_read(bytes, &capture->visit);
-            }
-            evidence_take(&capture->evidence, tag, bytes);
-            break;
-        }
-    }
+    return packed_read(body, VISIT_FORMAT, take_capture_field, capture);
 }
 
 static struct date visit_day(const struct evidence *evidence)
@@ -354,23 +346,16 @@ bool visits_apply(
            apply_further(store, visit, header->entry, ROW_WHOLE_BODY, error);
 }
 
+static bool take_row_field(void *into, uint32_t tag, struct slice bytes)
+{
+    evidence_take(into, tag, bytes);
+    return true;
+}
+
 bool visit_read_row(struct slice fields, struct evidence *evidence)
 {
-    struct packed_reader reader = {fields.data, fields.data + fields.size, VISIT_FORMAT};
     memset(evidence, 0, sizeof *evidence);
-    for (;;) {
-        uint32_t tag = 0;
-        struct slice bytes;
-        switch (packed_next(&reader, &tag, &bytes)) {
-        case PACKED_END:
-            return true;
-        case PACKED_BROKEN:
-            return false;
-        case PACKED_FIELD:
-            evidence_take(evidence, tag, bytes);
-            break;
-        }
-    }
+    return packed_each(fields, take_row_field, evidence);
 }
 
 bool visits_apply_rows(

@@ -148,8 +148,9 @@ static bool take_date(struct slice bytes, struct date *date)
     return date_from_digits(bytes, date);
 }
 
-static bool take_qualification_field(struct qualification *to, uint32_t tag, struct slice bytes)
+static bool take_qualification_field(void *into, uint32_t tag, struct slice bytes)
 {
+    struct qualification *to = into;
     for (unsigned i = 0; i < ANSWER_TEXT_COUNT; i++) {
         if (text_tags[i] == tag) {
             to->texts[i] = bytes;
@@ -172,26 +173,6 @@ static bool take_qualification_field(struct qualification *to, uint32_t tag, str
         return domain_value_find(DOMAIN_SEX, bytes, &to->sex);
     default:
         return true;
-    }
-}
-
-static bool read_qualification(struct slice body, struct qualification *to)
-{
-    struct packed_reader reader = {body.data, body.data + body.size, ANSWER_FORMAT};
-    uint32_t tag = 0;
-    struct slice bytes;
-    for (;;) {
-        switch (packed_next(&reader, &tag, &bytes)) {
-        case PACKED_END:
-            return true;
-        case PACKED_BROKEN:
-            return false;
-        case PACKED_FIELD:
-            if (!take_qualification_field(to, tag, bytes)) {
-                return false;
-            }
-            break;
-        }
     }
 }
 
@@ -230,9 +211,15 @@ static bool take_echo_field(struct answer_echo *echo, uint32_t tag, struct slice
     }
 }
 
-static bool
-take_answer_field(struct answer *answer, uint32_t tag, struct slice bytes, unsigned *taken)
+struct taking {
+    struct answer *answer;
+    unsigned count; /* of qualifications */
+};
+
+static bool take_answer_field(void *into, uint32_t tag, struct slice bytes)
 {
+    struct taking *taking = into;
+    struct answer *answer = taking->answer;
     switch (tag) {
     case TAG_ASKED_BY:
         return domain_value_find(DOMAIN_ASKED_BY, bytes, &answer->asked_by);
@@ -254,11 +241,12 @@ take_answer_field(struct answer *answer, uint32_t tag, struct slice bytes, unsig
     case TAG_COUNT:
         return take_count(bytes, &answer->qualification_count);
     case TAG_QUALIFICATION:
-        if (*taken == ANSWER_QUALIFICATIONS) {
+        if (taking->count == ANSWER_QUALIFICATIONS) {
             return false;
         }
-        *taken += 1;
-        return read_qualification(bytes, &answer->qualifications[*taken - 1]);
+        taking->count++;
+        return packed_each(
+            bytes, take_qualification_field, &answer->qualifications[taking->count - 1]);
     default:
         return tag < TAG_ECHO_INSURER || tag > TAG_ECHO_IDENTIFIER ||
                take_echo_field(&answer->echo, tag, bytes);
@@ -267,27 +255,10 @@ take_answer_field(struct answer *answer, uint32_t tag, struct slice bytes, unsig
 
 bool answer_read(struct slice body, struct answer *answer)
 {
-    struct packed_reader reader;
-    unsigned taken = 0;
+    struct taking taking = {answer, 0};
     *answer = answer_empty();
-    if (!packed_open(&reader, body) || reader.format != ANSWER_FORMAT) {
-        return false;
-    }
-    for (;;) {
-        uint32_t tag = 0;
-        struct slice bytes;
-        switch (packed_next(&reader, &tag, &bytes)) {
-        case PACKED_END:
-            return taken == kept_qualifications(answer);
-        case PACKED_BROKEN:
-            return false;
-        case PACKED_FIELD:
-            if (!take_answer_field(answer, tag, bytes, &taken)) {
-                return false;
-            }
-            break;
-        }
-    }
+    return packed_read(body, ANSWER_FORMAT, take_answer_field, &taking) &&
+           taking.count == kept_qualifications(answer);
 }
 
 struct identifiers qualification_identifiers(const struct qualification *qualification)
