@@ -3,13 +3,15 @@
 
     uke_generate.py SEED FOLDER
 
-Writes in.uke, plan.tsv (read by uke_driver) and expect.json (read by uke_check.py only).  The same
+The kind of the file (medical, dental, ...) and its edition come with the seed.  Writes in.uke, plan.tsv (read by uke_driver) and expect.json (read by uke_check.py only).  The same
 seed gives the same bytes.  Everybody is invented and looks it.
 """
 import json
 import random
 import sys
 from pathlib import Path
+
+from uke_kinds import KINDS
 
 FAMILY = [("資格", "シカク"), ("突合", "トツゴウ"), ("請求", "セイキュウ"), ("見本", "ミホン"), ("架空", "カクウ")]
 GIVEN = [("太郎", "タロウ", "1"), ("花子", "ハナコ", "2"), ("次郎", "ジロウ", "1"), ("三子", "ミツコ", "2"),
@@ -41,10 +43,12 @@ def insurer(prefix):
 class Receipt:
     """Rows as lists of items (text, or bytes for what no codec knows), what is known, what must be."""
 
-    def __init__(self, number, rng):
+    def __init__(self, kind, number, rng):
         family, given = rng.choice(FAMILY), rng.choice(GIVEN)
+        self.kind = kind
         self.number = number
-        self.type = "1112"
+        self.type = kind.digit + "112"
+        self.ratio = ""
         self.month = "202606"
         self.name = f"{family[0]}　{given[0]}"
         self.kana = f"{family[1]}　{given[1]}"
@@ -77,26 +81,25 @@ class Receipt:
         return wide(text) if self.full else text
 
     def ho(self):
-        return ["HO", self.insurer.rjust(8), self.width(self.symbol), self.width(self.number_text),
-                str(self.days), str(self.points), "", "", "", "", "", self.amount, "", "", ""]
+        return self.kind.insurance(self)
 
-    def rows(self, new):
-        re_row = ["RE", str(self.number), self.type, self.month, self.name, self.sex, self.birth, "", "", "", "",
-                  self.marks, "", self.chart] + [""] * 22 + [self.kana, ""]
-        rows = [re_row]
+    def rows(self, new, month="202607"):
+        kind = self.kind
+        rows = kind.front(month) + [kind.person(self)]
         if self.has_insurance:
             rows.append(self.new_ho if new and self.new_ho else self.ho())
-        rows += [["KO", p, "0001234", "", str(self.days), str(self.points), "500", "", "", "", "", ""]
-                 for p in self.publics]
+        rows += [kind.public(self, payer) for payer in self.publics]
         sn = self.new_sn if new and self.new_sn is not None else self.sn
         if sn:
             rows.append(sn)
         rows += [row for row in self.extra if row[0] in ("JD", "MF", "XX")]
-        rows.append(["SY", "8830417", self.month + "01", "1", "", "", "01", ""])
-        if new:
-            rows += self.new_comments
-        rows += self.comments
-        rows.append(["SI", "11", "1", "111000110", "", "291", "1"] + [""] * 37)
+        rows += kind.disease(self)
+        comments = (self.new_comments if new else []) + self.comments
+        if kind.comment_record == "CO":
+            rows += comments + kind.detail(self)
+        else:
+            rows += kind.detail(self) + comments
+        rows += kind.after(self)
         rows += [row for row in self.extra if row[0] not in ("JD", "MF", "XX")]
         return rows
 
@@ -180,7 +183,7 @@ def kanji_symbol(r, rng):
 
 
 def elderly(r, rng):
-    r.type, r.insurer, r.symbol = "1318", "39131032", ""
+    r.type, r.insurer, r.symbol = r.kind.digit + "318", "39131032", ""
     r.number_text = "12345678"
     r.visit("current", number="87654321", scheme="elderly", payer="fund")
     r.change(symbol="", number="87654321")
@@ -195,7 +198,7 @@ def national(r, rng):
 
 def past(r, rng):
     r.visit("past")
-    r.new_comments = [["CO", "01", "1", "820000245", ""]]
+    r.new_comments = [r.kind.comment("820000245")]
     r.outcome = "changed"
 
 
@@ -204,16 +207,16 @@ def past_other_numbers(r, rng):
     r.visit("past", insurer=old, symbol="3", number="4", branch="05")
     r.change(old, "3", "4")
     r.new_sn = sn_row("05")
-    r.new_comments = [["CO", "01", "1", "820000245", ""]]
+    r.new_comments = [r.kind.comment("820000245")]
 
 
 def past_written_already(r, rng):
-    r.comments = [["CO", "01", "1", "820000245", ""]]
+    r.comments = [r.kind.comment("820000245")]
     r.visit("past")
 
 
 def current_but_past_written(r, rng):
-    r.comments = [["CO", "01", "1", "820000245", ""]]
+    r.comments = [r.kind.comment("820000245")]
     r.visit("current")
     r.withhold("none", "comments_differ")
 
@@ -225,13 +228,14 @@ def declaration(r, **more):
     return {name: text for name, text in texts.items() if text}
 
 
-def comment_rows(texts):
-    rows = [["CO", "01", "1", "820000246", ""]]
+def comment_rows(kind, texts):
+    rows = [kind.comment("820000246")]
+    length = kind.limit // 2
     for name, code in DECLARED:
         text = wide(texts.get(name, ""))
         while text:
-            rows.append(["CO", "01", "1", code, text[:38]])
-            text = text[38:]
+            rows.append(kind.comment(code, text[:length]))
+            text = text[length:]
     return rows
 
 
@@ -241,24 +245,24 @@ def unknown(r, rng):
     r.visit("unknown", **texts)
     r.change("77777777", "", "777777777")
     r.new_sn = [] if r.sn else None
-    r.new_comments = comment_rows(texts)
+    r.new_comments = comment_rows(r.kind, texts)
 
 
 def unknown_all_items(r, rng):
-    texts = declaration(r, employer="架空商事", address_1="架空県見本市" + "あ" * 60, address_2="見本マンション" + "い" * 40,
+    texts = declaration(r, employer="架空商事", address_1="架空県見本市" + "あ" * 230, address_2="見本マンション" + "い" * 240,
                         contact_date="20260619")
     r.visit("unknown", **texts)
     texts["contact_date"] = "令和8年6月19日"
     r.change("77777777", "", "777777777")
-    r.new_comments = comment_rows(texts)
+    r.new_comments = comment_rows(r.kind, texts)
 
 
 def unknown_elderly(r, rng):
-    r.type, r.insurer, r.symbol, r.number_text = "1318", "39131032", "", "12345678"
+    r.type, r.insurer, r.symbol, r.number_text = r.kind.digit + "318", "39131032", "", "12345678"
     texts = declaration(r, text_scheme="後期高齢者医療")
     r.visit("unknown", scheme="elderly", **texts)
     r.change("77777777", "", "77777777")
-    r.new_comments = comment_rows(texts)
+    r.new_comments = comment_rows(r.kind, texts)
 
 
 def unknown_too_early(r, rng):
@@ -285,7 +289,7 @@ def unknown_without_date(r, rng):
 
 
 def unknown_long_employer(r, rng):
-    r.visit("unknown", **declaration(r, employer="架" * 39))
+    r.visit("unknown", **declaration(r, employer="架" * (r.kind.limit // 2 + 1)))
     r.withhold("none", "too_long")
 
 
@@ -346,7 +350,7 @@ def days_accepted(r, rng):
 
 
 def inpatient(r, rng):
-    r.type = "1111"
+    r.type = r.kind.digit + "111"
     r.visit("current")
     r.withhold("inpatient")
 
@@ -379,7 +383,7 @@ def carried_marks(r, rng):
 
 
 def public_alone(r, rng):
-    r.type, r.has_insurance, r.publics = "1212", False, ["12130011"]
+    r.type, r.has_insurance, r.publics = r.kind.digit + "212", False, ["12130011"]
 
 
 def public_alone_named(r, rng):
@@ -389,7 +393,7 @@ def public_alone_named(r, rng):
 
 
 def with_publics(r, rng):
-    r.type = "1132"
+    r.type = r.kind.digit + "132"
     r.publics = ["51130011", "83130011"]
     r.sn = sn_row("01")
     r.visit("current", branch="02")
@@ -429,6 +433,25 @@ CASES = [unnamed, same, same_other_width, new_branch, other_branch, other_insure
          public_alone_named, with_publics, examiner_items, strange_rows, empty_insurer]
 
 
+def stay(r, rng):
+    """Of DPC: never claimed by the program, whatever the visits say."""
+    r.type = "1111"
+    r.visit(rng.choice(["current", "past"]))
+    r.withhold("inpatient")
+
+
+def in_era(r, rng):
+    r.month = "50806"
+    r.birth = "3" + f"{rng.randint(40, 63):02}{rng.randint(1, 12):02}{rng.randint(1, 28):02}"
+    r.sn = None
+
+
+def cases_of(kind, era):
+    if era:
+        return [in_era]
+    return [unnamed, stay] if kind.name == "dpc" else CASES
+
+
 def encode(rows, end, short):
     out = b""
     for row in rows:
@@ -448,41 +471,53 @@ def totals(receipts):
     return count, points
 
 
+def choose_cases(kind, era, rng):
+    cases = list(cases_of(kind, era))
+    known = list(cases)
+    rng.shuffle(cases)
+    cases = cases[: rng.choice([0, 1, 3, 10, len(cases), len(cases)])]
+    return cases + rng.choices(known, k=rng.choice([0, 5, 40]))
+
+
+def choose_ends(rng):
+    end = rng.choice([b"\r\n", b"\r\n", b"\n"])
+    close = rng.choice([b"\x1a", b"\x1a", b"", b"\x1a" + end])
+    return (end, b"", b"") if rng.random() < 0.15 else (end, end, close)
+
+
+def write_file(path, kind, month, receipts, rng):
+    end, last_end, close = choose_ends(rng)
+    short = rng.random() < 0.3
+    go = kind.go(*totals(receipts))
+    head = kind.head(month) + ([] if go else [["GO"]])
+    body = [encode(r.rows(False, month), end, short) for r in receipts]
+    if not go and last_end == b"" and body:
+        body[-1] = body[-1][: -len(end)]
+    path.write_bytes(encode(head, end, short) + b"".join(body) + encode(go, last_end, False) + close)
+
+
 def make(seed, folder):
     rng = random.Random(seed)
-    end = rng.choice([b"\r\n", b"\r\n", b"\n"])
-    short = rng.random() < 0.3
-    close = rng.choice([b"\x1a", b"\x1a", b"", b"\x1a" + end])
-    if rng.random() < 0.15:
-        last_end = b""
-        close = b""
-    else:
-        last_end = end
-    cases = list(CASES)
-    rng.shuffle(cases)
-    cases = cases[: rng.choice([0, 1, 3, 10, len(cases), len(cases)])] + rng.choices(CASES, k=rng.choice([0, 5, 40]))
+    kind = KINDS[seed % len(KINDS)]
+    era = kind.name != "nursing" and rng.random() < 0.08
+    month = "50807" if era else "202607"
     receipts, plan, expected = [], ["set\tunnamed_pass\tyes"], []
-    for number, case in enumerate(cases, 1):
-        r = Receipt(number, rng)
+    for number, case in enumerate(choose_cases(kind, era, rng), 1):
+        r = Receipt(kind, number, rng)
         case(r, rng)
+        r.case = case.__name__
         receipts.append(r)
         if r.visits:
             plan.append("\t".join(["receipt", str(number)] + [f"{k}={v}" for k, v in r.visits.items()]))
-    ir = ["IR", "1", "13", "1", "1234567", "", "架空クリニック", "202607", "00", "03-0000-0000"]
-    count, points = totals(receipts)
-    body = [encode(r.rows(False), end, short) for r in receipts]
-    head = encode([ir], end, short)
-    (folder / "in.uke").write_bytes(
-        head + b"".join(body) + encode([["GO", str(count), str(points), "99"]], last_end, False) + close)
+    write_file(folder / "in.uke", kind, month, receipts, rng)
     (folder / "plan.tsv").write_text("\n".join(plan) + "\n", encoding="utf-8")
     for r in receipts:
-        rows = r.rows(True)
-        if r.new_sn == []:
-            rows = [row for row in rows if row]
-        expected.append({"case": r.__class__.__name__ and cases[r.number - 1].__name__, "outcome": r.outcome,
-                         "reason": r.reason, "trouble": r.trouble, "chart": r.chart,
+        rows = [row for row in r.rows(True, month) if row]
+        expected.append({"case": r.case, "outcome": r.outcome, "reason": r.reason, "trouble": r.trouble,
+                         "chart": r.chart if kind.has_chart else "",
                          "rows": [[i.decode("latin-1") if isinstance(i, bytes) else i for i in row] for row in rows]})
-    (folder / "expect.json").write_text(json.dumps(expected, ensure_ascii=False), encoding="utf-8")
+    document = {"kind": kind.name, "first": kind.first, "comment": kind.comment_record, "receipts": expected}
+    (folder / "expect.json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
 
 
 if __name__ == "__main__":
