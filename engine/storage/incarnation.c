@@ -43,6 +43,10 @@ int64_t incarnation_number(const struct store *store)
     return store->incarnation;
 }
 
+enum {
+    STEP_BYTES = 4
+};
+
 static bool append_begun(struct store *store, struct error *error)
 {
     struct buffer body = buffer_open(LIMIT_FIELD_BYTES);
@@ -56,14 +60,33 @@ static bool append_begun(struct store *store, struct error *error)
     return done;
 }
 
+/*
+ * Above the old one, and by chance: two copies of one store know nothing of each other, and the next
+ * number would be the same for both.
+ */
+static bool next_number(struct store *store, int64_t *number, struct error *error)
+{
+    uint8_t bytes[STEP_BYTES];
+    int64_t step = 0;
+    if (!vault_random(store, bytes, sizeof bytes, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        step = step << 8 | bytes[i];
+    }
+    *number = store->incarnation + 1 + step;
+    return true;
+}
+
 static bool begin_next(struct store *store, const char *identity, struct error *error)
 {
     char number[24];
     int64_t old = store->incarnation;
-    if (!store_begin(store, error)) {
+    int64_t next = 0;
+    if (!next_number(store, &next, error) || !store_begin(store, error)) {
         return false;
     }
-    store->incarnation = old + 1;
+    store->incarnation = next;
     journal_forget_end(store);
     (void)snprintf(number, sizeof number, "%" PRId64, store->incarnation);
     if (meta_put(store, "incarnation", number, error) && meta_put(store, "file", identity, error) &&
