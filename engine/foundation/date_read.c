@@ -330,27 +330,37 @@ bool month_read(struct slice text, struct month *month)
     return true;
 }
 
-bool date_write_wareki(struct date date, char text[WAREKI_TEXT])
+/* The era that has begun on a day; NULL before the first. */
+static const struct era *era_on(struct date date)
 {
-    struct civil civil = date_civil(date);
     size_t index = ERA_COUNT;
-    int year = 0;
     while (index > 0 && date_compare(date, first_day(&eras[index - 1])) < 0) {
         index--;
     }
+    return index == 0 ? NULL : &eras[index - 1];
+}
+
+int date_year_of_era(struct date date)
+{
+    const struct era *era = era_on(date);
+    return era == NULL ? 0 : date_civil(date).year - era->first.year + 1;
+}
+
+bool date_write_wareki(struct date date, char text[WAREKI_TEXT])
+{
+    struct civil civil = date_civil(date);
+    const struct era *era = era_on(date);
+    int year = date_year_of_era(date);
     text[0] = '\0';
-    if (index == 0) {
+    if (era == NULL) {
         return false;
     }
-    year = civil.year - eras[index - 1].first.year + 1;
     if (year == 1) {
         (void)snprintf(
-            text, WAREKI_TEXT, "%s元年%d月%d日", eras[index - 1].spellings[0], civil.month,
-            civil.day);
+            text, WAREKI_TEXT, "%s元年%d月%d日", era->spellings[0], civil.month, civil.day);
     } else {
         (void)snprintf(
-            text, WAREKI_TEXT, "%s%d年%d月%d日", eras[index - 1].spellings[0], year, civil.month,
-            civil.day);
+            text, WAREKI_TEXT, "%s%d年%d月%d日", era->spellings[0], year, civil.month, civil.day);
     }
     return true;
 }

@@ -32,4 +32,7 @@ enum {
  */
 bool date_write_wareki(struct date date, char text[WAREKI_TEXT]) MUST_CHECK;
 
+/* The year within its era, 元年 as 1; 0 before 明治. */
+int date_year_of_era(struct date date);
+
 #endif

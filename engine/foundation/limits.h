@@ -73,6 +73,10 @@ enum {
     /* Memory of one matching pass, whatever the number of visits (decision 36). */
     LIMIT_MATCH_PASS_ROWS = 1000 * 1000, /* of 32 bytes */
 
+    /* A card: certificates have about 1.5 KiB, a reading about 30 commands. */
+    LIMIT_CARD_FILE_BYTES = 4096,
+    LIMIT_CARD_COMMANDS = 120,
+
     LIMIT_OPERATOR_NAME = 32,
     LIMIT_PASSPHRASE_BYTES = 256,
     LIMIT_PASSPHRASE_MINIMUM = 13,

@@ -108,7 +108,9 @@ bool field_is_personal(enum field field)
     case KIND_CHOICE:
         return field == FIELD_SEX;
     case KIND_DATE:
-        return field == FIELD_BIRTH_DATE;
+        /* a card and its certificate end on a birthday */
+        return field == FIELD_BIRTH_DATE || field == FIELD_CARD_UNTIL ||
+               field == FIELD_CERTIFICATE_UNTIL;
     case KIND_CODE:
         return field == FIELD_CHART_NUMBER;
     case KIND_KANA:
