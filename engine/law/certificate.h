@@ -1,9 +1,6 @@
 /*
  * How a card's certificate stands on a day: in date, soon to end, expired but still good for the
- * qualification, or expired beyond that (rules.md section 4, EC-1 to EC-7).
- *
- * The end counts with its month: grace runs to the last day of a month, never "three months later".
- * An expired certificate says nothing about the insurance.
+ * qualification, or expired beyond that.  An expired certificate says nothing about the insurance.
  */
 #ifndef ENGINE_LAW_CERTIFICATE_H
 #define ENGINE_LAW_CERTIFICATE_H
@@ -12,10 +9,9 @@
 
 /*
  * CERTIFICATE_STATE_VALID, ENDING, GRACE, EXPIRED or EARLY of a certificate that covers these days, on
- * a day, by the parameters certificate.warning.months and certificate.grace.months in force on it.
- * Where the book lacks one (or is NULL): VALID without warning, and UNRECORDED once it has run out,
- * because nobody knows then whether it is still good.
+ * a day.  Where the book is NULL or lacks the numbers of months: VALID without a warning, and
+ * UNRECORDED once it has run out, because nobody knows then whether it is still good.
  */
-unsigned certificate_state(const struct rulebook *book, struct interval days, struct date day);
+unsigned certificate_state(const struct rulebook *book, struct interval covers, struct date day);
 
 #endif

@@ -37,7 +37,7 @@ enum card_secret_result {
 };
 
 struct card_reading {
-    unsigned kind; /* CARD_KIND_... */
+    unsigned kind; /* CHIP_KIND_... */
     enum card_certificate_found found;
     struct card_certificate certificate; /* when READ */
     bool has_signature_certificate;      /* absent on cards of children */

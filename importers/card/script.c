@@ -144,7 +144,7 @@ struct label_row {
 };
 
 static const struct label_row label_rows[] = {
-#define CARD_LABEL(label, kind) {label, CARD_KIND_##kind},
+#define CARD_LABEL(label, kind) {label, CHIP_KIND_##kind},
 #include "importers/card/files.def"
 };
 
@@ -160,17 +160,17 @@ static unsigned kind_of_label(struct slice file)
             return label_rows[i].kind;
         }
     }
-    return CARD_KIND_OTHER;
+    return CHIP_KIND_OTHER;
 }
 
 static unsigned read_kind(struct talk *talk)
 {
     if (!select_application(talk, CARD_APPLICATION_JPKI)) {
-        return select_application(talk, CARD_APPLICATION_RESIDENT) ? CARD_KIND_RESIDENT
-                                                                   : CARD_KIND_OTHER;
+        return select_application(talk, CARD_APPLICATION_RESIDENT) ? CHIP_KIND_RESIDENT
+                                                                   : CHIP_KIND_OTHER;
     }
     if (select_file(talk, CARD_FILE_TOKEN) != CARD_STATUS_DONE) {
-        return CARD_KIND_OTHER;
+        return CHIP_KIND_OTHER;
     }
     (void)read_file(talk, 0, LABEL_BYTES);
     return kind_of_label((struct slice){talk->file, talk->file_size});
@@ -463,7 +463,7 @@ enum card_end card_script_run(
     enum card_end end = CARD_END_READ;
     *reading = (struct card_reading){.card_last = DATE_NONE, .birth = DATE_NONE};
     reading->kind = read_kind(&talk);
-    if (reading->kind == CARD_KIND_CARD) {
+    if (reading->kind == CHIP_KIND_CARD) {
         read_available(&talk, reading);
         read_certificate(&talk, request, roots, reading);
         read_pin(&talk, request, reading);

@@ -49,7 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         require(memcmp(&reading, &nothing, sizeof reading) == 0);
         return 0;
     }
-    require(reading.kind != CARD_KIND_UNRECORDED);
+    require(reading.kind != CHIP_KIND_UNRECORDED);
     require(!reading.has_person || (reading.name[0] != '\0' && date_is_some(reading.birth)));
     require(reading.has_person == (reading.face_code == CARD_SECRET_RIGHT));
     require(

@@ -65,7 +65,7 @@ static void without_a_rule_nobody_knows_how_long_an_expired_one_is_good(void **s
         certificate_state(NULL, days, day_of("20250402")), CERTIFICATE_STATE_UNRECORDED);
     assert_int_equal(
         certificate_state(
-            book, (struct interval){day_of("20150101"), day_of("20200101")}, day_of("20200201")),
+            book, (struct interval){day_of("20050101"), day_of("20100101")}, day_of("20100201")),
         CERTIFICATE_STATE_UNRECORDED);
     rulebook_close(book);
 }
