@@ -1,4 +1,4 @@
-/* rules: check, test, at, diff, ask, whatif, adopt. */
+/* rules: check, test, at, diff, ask, manual, whatif, adopt. */
 #include <stdio.h>
 #include <string.h>
 
@@ -297,6 +297,9 @@ int cmd_rules(struct cli *cli)
     }
     if (strcmp(words[0], "test") == 0) {
         return rules_test(cli, words[1] == NULL ? path : words[1]);
+    }
+    if (strcmp(words[0], "manual") == 0) {
+        return rules_manual(cli, words[1] == NULL ? path : words[1]);
     }
     if (strcmp(words[0], "ask") == 0) {
         return rules_ask(cli, path, words + 1, count - 1, date, claim_month);

@@ -20,6 +20,9 @@ int rules_ask(
 /* Runs every case of FOLDER/cases; EXIT_REFUSED when one does not hold. */
 int rules_test(struct cli *cli, const char *folder);
 
+/* The whole rulebook as a text for the desk (docs/RULES.ja.md). */
+int rules_manual(struct cli *cli, const char *folder);
+
 /* A rule with its sentence, outcome, days and sources; shared with explain. */
 void rules_print_rule(struct cli *cli, const struct rule *rule);
 

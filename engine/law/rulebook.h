@@ -130,6 +130,8 @@ struct outcome_value {
 
 struct outcome_field {
     const char *name;
+    const char *japanese; /* the name, when the file gives no labels */
+    const char *english;
     const struct outcome_value *values;
     unsigned size;
     bool is_derived; /* a fact for other tables */
@@ -245,6 +247,7 @@ const char *table_fact_label(const struct table_fact *fact, enum language langua
 const char *table_fact_value_name(const struct table_fact *fact, unsigned value);
 const char *
 table_fact_value_label(const struct table_fact *fact, unsigned value, enum language language);
+const char *outcome_field_label(const struct outcome_field *field, enum language language);
 const char *outcome_value_label(const struct outcome_value *value, enum language language);
 const char *rule_says(const struct rule *rule, enum language language);
 

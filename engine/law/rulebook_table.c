@@ -8,6 +8,7 @@ enum table_key {
     TABLE_KEY_FLOOR,
     TABLE_KEY_FACTS,
     TABLE_KEY_OUTCOME,
+    TABLE_KEY_LABELS,
     TABLE_KEY_DERIVES,
     TABLE_KEY_IMPOSSIBLE,
     TABLE_KEY_RULES,
@@ -22,6 +23,7 @@ static const struct rule_key table_keys[TABLE_KEY_COUNT] = {
     [TABLE_KEY_FLOOR] = {.name = "floor", .needed = true},
     [TABLE_KEY_FACTS] = {.name = "facts", .needed = true},
     [TABLE_KEY_OUTCOME] = {.name = "outcome", .needed = true},
+    [TABLE_KEY_LABELS] = {.name = "labels"},
     [TABLE_KEY_DERIVES] = {.name = "derives"},
     [TABLE_KEY_IMPOSSIBLE] = {.name = "impossible"},
     [TABLE_KEY_RULES] = {.name = "rules", .needed = true},
@@ -31,17 +33,18 @@ static const struct rule_key table_keys[TABLE_KEY_COUNT] = {
 static bool read_labels(
     struct arena *arena,
     const struct rule_node *node,
-    struct outcome_value *value,
+    const char **japanese,
+    const char **english,
     struct error *error)
 {
     if (node->kind != RULE_NODE_LIST) {
-        return rule_value_text(node, arena, &value->japanese, error);
+        return rule_value_text(node, arena, japanese, error);
     }
     if (node->count < 1 || node->count > 2) {
         return rule_node_fail_number(node, FAULT_RULE_TOO_MANY, 2, error);
     }
-    return rule_value_text(node->first, arena, &value->japanese, error) &&
-           (node->count == 1 || rule_value_text(node->last, arena, &value->english, error));
+    return rule_value_text(node->first, arena, japanese, error) &&
+           (node->count == 1 || rule_value_text(node->last, arena, english, error));
 }
 
 static bool read_value(
@@ -54,7 +57,7 @@ static bool read_value(
         return false;
     }
     value->english = value->name;
-    return read_labels(arena, node, value, error);
+    return read_labels(arena, node, &value->japanese, &value->english, error);
 }
 
 static bool read_field(
@@ -108,6 +111,45 @@ static bool read_outcome(
             return false;
         }
         table->outcome_count++;
+    }
+    return true;
+}
+
+static struct outcome_field *find_field(struct rule_table *table, struct slice name)
+{
+    for (size_t i = 0; i < table->outcome_count; i++) {
+        if (slice_equal_text(name, table->outcomes[i].name)) {
+            return &table->outcomes[i];
+        }
+    }
+    return NULL;
+}
+
+/* What people call the fields of the outcome. */
+static bool read_field_labels(
+    struct arena *arena,
+    const struct rule_node *node,
+    struct rule_table *table,
+    struct error *error)
+{
+    for (size_t i = 0; i < table->outcome_count; i++) {
+        table->outcomes[i].japanese = table->outcomes[i].name;
+        table->outcomes[i].english = table->outcomes[i].name;
+    }
+    if (node == NULL) {
+        return true;
+    }
+    if (!rule_value_is_map(node, error)) {
+        return false;
+    }
+    for (const struct rule_node *label = node->first; label != NULL; label = label->next) {
+        struct outcome_field *field = find_field(table, label->key->text);
+        if (field == NULL) {
+            return rule_node_fail_self(label->key, FAULT_RULE_OUTCOME_UNKNOWN, error);
+        }
+        if (!read_labels(arena, label, &field->japanese, &field->english, error)) {
+            return false;
+        }
     }
     return true;
 }
@@ -233,6 +275,7 @@ bool rule_read_table(
         !rule_value_text(keys[TABLE_KEY_ENGLISH].value, &book->arena, &table->english, error) ||
         !read_axis(keys, table, error) ||
         !read_outcome(&book->arena, keys[TABLE_KEY_OUTCOME].value, table, error) ||
+        !read_field_labels(&book->arena, keys[TABLE_KEY_LABELS].value, table, error) ||
         !read_derives(book, keys[TABLE_KEY_DERIVES].value, table, error)) {
         return false;
     }

@@ -135,6 +135,11 @@ const char *rule_says(const struct rule *rule, enum language language)
     return language == LANGUAGE_JAPANESE ? rule->says : rule->english;
 }
 
+const char *outcome_field_label(const struct outcome_field *field, enum language language)
+{
+    return language == LANGUAGE_JAPANESE ? field->japanese : field->english;
+}
+
 static const struct outcome_field *field_of(const struct table_fact *fact)
 {
     return &fact->from->outcomes[fact->field];
@@ -147,7 +152,8 @@ const char *table_fact_name(const struct table_fact *fact)
 
 const char *table_fact_label(const struct table_fact *fact, enum language language)
 {
-    return fact->from == NULL ? fact_label(fact->base, language) : field_of(fact)->name;
+    return fact->from == NULL ? fact_label(fact->base, language)
+                              : outcome_field_label(field_of(fact), language);
 }
 
 const char *table_fact_value_name(const struct table_fact *fact, unsigned value)
