@@ -40,9 +40,10 @@ static const struct command commands[] = {
      "what waits for a person  list [--all] | show VISIT | resolve VISIT"},
     {"explain", cmd_explain, "なぜその判定か  V番号", "why  VISIT"},
     {"rules", cmd_rules,
-     "規則  check|at 日付|diff 日付 日付|whatif [フォルダー] [--visit-date 日付]|adopt "
-     "[フォルダー]",
-     "rules  check|at DATE|diff DATE DATE|whatif [DIR] [--visit-date DATE]|adopt [DIR]"},
+     "規則  check|test|manual|at 日付|diff 日付 日付|ask 表 事実=値… [--date 日付] "
+     "[--claim-month 月]|whatif [フォルダー|ファイル] [--visit-date 日付]|adopt [フォルダー]",
+     "rules  check|test|manual|at DATE|diff DATE DATE|ask TABLE FACT=VALUE... [--date DATE] "
+     "[--claim-month MONTH]|whatif [DIR|FILE] [--visit-date DATE]|adopt [DIR]"},
     {"status", cmd_status, "3つの数と最終の応答（鍵は要らない）",
      "three numbers and a time (no key)"},
     {"journal", cmd_journal, "記録の鎖  verify [--anchors ファイル]|show|anchor",

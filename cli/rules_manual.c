@@ -87,8 +87,9 @@ append_fact(const struct manual *manual, const struct table_fact *fact, uint64_t
     uint64_t others = table_fact_whole(fact) & ~values;
     bool except = count_bits(others) * 2 < count_bits(values);
     uint64_t named = except ? others : values;
-    char list[MANUAL_TEXT] = "";
+    static char list[MANUAL_TEXT]; /* large: not for the stack */
     const char *arguments[2] = {table_fact_label(fact, language), list};
+    list[0] = '\0';
     for (unsigned v = 0; v < fact->size; v++) {
         const char *label = table_fact_value_label(fact, v, language);
         if ((named >> v & 1U) != 0) {

@@ -104,7 +104,7 @@ registration_value(const struct rulebook *book, struct slice text, struct date d
     int64_t of_month = 0;
     int end_days = 0;
     if (!slice_read_number(text, &of_month) || of_month < 1 || of_month > 31 ||
-        !law_number(book, "assistance.month_end.days", day, &end_days)) {
+        !law_number(book, "assistance.closing.days", day, &end_days)) {
         return false;
     }
     *value = date_compare(day, date_add_days(last, -end_days)) > 0 ? REGISTRATION_MONTH_END

@@ -69,6 +69,8 @@ static const char *const latin_words[] = {
     "receipt",
     "rules",
     "adopt",
+    "check",
+    "manual",
     "journal",
     "verify",
     "lang",

@@ -28,6 +28,8 @@ static const struct broken heads[] = {
      10, 16},
     {"an outcome that the table does not have cannot be derived", "outcome:\n",
      "derives: basis\noutcome:\n", FAULT_RULE_OUTCOME_UNKNOWN, 8, 10},
+    {"a label names a field of the outcome", "impossible:\n", "labels: {road: 道}\nimpossible:\n",
+     FAULT_RULE_OUTCOME_UNKNOWN, 11, 10},
     {"an outcome is not derived twice", "outcome:\n", "derives: [path, path]\noutcome:\n",
      FAULT_RULE_VALUE_TWICE, 8, 17},
     {"a derived fact has not the name of a base fact",
@@ -69,7 +71,7 @@ static void a_fault_says_which_keys_are_known(void **state)
     error_render(&error, LANGUAGE_ENGLISH, text, sizeof text);
     assert_string_equal(
         text, "b.yaml:2:1: unknown key \"foo\"; expected table, question, english, axis, floor, "
-              "facts, outcome, derives, impossible, rules");
+              "facts, outcome, labels, derives, impossible, rules");
 }
 
 static void a_fault_says_which_values_are_known(void **state)
