@@ -15,3 +15,17 @@ totsugo_script(cli/kill_runs kill_runs cli 200)
 if(TOTSUGO_CAMPAIGNS)
   totsugo_script(campaign/kill_runs kill_runs campaign 2000)
 endif()
+
+# Commands in the process of a test, with a recorded disk or failing memory under them.
+add_library(cli_rig STATIC cli/cli_rig.c cli/export_rig.c)
+target_link_libraries(cli_rig PUBLIC cli uke_fixture test_fixtures)
+totsugo_test(cli capture_failing cli_rig)
+totsugo_test(cli command_memory cli_rig test_failing_memory)
+totsugo_test(cli export_failing cli_rig)
+totsugo_test(cli export_cut cli_rig)
+if(TOTSUGO_CAMPAIGNS)
+  add_test(NAME campaign/export_cut COMMAND export_cut_test 4000)
+  add_test(NAME campaign/command_memory COMMAND command_memory_test 1)
+  set_tests_properties(campaign/export_cut campaign/command_memory PROPERTIES
+    LABELS campaign TIMEOUT 1200)
+endif()
