@@ -1,6 +1,13 @@
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
 totsugo_test(cli wording engine_vocabulary)
+totsugo_test(cli fillers cli test_fixtures)
+
+# The printed recovery key is another one in each run, which a case file cannot say.
+add_test(NAME cli/recovery
+  COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/cli/recovery_test.py
+          $<TARGET_FILE:totsugo> ${PROJECT_SOURCE_DIR}/rules)
+set_tests_properties(cli/recovery PROPERTIES LABELS cli TIMEOUT 180)
 
 # tests/support/NAME.py with the program, the double and the tree; more words may follow.
 function(totsugo_script name script labels)
