@@ -21,6 +21,13 @@ static enum receipt_fate fate_of_visits(const struct receipt_visits *visits)
     }
 }
 
+/* The visits' payer has a file of its own that is written too. */
+static bool moves(const struct export_decider *decider)
+{
+    return decider->other_payer != PAYER_UNRECORDED &&
+           decider->visits.payer == decider->other_payer && decider->payer != decider->other_payer;
+}
+
 /* The receipt as it would go out: whether that can be written is one of the facts of the table. */
 static bool
 draft(struct export_decider *decider, const struct receipt *receipt, struct error *error)
@@ -34,6 +41,8 @@ draft(struct export_decider *decider, const struct receipt *receipt, struct erro
         .terms = &terms,
         .choices = &decider->order->choices,
         .fate = fate_of_visits(&decider->visits),
+        .type = receipt_type_of(decider->order->decider->book, &decider->key, &decider->visits),
+        .payer = moves(decider) ? decider->other_code : NULL,
     };
     decider->rewrite = (struct receipt_rewrite){.bytes = receipt->bytes};
     return order.fate == FATE_WITHHOLD ||
@@ -56,6 +65,9 @@ static enum receipt_outcome outcome_of(const struct export_decider *decider)
             decider->ruling.fate != fate_of_visits(&decider->visits)) {
             return OUTCOME_WITHHELD;
         }
+        if (moves(decider)) {
+            return OUTCOME_MOVED;
+        }
         return decider->rewrite.change_count == 0 ? OUTCOME_UNCHANGED : OUTCOME_CHANGED;
     case FATE_PASS:
         return OUTCOME_UNCHANGED;
@@ -70,7 +82,7 @@ static void settle(struct export_decider *decider, const struct receipt *receipt
 {
     enum receipt_outcome outcome = outcome_of(decider);
     bool ruled_out = decider->ruling.fate == FATE_WITHHOLD;
-    if (outcome != OUTCOME_CHANGED) {
+    if (outcome != OUTCOME_CHANGED && outcome != OUTCOME_MOVED) {
         decider->rewrite.bytes = receipt->bytes;
         decider->rewrite.changes = NULL;
         decider->rewrite.change_count = 0;
@@ -114,6 +126,9 @@ bool export_decide(
         !draft(decider, receipt, error)) {
         return false;
     }
+    if (moves(decider)) {
+        prospect.file_payer = decider->other_payer;
+    }
     prospect.writable = decider->rewrite.trouble.trouble != TROUBLE_UNWRITABLE;
     decider->ruling = receipt_decide(
         order->decider, &decider->key, &decider->visits, &prospect, decider->claim_month);
@@ -122,8 +137,6 @@ bool export_decide(
         .read_sum = bytes_sum(BYTES_SUM, receipt->bytes),
         .outcome = decider->decided.outcome,
     };
-    note->written_sum = decider->decided.outcome == OUTCOME_CHANGED
-                            ? bytes_sum(BYTES_SUM, decider->rewrite.bytes)
-                            : note->read_sum;
+    note->written_sum = bytes_sum(BYTES_SUM, decider->rewrite.bytes);
     return true;
 }

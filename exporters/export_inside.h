@@ -1,10 +1,11 @@
 /*
- * Inside the export: deciding one receipt, and reading the new file back.
+ * Inside the export: deciding one receipt, writing the new files, and reading them back.
  */
 #ifndef EXPORTERS_EXPORT_INSIDE_H
 #define EXPORTERS_EXPORT_INSIDE_H
 
 #include "exporters/receipt_export.h"
+#include "exporters/receipt_patch.h"
 
 /* What the first reading found for a receipt, kept for the second; one for each. */
 struct export_note {
@@ -15,7 +16,9 @@ struct export_note {
 
 struct export_decider {
     const struct receipt_export_order *order;
-    unsigned payer; /* of the file */
+    unsigned payer;         /* of the file */
+    unsigned other_payer;   /* of the file beside it, that receipts may move to; UNRECORDED: none */
+    const char *other_code; /* its code */
     struct month claim_month;
     struct arena arena;
 
@@ -48,5 +51,36 @@ bool export_read_back(
     const char *path,
     const struct export_expected *expected,
     struct error *error) MUST_CHECK;
+
+/* One file on its way: read, decided, written. */
+struct export
+{
+    const struct receipt_export_order *order;
+    struct receipt_export_result *result;
+    struct export_decider decider;
+    struct receipt_file *file;
+    struct buffer notes; /* struct export_note for each receipt */
+    const struct receipt_layout *layout;
+    struct export *other; /* the file of the other payer; NULL: there is none */
+    char code[4];         /* of the payer */
+
+    /* the second reading */
+    struct safe_file target;
+    struct receipt_patch patch;
+    struct buffer sums; /* of what was written, for each receipt that went out */
+    struct export_expected expected;
+    int64_t seen;
+    int64_t number; /* of the receipt that went out last */
+    bool renumbers; /* one was left out before, or came in */
+};
+
+/* Streams the source through a taker; faults have its path. */
+bool export_read_source(
+    struct export *export,
+    const struct receipt_taker *taker,
+    struct error *error) MUST_CHECK;
+
+/* The second reading: target and lists are written and settled, not yet named. */
+bool export_write(struct export *export, struct error *error) MUST_CHECK;
 
 #endif

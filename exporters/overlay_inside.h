@@ -1,5 +1,5 @@
 /*
- * Inside the overlay: the draft that numbers (HO), check (SN) and comments (CO) fill one after another.
+ * Inside the overlay: the draft that person (RE), numbers (HO), check (SN) and comments (CO) fill one after another.
  *
  * Each overlay_make_... returns false for faults only; after a trouble the draft is worthless.
  */
@@ -22,6 +22,10 @@ struct overlay {
     struct receipt_change *changes; /* room for OVERLAY_CHANGES */
     size_t change_count;
     /* rows that are there: data NULL when they stay */
+    size_t own_row; /* IR of a dental receipt */
+    struct slice own_text;
+    size_t person_row;
+    struct slice person_text;
     size_t insurance_row;
     struct slice insurance_text;
     size_t check_row;
@@ -90,6 +94,7 @@ bool overlay_note_row(
     const char *rule,
     struct error *error) MUST_CHECK;
 
+bool overlay_make_person(struct overlay *overlay, struct error *error) MUST_CHECK;
 bool overlay_make_numbers(struct overlay *overlay, struct error *error) MUST_CHECK;
 bool overlay_make_check(struct overlay *overlay, struct error *error) MUST_CHECK;
 bool overlay_make_comments(struct overlay *overlay, struct error *error) MUST_CHECK;

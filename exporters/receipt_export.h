@@ -22,7 +22,7 @@ enum receipt_outcome {
     OUTCOME_UNCHANGED, /* but for its number */
     OUTCOME_CHANGED,
     OUTCOME_WITHHELD,
-    OUTCOME_MOVED, /* into the other payer's file; none as long as that file is not written */
+    OUTCOME_MOVED, /* into the other payer's file, which is written at the same time */
     OUTCOME_COUNT
 };
 
@@ -66,6 +66,7 @@ struct receipt_export_order {
 struct receipt_export_result {
     int64_t receipts; /* = the sum of counts: the proof of the export */
     int64_t counts[OUTCOME_COUNT];
+    int64_t moved_in;   /* of the other file */
     int64_t unnamed;    /* of the unchanged: no visit was recorded for them */
     int64_t renumbered; /* unchanged or changed ones with another number */
     int64_t troubled;   /* of the withheld: could not be written */
@@ -74,6 +75,7 @@ struct receipt_export_result {
     struct receipt_total before;  /* as the file's GO says */
     struct receipt_total counted; /* as its receipts add up */
     struct receipt_total after;   /* as the new file's GO says */
+    enum receipt_kind kind;
     struct month claim_month;
     unsigned payer; /* PAYER_... of the file */
     char facility[RECEIPT_FACILITY_TEXT];
@@ -87,6 +89,22 @@ struct receipt_export_result {
 bool receipt_export_run(
     const struct receipt_export_order *order,
     struct receipt_export_result *result,
+    struct error *error) MUST_CHECK;
+
+/*
+ * The files of both payers at once (at most RECEIPT_EXPORT_FILES): a receipt whose insurer belongs to
+ * the other payer leaves one file and stands behind the others in the second.  EXPORT_PAIR when the
+ * two are not of one institution, claim month, kind and edition, or of the same payer.  Either all
+ * files get their names or, but for a disk that fails while naming, none.
+ */
+enum {
+    RECEIPT_EXPORT_FILES = 2
+};
+
+bool receipt_export_run_all(
+    const struct receipt_export_order *orders,
+    struct receipt_export_result *results,
+    size_t count,
     struct error *error) MUST_CHECK;
 
 #endif

@@ -191,6 +191,27 @@ put_before(const struct overlay *overlay, size_t row, struct buffer *bytes, stru
     return true;
 }
 
+/* The new text of a row; its own when it stays. */
+static struct slice replaced(const struct overlay *overlay, size_t row, struct slice text)
+{
+    const struct {
+        size_t row;
+        struct slice text;
+    } rows[] = {
+        {overlay->own_row, overlay->own_text},
+        {overlay->person_row, overlay->person_text},
+        {overlay->insurance_row, overlay->insurance_text},
+        {overlay->check_row, overlay->check_text},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].row == row && rows[i].text.data != NULL) {
+            return rows[i].text;
+        }
+    }
+    return text;
+}
+
 /* The bytes of a row as it goes out, its line end kept. */
 static bool
 put_row(const struct overlay *overlay, size_t row, struct buffer *bytes, struct error *error)
@@ -201,11 +222,7 @@ put_row(const struct overlay *overlay, size_t row, struct buffer *bytes, struct 
     if (row == overlay->check_row && overlay->check_removed) {
         return true;
     }
-    if (row == overlay->insurance_row && overlay->insurance_text.data != NULL) {
-        text = overlay->insurance_text;
-    } else if (row == overlay->check_row && overlay->check_text.data != NULL) {
-        text = overlay->check_text;
-    }
+    text = replaced(overlay, row, text);
     return buffer_append(bytes, text, error) && buffer_append(bytes, end, error);
 }
 
@@ -235,6 +252,8 @@ bool receipt_overlay(
         .order = order,
         .arena = arena,
         .trouble = &rewrite->trouble,
+        .own_row = none,
+        .person_row = none,
         .insurance_row = none,
         .check_row = none,
         .check_at = none,
@@ -243,7 +262,8 @@ bool receipt_overlay(
     require(order->fate == FATE_CURRENT || order->fate == FATE_PAST || order->fate == FATE_UNKNOWN);
     *rewrite = (struct receipt_rewrite){.bytes = order->receipt->bytes};
     overlay.changes = arena_take(arena, OVERLAY_CHANGES * sizeof *overlay.changes, error);
-    if (overlay.changes == NULL || !overlay_make_numbers(&overlay, error) ||
+    if (overlay.changes == NULL || !overlay_make_person(&overlay, error) ||
+        (!overlay_stopped(&overlay) && !overlay_make_numbers(&overlay, error)) ||
         (!overlay_stopped(&overlay) && !overlay_make_check(&overlay, error)) ||
         (!overlay_stopped(&overlay) && !overlay_make_comments(&overlay, error))) {
         return false;

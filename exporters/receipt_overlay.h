@@ -2,13 +2,14 @@
  * The overlay: one receipt with what is known of its visits becomes the receipt that may go out.
  *
  * Pure.  Only what must change is changed: the numbers of HO, the branch of SN, the comments of past
- * and unknown claims; every other byte stays.  Codes and wordings come from the rules in force in the
+ * and unknown claims, type and ratio of RE, the payer of an IR of its own; every other byte stays.  Codes and wordings come from the rules in force in the
  * month of treatment.  Whether a receipt may go out is the table receipt-path's affair, not this
  * module's; what this one cannot write it says as a trouble, and the receipt is withheld.
  */
 #ifndef EXPORTERS_RECEIPT_OVERLAY_H
 #define EXPORTERS_RECEIPT_OVERLAY_H
 
+#include "engine/law/receipt_type.h"
 #include "engine/vocabulary/receipt.h"
 #include "exporters/receipt_terms.h"
 
@@ -26,6 +27,8 @@ struct overlay_order {
     const struct receipt_terms *terms;
     const struct receipt_choices *choices;
     enum receipt_fate fate;
+    struct receipt_type type;
+    const char *payer; /* code of the payer whose file it goes into; NULL: it stays in its own */
 };
 
 /* One item, or a whole record (RECEIPT_WHOLE_RECORD) that came or went. */

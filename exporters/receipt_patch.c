@@ -28,6 +28,7 @@ static const struct field_label headings[PATCH_COLUMNS] = {
 static const struct field_label kind_change = {"変更", "change"};
 static const struct field_label kind_added = {"追加", "added"};
 static const struct field_label kind_removed = {"削除", "removed"};
+static const struct field_label kind_moved = {"移動", "moved"};
 static const struct field_label kind_withheld = {"月遅れ", "withheld"};
 
 static struct slice word(const struct receipt_patch *patch, struct field_label label)
@@ -151,17 +152,34 @@ bool receipt_patch_add_change(
     return write_row(patch, cells, error);
 }
 
-bool receipt_patch_add_withheld(
+static bool add_whole(
     struct receipt_patch *patch,
     const struct patch_subject *subject,
+    struct field_label kind,
     struct error *error)
 {
     struct row_texts texts;
     struct slice cells[PATCH_COLUMNS];
     fill(subject, subject->key->line, subject->visits->rule, &texts, cells);
-    cells[PATCH_KIND] = word(patch, kind_withheld);
+    cells[PATCH_KIND] = word(patch, kind);
     patch->lines++;
     return write_row(patch, cells, error);
+}
+
+bool receipt_patch_add_withheld(
+    struct receipt_patch *patch,
+    const struct patch_subject *subject,
+    struct error *error)
+{
+    return add_whole(patch, subject, kind_withheld, error);
+}
+
+bool receipt_patch_add_moved(
+    struct receipt_patch *patch,
+    const struct patch_subject *subject,
+    struct error *error)
+{
+    return add_whole(patch, subject, kind_moved, error);
 }
 
 /* ---- files ---- */

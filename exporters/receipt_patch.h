@@ -49,6 +49,12 @@ bool receipt_patch_add_withheld(
     const struct patch_subject *subject,
     struct error *error) MUST_CHECK;
 
+/* A receipt that goes into the other payer's file; its changes follow. */
+bool receipt_patch_add_moved(
+    struct receipt_patch *patch,
+    const struct patch_subject *subject,
+    struct error *error) MUST_CHECK;
+
 /* As those of safe_file.h. */
 bool receipt_patch_settle(struct receipt_patch *patch, struct error *error) MUST_CHECK;
 bool receipt_patch_keep(struct receipt_patch *patch, struct error *error) MUST_CHECK;

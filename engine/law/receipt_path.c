@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "engine/foundation/fold.h"
-#include "engine/law/situation.h"
+#include "engine/law/receipt_type.h"
 
 static bool map_fates(struct receipt_decider *decider, struct error *error)
 {
@@ -86,44 +86,6 @@ static unsigned change_fact(const struct receipt_key *key, const struct receipt_
     return NUMBERS_CHANGE_SAME_INSURER;
 }
 
-static const char *type_word(
-    const struct receipt_decider *decider,
-    const char *name,
-    const struct receipt_key *key,
-    size_t place)
-{
-    const struct rule_parameter *row = NULL;
-    char digit[2] = "";
-    if (key->type.size != 4 || !month_is_some(key->month)) {
-        return "";
-    }
-    digit[0] = (char)key->type.data[place];
-    row = rulebook_find_parameter(decider->book, name, digit, month_first_day(key->month));
-    return row == NULL ? "" : row->value;
-}
-
-/*
- * The type follows the kind of insurance (2nd digit) and 本人・家族 (last digit).  A receipt without
- * HO would get one, which changes its type as well.
- */
-static bool type_changes(
-    const struct receipt_decider *decider,
-    const struct receipt_key *key,
-    const struct receipt_visits *visits)
-{
-    const char *kind = type_word(decider, "receipt.type.second", key, 1);
-    const char *person = type_word(decider, "receipt.type.last", key, 3);
-    bool elderly = visits->scheme == SCHEME_ELDERLY;
-    if (!key->has_insurance || strcmp(kind, elderly ? "elderly" : "insurance") != 0) {
-        return true;
-    }
-    if (visits->relation == RELATION_UNRECORDED) {
-        return false;
-    }
-    return (strcmp(person, "insured") == 0 && visits->relation == RELATION_FAMILY) ||
-           (strcmp(person, "family") == 0 && visits->relation == RELATION_INSURED);
-}
-
 static bool has_carried_mark(const struct receipt_decider *decider, const struct receipt_key *key)
 {
     const struct rule_parameter *row = NULL;
@@ -177,7 +139,8 @@ struct facts receipt_facts(
     put(&facts, FACT_VISITS_INSURERS, visits->insurers);
     put(&facts, FACT_DAYS, days_fact(key, visits));
     put(&facts, FACT_NUMBERS_CHANGE, change_fact(key, visits));
-    put(&facts, FACT_TYPE_CHANGE, flag(type_changes(decider, key, visits)));
+    put(&facts, FACT_TYPE_CHANGE,
+        flag(receipt_type_of(decider->book, key, visits).fate == TYPE_NEEDS_PERSON));
     put(&facts, FACT_CARRIED_ITEMS, flag(carried));
     put(&facts, FACT_WRITABLE, flag(prospect->writable));
     put(&facts, FACT_FILE_PAYER, other_payer ? FILE_PAYER_OTHER : FILE_PAYER_SAME);

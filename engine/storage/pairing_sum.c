@@ -41,6 +41,20 @@ static unsigned paths_with(unsigned paths, unsigned path)
     return paths == PATHS_NONE || paths == one ? one : PATHS_MIXED;
 }
 
+/* 負担割合 of the answer: percent in three digits, as the domain names it without the zeros. */
+static unsigned share_of(const struct qualification *insurance)
+{
+    struct slice text = insurance->texts[ANSWER_SHARE_RATIO].size > 0
+                            ? insurance->texts[ANSWER_SHARE_RATIO]
+                            : insurance->texts[ANSWER_ELDERLY_RATIO];
+    unsigned share = SHARE_UNRECORDED;
+    while (text.size > 1 && text.data[0] == '0') {
+        text = slice_part(text, 1, text.size);
+    }
+    return text.size > 0 && domain_value_find(DOMAIN_SHARE, text, &share) ? share
+                                                                          : SHARE_UNRECORDED;
+}
+
 static bool add_relation(
     struct summing *summing,
     const struct verdict_record *record,
@@ -52,6 +66,7 @@ static bool add_relation(
     const struct qualification *insurance = NULL;
     bool found = false;
     summing->visits->relation = evidence_choice(evidence, FIELD_RELATION);
+    summing->visits->share = evidence_choice(evidence, FIELD_RATIO_SHOWN);
     if (record->answer == 0) {
         return true;
     }
@@ -64,6 +79,9 @@ static bool add_relation(
     insurance = answer_insurance(&answer);
     if (insurance != NULL && insurance->relation != RELATION_UNRECORDED) {
         summing->visits->relation = insurance->relation;
+    }
+    if (insurance != NULL && share_of(insurance) != SHARE_UNRECORDED) {
+        summing->visits->share = share_of(insurance);
     }
     return true;
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Checks an export against the file it was made from.  Shares no code with the product.
 
-    uke_check.py FOLDER      holds in.uke, out.uke, patch.csv, patch932.csv, result.txt, expect.json
+    uke_check.py FOLDER      holds in.uke, in-out.uke, in-patch.csv, in-patch932.csv, perhaps the same of
+                             "other", result.txt, expect.json
 
 Everything is worked out anew from the bytes: which receipts are there, that those not named are the
 same to the byte, that only what must change did, that GO adds up, that nothing is lost.
@@ -95,27 +96,26 @@ def check_receipt(old, new, expect, number, kind, comment):
     case = f"receipt {number} ({expect['case']})"
     at = [items(line)[0] for line in old].index(b"RE")
     check(int(items(new[at])[1]) == number, case, "has the number", items(new[at])[1])
-    check(old[:at] == new[:at], case, "what stands before RE changed")
-    old, new = old[at:], new[at:]
-    old_re, new_re = items(old[0]), items(new[0])
-    check(old_re[2:] == new_re[2:], case, "RE changed")
     if expect["outcome"] == "unchanged":
-        check(old[1:] == new[1:], case, "is not the same to the byte")
-        if old_re[1] == new_re[1]:
-            check(old[0] == new[0], case, "RE is not the same to the byte")
+        rest = [line for i, line in enumerate(old) if i != at]
+        check(rest == [line for i, line in enumerate(new) if i != at], case, "is not the same to the byte")
+        check(items(old[at])[2:] == items(new[at])[2:], case, "RE changed")
+        if items(old[at])[1] == items(new[at])[1]:
+            check(old[at] == new[at], case, "RE is not the same to the byte")
         return
-    wanted = [trimmed(as_bytes(row)) for row in expect["rows"]][at + 1:]
-    got = [trimmed(items(line)) for line in new][1:]
+    wanted = [trimmed(as_bytes(row)) for row in expect["rows"]]
+    wanted[at][1] = items(new[at])[1]
+    got = [trimmed(items(line)) for line in new]
     check(wanted == got, case, "wanted", wanted, "got", got)
     ends = {line[len(bare(line)):] for line in old}
     check({line[len(bare(line)):] for line in new} <= ends, case, "has another line end")
     kept = set(old)
-    for line in new[1:]:
+    for line in new:
         if line not in kept:
-            check(items(line)[0] in (b"HO", b"SN", comment.encode()), case, "a record that may not change:", line)
-    gone = [line for line in old[1:] if line not in set(new)]
+            check(items(line)[0] in (b"IR", b"RE", b"HO", b"SN", comment.encode()), case, "a record that may not change:", line)
+    gone = [line for line in old if line not in set(new)]
     for line in gone:
-        check(items(line)[0] in (b"HO", b"SN"), case, "a record that may not go:", line)
+        check(items(line)[0] in (b"IR", b"RE", b"HO", b"SN"), case, "a record that may not go:", line)
     for line in new[1:]:
         row = items(line)
         if row[0] == b"HO":
@@ -126,69 +126,48 @@ def check_receipt(old, new, expect, number, kind, comment):
             check(all(b >= 0x81 for b in row[text][::2]), case, "comment is not full width")
 
 
-def read_result(path):
-    result, receipts = {}, []
+def read_result(path, counts):
+    """The receipts that were told, file by file, and the results of each file."""
+    receipts, results = [], [{}]
     for line in path.read_text(encoding="utf-8").splitlines():
         name, _, value = line.partition("=")
         if name == "receipt":
             receipts.append(value.split())
+        elif name in results[-1] and name != "finding":
+            results.append({name: value})
         else:
-            result.setdefault(name, value)
-    return result, receipts
+            results[-1].setdefault(name, value)
+    told = []
+    for count in counts:
+        told.append(receipts[:count])
+        receipts = receipts[count:]
+    return results, told
 
 
-def check_lists(folder, expects, result):
-    text = (folder / "patch.csv").read_bytes()
+def check_lists(folder, names, expects, result):
+    text = (folder / names[0]).read_bytes()
     check(text.startswith(b"\xef\xbb\xbf"), "no BOM")
     rows = list(csv.reader(io.StringIO(text.decode("utf-8-sig"), newline="")))
-    other = (folder / "patch932.csv").read_bytes().decode("cp932")
+    other = (folder / names[1]).read_bytes().decode("cp932")
     other = list(csv.reader(io.StringIO(other, newline="")))
     check(len(rows) == len(other), "the two lists differ in length")
     kind, receipt, chart = rows[0].index("区分"), rows[0].index("レセプト番号"), rows[0].index("カルテ番号")
-    withheld = {int(r[receipt]) for r in rows[1:] if r[kind] == "月遅れ"}
-    changed = {int(r[receipt]) for r in rows[1:] if r[kind] != "月遅れ"}
+    listed = {word: {int(r[receipt]) for r in rows[1:] if r[kind] == word} for word in ("月遅れ", "移動")}
+    whole = listed["月遅れ"] | listed["移動"]
+    changed = {int(r[receipt]) for r in rows[1:] if r[kind] not in listed}
     for number, expect in enumerate(expects, 1):
-        check((number in withheld) == (expect["outcome"] == "withheld"), "list:", number, expect["case"])
-        check((number in changed) == (expect["outcome"] == "changed"), "list:", number, expect["case"])
+        outcome = expect["outcome"]
+        check((number in listed["月遅れ"]) == (outcome == "withheld"), "list:", number, expect["case"])
+        check((number in listed["移動"]) == (outcome == "moved"), "list:", number, expect["case"])
+        check((number in changed) == (outcome in ("changed", "moved")), "list:", number, expect["case"])
     for row in rows[1:]:
         check(row[chart] == expects[int(row[receipt]) - 1]["chart"], "chart number", row)
         check(row[rows[0].index("理由")] != "", "no reason", row)
         check(row[rows[0].index("規則")] != "", "no rule", row)
-    check(len(rows) - 1 - len(withheld) == int(result["changes"]), "changes in the list")
+    check(len(rows) - 1 - len(whole) == int(result["changes"]), "changes in the list")
     for row in rows[1:]:
         if expects[int(row[receipt]) - 1]["trouble"] == "unwritable":
             check("U+" in row[rows[0].index("理由")], "the character is not named", row)
-
-
-def main(folder):
-    document = json.loads((folder / "expect.json").read_text(encoding="utf-8"))
-    expects, first = document["receipts"], document["first"]
-    result, told = read_result(folder / "result.txt")
-    if "fault" in result:
-        print("fault", result["fault"], result.get("message"))
-        return 1
-    source = File((folder / "in.uke").read_bytes(), first)
-    target = File((folder / "out.uke").read_bytes(), first)
-    check(source.head == target.head, "the head changed")
-    check(len(source.receipts) == len(expects), "receipts of the source")
-    out = iter(target.receipts)
-    number = 0
-    for index, expect in enumerate(expects):
-        got = told[index]
-        check(int(got[0]) == index + 1 and got[1] == expect["outcome"], "receipt", index + 1, expect["case"], got)
-        if expect["outcome"] == "withheld":
-            check(got[3] == expect["reason"] or expect["reason"] == "", "reason", expect["case"], got)
-            check(got[4] == expect["trouble"], "trouble", expect["case"], got)
-            continue
-        number += 1
-        check_receipt(source.receipts[index], next(out), expect, number, document["kind"], document["comment"])
-    check(next(out, None) is None, "receipts that were never there")
-    check_totals(source, target)
-    check_counts(folder, expects, result)
-    check_lists(folder, expects, result)
-    for problem in problems[:20]:
-        print(problem)
-    return 1 if problems else 0
 
 
 def check_totals(source, target):
@@ -203,13 +182,64 @@ def check_totals(source, target):
     check(target.tail[0][len(bare(target.tail[0])):] == source.tail[0][len(bare(source.tail[0])):], "the end of GO")
 
 
-def check_counts(folder, expects, result):
-    counts = {o: sum(1 for e in expects if e["outcome"] == o) for o in ("unchanged", "changed", "withheld")}
+def check_counts(expects, result):
+    counts = {o: sum(1 for e in expects if e["outcome"] == o) for o in ("unchanged", "changed", "withheld", "moved")}
     for outcome, wanted in counts.items():
         check(int(result[outcome]) == wanted, outcome, result[outcome], "wanted", wanted)
-    check(int(result["receipts"]) == sum(counts.values()) + int(result["moved"]), "the proof")
-    if all(e["outcome"] == "unchanged" for e in expects):
-        check((folder / "in.uke").read_bytes() == (folder / "out.uke").read_bytes(), "not the same bytes")
+    check(int(result["receipts"]) == sum(counts.values()), "the proof")
+
+
+class Side:
+    """One file of an export: what was read, what was written, what must be."""
+
+    def __init__(self, folder, document, entry):
+        self.name, self.expects = entry["name"], entry["receipts"]
+        self.source = File((folder / f"{self.name}.uke").read_bytes(), document["first"])
+        self.target = File((folder / f"{self.name}-out.uke").read_bytes(), document["first"])
+
+    def moving(self):
+        return [(old, expect) for old, expect in zip(self.source.receipts, self.expects) if expect["outcome"] == "moved"]
+
+
+def check_side(folder, document, side, told, result, incoming):
+    check(side.source.head == side.target.head, "the head changed")
+    check(len(side.source.receipts) == len(side.expects), "receipts of the source")
+    goes_out = []
+    for index, expect in enumerate(side.expects):
+        got = told[index]
+        check(int(got[0]) == index + 1 and got[1] == expect["outcome"], "receipt", index + 1, expect["case"], got)
+        if expect["outcome"] == "withheld":
+            check(got[3] == expect["reason"] or expect["reason"] == "", "reason", expect["case"], got)
+            check(got[4] == expect["trouble"], "trouble", expect["case"], got)
+        elif expect["outcome"] != "moved":
+            goes_out.append((side.source.receipts[index], expect))
+    goes_out += incoming
+    check(len(goes_out) == len(side.target.receipts), "receipts that went out", len(goes_out), len(side.target.receipts))
+    for number, ((old, expect), new) in enumerate(zip(goes_out, side.target.receipts), 1):
+        check_receipt(old, new, expect, number, document["kind"], document["comment"])
+    check_totals(side.source, side.target)
+    check_counts(side.expects, result)
+    check(int(result["moved_in"]) == len(incoming), "moved in")
+    check_lists(folder, [f"{side.name}-patch.csv", f"{side.name}-patch932.csv"], side.expects, result)
+    if not incoming and all(e["outcome"] == "unchanged" for e in side.expects):
+        check((folder / f"{side.name}.uke").read_bytes() == (folder / f"{side.name}-out.uke").read_bytes(),
+              "not the same bytes")
+
+
+def main(folder):
+    document = json.loads((folder / "expect.json").read_text(encoding="utf-8"))
+    entries = document["files"]
+    results, told = read_result(folder / "result.txt", [len(entry["receipts"]) for entry in entries])
+    if "fault" in results[0]:
+        print("fault", results[0]["fault"], results[0].get("message"))
+        return 1
+    sides = [Side(folder, document, entry) for entry in entries]
+    for index, side in enumerate(sides):
+        incoming = sides[1 - index].moving() if len(sides) > 1 else []
+        check_side(folder, document, side, told[index], results[index], incoming)
+    for problem in problems[:20]:
+        print(problem)
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

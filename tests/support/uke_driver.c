@@ -1,5 +1,6 @@
 /*
- * Runs one export from files: uke_driver PLAN SOURCE TARGET PATCH PATCH932.  A test only.
+ * Runs one export from files: uke_driver PLAN SOURCE TARGET PATCH PATCH932, and the same five again for
+ * the file of the other payer.  A test only.
  *
  * The plan says what the visits of each receipt say; the store's part is played by it.  Lines of tabs:
  *   set NAME VALUE
@@ -98,6 +99,8 @@ static void set_visits(struct receipt_visits *visits, struct slice name, struct 
         visits->scheme = value_of(DOMAIN_SCHEME, value);
     } else if (slice_equal_text(name, "payer")) {
         visits->payer = value_of(DOMAIN_PAYER, value);
+    } else if (slice_equal_text(name, "share")) {
+        visits->share = value_of(DOMAIN_SHARE, value);
     } else if (slice_equal_text(name, "relation")) {
         visits->relation = value_of(DOMAIN_RELATION, value);
     } else if (slice_equal_text(name, "held")) {
@@ -214,6 +217,7 @@ static void print_result(const struct receipt_export_result *result)
     (void)printf("changed=%" PRId64 "\n", result->counts[OUTCOME_CHANGED]);
     (void)printf("withheld=%" PRId64 "\n", result->counts[OUTCOME_WITHHELD]);
     (void)printf("moved=%" PRId64 "\n", result->counts[OUTCOME_MOVED]);
+    (void)printf("moved_in=%" PRId64 "\n", result->moved_in);
     (void)printf("unnamed=%" PRId64 "\n", result->unnamed);
     (void)printf("renumbered=%" PRId64 "\n", result->renumbered);
     (void)printf("changes=%" PRId64 "\n", result->changes);
@@ -222,41 +226,74 @@ static void print_result(const struct receipt_export_result *result)
     (void)printf("bytes=%" PRIu64 "\n", result->bytes);
 }
 
-int main(int count, char **arguments)
+enum {
+    WORDS = 5, /* of one file */
+    FILES = RECEIPT_EXPORT_FILES
+};
+
+static struct receipt_export_order order_of(
+    struct plan *plan,
+    const struct disk_port *disk,
+    const struct receipt_decider *decider,
+    char **words)
 {
-    struct plan plan = {.unnamed_pass = true};
-    struct disk_port disk = disk_real();
-    struct receipt_export_result result;
-    struct receipt_decider decider;
+    read_plan(words[0], plan);
+    return (struct receipt_export_order){
+        .disk = disk,
+        .source = words[1],
+        .target = words[2],
+        .patch_utf8 = words[3],
+        .patch_cp932 = words[4],
+        .choices = plan->choices,
+        .accept_totals = plan->accept_totals,
+        .decider = decider,
+        .context = plan,
+        .visits_of = visits_of,
+        .told = told,
+        .found = found,
+    };
+}
+
+static int run(const struct receipt_export_order *orders, size_t files)
+{
+    struct receipt_export_result results[FILES];
     struct error error;
-    struct rulebook *book = test_rules_load();
-    struct receipt_export_order order = {.disk = &disk, .context = &plan, .told = told};
-    int status = 0;
-    if (count != 6) {
-        stop("usage", slice_of("uke_driver PLAN SOURCE TARGET PATCH PATCH932"));
-    }
-    read_plan(arguments[1], &plan);
-    order.source = arguments[2];
-    order.target = arguments[3];
-    order.patch_utf8 = arguments[4];
-    order.patch_cp932 = arguments[5];
-    order.choices = plan.choices;
-    order.accept_totals = plan.accept_totals;
-    order.decider = &decider;
-    order.visits_of = visits_of;
-    order.found = found;
-    if (!receipt_decider_open(book, plan.unnamed_pass, &decider, &error) ||
-        !receipt_export_run(&order, &result, &error)) {
+    if (!receipt_export_run_all(orders, results, files, &error)) {
         char text[1024];
         error_render(&error, LANGUAGE_JAPANESE, text, sizeof text);
         (void)printf("fault=%s\nmessage=%s\n", error_name(error.fault), text);
-        status = 1;
-    } else {
-        print_result(&result);
+        return 1;
     }
+    for (size_t i = 0; i < files; i++) {
+        print_result(&results[i]);
+    }
+    return 0;
+}
+
+int main(int count, char **arguments)
+{
+    struct plan plans[FILES] = {{.unnamed_pass = true}, {.unnamed_pass = true}};
+    struct disk_port disk = disk_real();
+    struct receipt_decider decider;
+    struct receipt_export_order orders[FILES];
+    struct error error;
+    struct rulebook *book = test_rules_load();
+    size_t files = count == 1 + 2 * WORDS ? 2 : 1;
+    int status = 0;
+    if (count != 1 + WORDS && files != 2) {
+        stop("usage", slice_of("uke_driver PLAN SOURCE TARGET PATCH PATCH932 ..."));
+    }
+    for (size_t i = 0; i < files; i++) {
+        orders[i] = order_of(&plans[i], &disk, &decider, arguments + 1 + i * WORDS);
+    }
+    status = receipt_decider_open(book, plans[0].unnamed_pass, &decider, &error)
+                 ? run(orders, files)
+                 : 2;
     rulebook_close(book);
-    buffer_close(&plan.bytes);
-    arena_close(&plan.arena);
-    free(plan.visits);
+    for (size_t i = 0; i < files; i++) {
+        buffer_close(&plans[i].bytes);
+        arena_close(&plans[i].arena);
+        free(plans[i].visits);
+    }
     return status;
 }

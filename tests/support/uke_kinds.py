@@ -19,11 +19,11 @@ class Kind:
     months = ("202607", "50807")
     has_chart = True
 
-    def head(self, month):
-        return [row(10, {1: "IR", 2: "1", 3: "13", 4: self.score, 5: "1234567", 7: "架空クリニック", 8: month, 9: "00",
+    def head(self, month, payer):
+        return [row(10, {1: "IR", 2: payer, 3: "13", 4: self.score, 5: "1234567", 7: "架空クリニック", 8: month, 9: "00",
                          10: "03-0000-0000"})]
 
-    def front(self, month):
+    def front(self, month, payer):
         return []
 
     def person(self, r):
@@ -70,11 +70,11 @@ class Dental(Kind):
     name, digit, score, first = "dental", "3", "3", "IR"
     limit = 400
 
-    def head(self, month):
-        return [row(10, {1: "UK", 2: "1", 3: "13", 4: "3", 5: "1234567", 7: "架空歯科", 8: month, 9: "01", 10: "00"})]
+    def head(self, month, payer):
+        return [row(10, {1: "UK", 2: payer, 3: "13", 4: "3", 5: "1234567", 7: "架空歯科", 8: month, 9: "01", 10: "00"})]
 
-    def front(self, month):
-        return [row(9, {1: "IR", 2: "1", 3: "13", 4: "3", 5: "1234567", 7: month, 8: "03-0000-0000", 9: "01"})]
+    def front(self, month, payer):
+        return [row(9, {1: "IR", 2: payer, 3: "13", 4: "3", 5: "1234567", 7: month, 8: "03-0000-0000", 9: "01"})]
 
     def person(self, r):
         return row(27, {1: "RE", 2: str(r.number), 3: r.type, 4: r.month, 5: r.name, 6: r.sex, 7: r.birth, 8: r.ratio,
@@ -101,8 +101,8 @@ class Pharmacy(Kind):
     name, digit, score = "pharmacy", "4", "4"
     comment_record = "TK"
 
-    def head(self, month):
-        return [row(9, {1: "YK", 2: "1", 3: "13", 4: "4", 5: "1234567", 6: "架空薬局", 7: month, 8: "00",
+    def head(self, month, payer):
+        return [row(9, {1: "YK", 2: payer, 3: "13", 4: "4", 5: "1234567", 6: "架空薬局", 7: month, 8: "00",
                         9: "03-0000-0000"})]
 
     def person(self, r):
@@ -136,8 +136,8 @@ class Nursing(Kind):
     limit = 400
     has_chart = False
 
-    def head(self, month):
-        return [row(8, {1: "HM", 2: "1", 3: "13", 4: "6", 5: "1234567", 6: "架空訪問看護", 7: month, 8: "03-0000-0000"})]
+    def head(self, month, payer):
+        return [row(8, {1: "HM", 2: payer, 3: "13", 4: "6", 5: "1234567", 6: "架空訪問看護", 7: month, 8: "03-0000-0000"})]
 
     def person(self, r):
         return row(15, {1: "RE", 2: str(r.number), 3: r.type, 4: r.month, 5: r.name, 6: r.kana, 7: r.sex, 8: r.birth,

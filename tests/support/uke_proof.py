@@ -7,6 +7,7 @@ For each seed: the export is checked by uke_check.py; a second run gives the sam
 which nobody was recorded gives the bytes of the file that was read, unless a receipt is older than the rules.
 """
 import filecmp
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,32 +15,50 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 
 
-def run(driver, plan, source, folder, name):
-    with open(folder / f"{name}.txt", "w", encoding="utf-8") as out:
-        return subprocess.run(
-            [driver, plan, source, folder / f"{name}.uke", folder / f"{name}.csv", folder / f"{name}932.csv"],
-            stdout=out, check=False).returncode
+def words(folder, name, plan, run):
+    """The five words of one file of a run."""
+    return [plan, folder / f"{name}.uke"] + [folder / f"{name}-{run}{end}" for end in (".uke", ".csv", "932.csv")]
+
+
+def export(driver, folder, names, run, plans):
+    line = [driver]
+    for name, plan in zip(names, plans):
+        line += words(folder, name, plan, run)
+    with open(folder / f"{run}.txt", "w", encoding="utf-8") as out:
+        return subprocess.run(line, stdout=out, check=False).returncode
+
+
+def check_nothing(driver, folder, names):
+    nothing = folder / "nothing.tsv"
+    nothing.write_text("set\tunnamed_pass\tyes\n", encoding="utf-8")
+    if export(driver, folder, names, "none", [nothing] * len(names)) != 0:
+        return "the run of nothing failed"
+    for name in names:
+        before_the_rules = b",202108," in (folder / f"{name}.uke").read_bytes()
+        same = filecmp.cmp(folder / f"{name}.uke", folder / f"{name}-none.uke", shallow=False)
+        if same == before_the_rules:
+            return "an overlay of nothing changed the file"
+    return ""
 
 
 def one(driver, folder, seed):
+    shutil.rmtree(folder, ignore_errors=True)
     subprocess.run([sys.executable, HERE / "uke_generate.py", str(seed), folder], check=True)
-    nothing = folder / "nothing.tsv"
-    nothing.write_text("set\tunnamed_pass\tyes\n", encoding="utf-8")
-    for name in ("first", "second"):
-        if run(driver, folder / "plan.tsv", folder / "in.uke", folder, name) != 0:
-            return f"the {name} run failed: {(folder / f'{name}.txt').read_text(encoding='utf-8')[-400:]}"
-    for suffix in (".uke", ".csv", "932.csv", ".txt"):
-        if not filecmp.cmp(folder / f"first{suffix}", folder / f"second{suffix}", shallow=False):
-            return f"the second run gave another {suffix}"
-    if run(driver, nothing, folder / "in.uke", folder, "none") != 0:
-        return "the run of nothing failed"
-    before_the_rules = b",202108," in (folder / "in.uke").read_bytes()
-    same = filecmp.cmp(folder / "in.uke", folder / "none.uke", shallow=False)
-    if same == before_the_rules:
-        return "an overlay of nothing changed the file"
-    for old, new in (("first.uke", "out.uke"), ("first.csv", "patch.csv"), ("first932.csv", "patch932.csv"),
-                     ("first.txt", "result.txt")):
-        (folder / old).replace(folder / new)
+    names = [name for name in ("in", "other") if (folder / f"{name}.uke").exists()]
+    plans = [folder / f"{name}-plan.tsv" for name in names]
+    for run in ("first", "second"):
+        if export(driver, folder, names, run, plans) != 0:
+            return f"the {run} run failed: {(folder / f'{run}.txt').read_text(encoding='utf-8')[-400:]}"
+    for file in ["{}.txt"] + [f"{name}-{{}}{end}" for name in names for end in (".uke", ".csv", "932.csv")]:
+        if not filecmp.cmp(folder / file.format("first"), folder / file.format("second"), shallow=False):
+            return f"the second run gave another {file}"
+    problem = check_nothing(driver, folder, names)
+    if problem:
+        return problem
+    for name in names:
+        for old, new in (("first.uke", "out.uke"), ("first.csv", "patch.csv"), ("first932.csv", "patch932.csv")):
+            (folder / f"{name}-{old}").replace(folder / f"{name}-{new}")
+    (folder / "first.txt").replace(folder / "result.txt")
     if list(folder.glob("*.part")):
         return "a temporary file was left"
     checked = subprocess.run([sys.executable, HERE / "uke_check.py", folder], capture_output=True, text=True,
