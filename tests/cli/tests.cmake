@@ -18,6 +18,7 @@ function(totsugo_script name script labels)
     LABELS "${labels}" TIMEOUT 1200 SKIP_RETURN_CODE 77 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
 endfunction()
 
+totsugo_script(cli/sealed_store sealed_store cli)
 totsugo_script(cli/kill_runs kill_runs cli 200)
 if(TOTSUGO_CAMPAIGNS)
   totsugo_script(campaign/kill_runs kill_runs campaign 2000)

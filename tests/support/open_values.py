@@ -87,13 +87,12 @@ def lying_open(folder, listed):
 
 
 def is_found_everywhere(folder, listed):
-    """The control: each of them is found where it does lie open, among other bytes."""
-    for number, one in enumerate(listed):
-        (folder / "control").write_bytes(bytes(range(256)) * 16 + one + bytes(range(256)) * 16)
-        if listed[one] not in [value for _, value in lying_open(folder, listed)] and \
-                not any(other in one for other in listed if other != one):
-            return False
-        if number % 50 == 0 and lying_open(folder / "none", listed):
-            return False
-    (folder / "control").unlink()
-    return True
+    """The control: nothing is found among other bytes, and each value is where it is planted in them."""
+    file, others = folder / "control", bytes(range(256)) * 16
+    file.write_bytes(others * 2)
+    found = not lying_open(folder, listed)
+    for one in listed:
+        file.write_bytes(others + one + others)
+        found = found and bool(lying_open(folder, listed))
+    file.unlink()
+    return found
