@@ -16,81 +16,125 @@ struct broken {
         what, {(const uint8_t *)(text), sizeof(text) - 1}, fault, line, column                     \
     }
 
+static const struct broken broken_rows[] = {
+    BROKEN("nothing", "", FAULT_MESSAGE_XML, 1, 1),
+    BROKEN("cut", UTF8 "\n<XmlMsg>\n<MessageHead", FAULT_MESSAGE_XML, 3, 1),
+    BROKEN("wrong end", UTF8 "\n<XmlMsg></Other>", FAULT_MESSAGE_XML, 2, 11),
+    BROKEN("NUL", UTF8 "\n<Xml\0Msg>", FAULT_MESSAGE_NUL, 2, 5),
+    BROKEN("0x1A at the end", MESSAGE(HEADER, OK_STATUS) "\n\x1A", FAULT_MESSAGE_XML, 2, 1),
+    BROKEN(
+        "bytes that are no UTF-8",
+        UTF8 "\n<XmlMsg>資\x8E\x91</XmlMsg>",
+        FAULT_MESSAGE_ENCODING_BYTES,
+        2,
+        10),
+    BROKEN(
+        "bytes that are no CP932",
+        DECLARED("Shift_JIS") "\n<XmlMsg>\x8E\x91\xFF</XmlMsg>",
+        FAULT_MESSAGE_ENCODING_BYTES,
+        2,
+        10),
+    BROKEN(
+        "UTF-8 that says Shift_JIS",
+        DECLARED("Shift_JIS") "<XmlMsg><MessageHeader/>資格</XmlMsg>",
+        FAULT_MESSAGE_ENCODING_BYTES,
+        1,
+        1),
+    BROKEN("UTF-16", "\xFF\xFE<\0X\0", FAULT_MESSAGE_ENCODING_UNKNOWN, 1, 1),
+    BROKEN("EUC", DECLARED("EUC-JP") "<X/>", FAULT_MESSAGE_ENCODING_UNKNOWN, 1, 1),
+    BROKEN(
+        "mark and Shift_JIS",
+        "\xEF\xBB\xBF" DECLARED("Shift_JIS") "<X/>",
+        FAULT_MESSAGE_ENCODING_DISAGREES,
+        1,
+        1),
+    BROKEN(
+        "own mark disagrees",
+        MESSAGE("\n" ELEMENT("CharacterCodeIdentifier", "1"), OK_STATUS),
+        FAULT_MESSAGE_ENCODING_DISAGREES,
+        2,
+        27),
+    BROKEN(
+        "unknown own mark",
+        MESSAGE("\n" ELEMENT("CharacterCodeIdentifier", "2"), OK_STATUS),
+        FAULT_MESSAGE_ENCODING_DISAGREES,
+        2,
+        27),
+    BROKEN("DTD", UTF8 "\n<!DOCTYPE X [<!ENTITY a 'b'>]><X/>", FAULT_MESSAGE_DTD, 2, 13),
+    BROKEN("entity", UTF8 "\n<XmlMsg>&a;</XmlMsg>", FAULT_MESSAGE_DTD, 2, 9),
+    BROKEN("other root", UTF8 "\n<html/>", FAULT_MESSAGE_SHAPE, 2, 1),
+    BROKEN("no header", UTF8 "<XmlMsg/>", FAULT_MESSAGE_SHAPE, 0, 0),
+    BROKEN(
+        "two headers",
+        UTF8 "\n<XmlMsg><MessageHeader/><MessageHeader/></XmlMsg>",
+        FAULT_MESSAGE_TWICE,
+        2,
+        25),
+    BROKEN(
+        "header value twice",
+        MESSAGE(HEADER "\n" ELEMENT("SegmentOfResult", "1"), OK_STATUS),
+        FAULT_MESSAGE_TWICE,
+        2,
+        1),
+    BROKEN(
+        "two reception numbers",
+        MESSAGE(ELEMENT("ReceptionNumber", "1"), "\n" ELEMENT("ReceptionNumber", "2")),
+        FAULT_MESSAGE_TWICE,
+        2,
+        19),
+    BROKEN(
+        "acceptance without a number",
+        MESSAGE(HEADER, ELEMENT("ReceptionDateTime", "2")),
+        FAULT_MESSAGE_VALUE,
+        0,
+        0),
+    BROKEN(
+        "date of the file",
+        MESSAGE("\n" ELEMENT("QualificationConfirmationDate", "x"), ""),
+        FAULT_MESSAGE_VALUE,
+        2,
+        33),
+    BROKEN(
+        "count of the file",
+        MESSAGE("\n" ELEMENT("NumberOfError", "-1"), ""),
+        FAULT_MESSAGE_VALUE,
+        2,
+        18),
+    BROKEN(
+        "nested in the header",
+        MESSAGE("\n" ELEMENT("ErrorCode", "<b/>"), ""),
+        FAULT_MESSAGE_VALUE,
+        2,
+        12),
+    BROKEN("mixed kinds", MESSAGE(HEADER, UNIT(OK_STATUS) OK_STATUS), FAULT_MESSAGE_MIXED, 0, 0),
+    BROKEN(
+        "fault after a good person",
+        MESSAGE(HEADER, UNIT(OK_STATUS)) "\n<XmlMsg/>",
+        FAULT_MESSAGE_XML,
+        2,
+        1),
+    BROKEN(
+        "too deep",
+        UTF8 "\n<XmlMsg><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a>",
+        FAULT_MESSAGE_DEPTH,
+        2,
+        54),
+};
+
 static void a_broken_file_is_one_fault_with_its_place_and_nobody_is_handed_over(void **state)
 {
-    static const struct broken rows[] = {
-        BROKEN("nothing", "", FAULT_MESSAGE_XML, 1, 1),
-        BROKEN("cut", UTF8 "\n<XmlMsg>\n<MessageHead", FAULT_MESSAGE_XML, 3, 1),
-        BROKEN("wrong end", UTF8 "\n<XmlMsg></Other>", FAULT_MESSAGE_XML, 2, 11),
-        BROKEN("NUL", UTF8 "\n<Xml\0Msg>", FAULT_MESSAGE_NUL, 2, 5),
-        BROKEN("0x1A at the end", MESSAGE(HEADER, OK_STATUS) "\n\x1A", FAULT_MESSAGE_XML, 2, 1),
-        BROKEN(
-            "bytes that are no UTF-8", UTF8 "\n<XmlMsg>資\x8E\x91</XmlMsg>",
-            FAULT_MESSAGE_ENCODING_BYTES, 2, 10),
-        BROKEN(
-            "bytes that are no CP932", DECLARED("Shift_JIS") "\n<XmlMsg>\x8E\x91\xFF</XmlMsg>",
-            FAULT_MESSAGE_ENCODING_BYTES, 2, 10),
-        BROKEN(
-            "UTF-8 that says Shift_JIS",
-            DECLARED("Shift_JIS") "<XmlMsg><MessageHeader/>資格</XmlMsg>",
-            FAULT_MESSAGE_ENCODING_BYTES, 1, 1),
-        BROKEN("UTF-16", "\xFF\xFE<\0X\0", FAULT_MESSAGE_ENCODING_UNKNOWN, 1, 1),
-        BROKEN("EUC", DECLARED("EUC-JP") "<X/>", FAULT_MESSAGE_ENCODING_UNKNOWN, 1, 1),
-        BROKEN(
-            "mark and Shift_JIS", "\xEF\xBB\xBF" DECLARED("Shift_JIS") "<X/>",
-            FAULT_MESSAGE_ENCODING_DISAGREES, 1, 1),
-        BROKEN(
-            "own mark disagrees", MESSAGE("\n" ELEMENT("CharacterCodeIdentifier", "1"), OK_STATUS),
-            FAULT_MESSAGE_ENCODING_DISAGREES, 2, 27),
-        BROKEN(
-            "unknown own mark", MESSAGE("\n" ELEMENT("CharacterCodeIdentifier", "2"), OK_STATUS),
-            FAULT_MESSAGE_ENCODING_DISAGREES, 2, 27),
-        BROKEN("DTD", UTF8 "\n<!DOCTYPE X [<!ENTITY a 'b'>]><X/>", FAULT_MESSAGE_DTD, 2, 13),
-        BROKEN("entity", UTF8 "\n<XmlMsg>&a;</XmlMsg>", FAULT_MESSAGE_DTD, 2, 9),
-        BROKEN("other root", UTF8 "\n<html/>", FAULT_MESSAGE_SHAPE, 2, 1),
-        BROKEN("no header", UTF8 "<XmlMsg/>", FAULT_MESSAGE_SHAPE, 0, 0),
-        BROKEN(
-            "two headers", UTF8 "\n<XmlMsg><MessageHeader/><MessageHeader/></XmlMsg>",
-            FAULT_MESSAGE_TWICE, 2, 25),
-        BROKEN(
-            "header value twice", MESSAGE(HEADER "\n" ELEMENT("SegmentOfResult", "1"), OK_STATUS),
-            FAULT_MESSAGE_TWICE, 2, 1),
-        BROKEN(
-            "two reception numbers",
-            MESSAGE(ELEMENT("ReceptionNumber", "1"), "\n" ELEMENT("ReceptionNumber", "2")),
-            FAULT_MESSAGE_TWICE, 2, 19),
-        BROKEN(
-            "acceptance without a number", MESSAGE(HEADER, ELEMENT("ReceptionDateTime", "2")),
-            FAULT_MESSAGE_VALUE, 0, 0),
-        BROKEN(
-            "date of the file", MESSAGE("\n" ELEMENT("QualificationConfirmationDate", "x"), ""),
-            FAULT_MESSAGE_VALUE, 2, 33),
-        BROKEN(
-            "count of the file", MESSAGE("\n" ELEMENT("NumberOfError", "-1"), ""),
-            FAULT_MESSAGE_VALUE, 2, 18),
-        BROKEN(
-            "nested in the header", MESSAGE("\n" ELEMENT("ErrorCode", "<b/>"), ""),
-            FAULT_MESSAGE_VALUE, 2, 12),
-        BROKEN(
-            "mixed kinds", MESSAGE(HEADER, UNIT(OK_STATUS) OK_STATUS), FAULT_MESSAGE_MIXED, 0, 0),
-        BROKEN(
-            "fault after a good person", MESSAGE(HEADER, UNIT(OK_STATUS)) "\n<XmlMsg/>",
-            FAULT_MESSAGE_XML, 2, 1),
-        BROKEN(
-            "too deep", UTF8 "\n<XmlMsg><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a>",
-            FAULT_MESSAGE_DEPTH, 2, 54),
-    };
 
     (void)state;
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    for (size_t i = 0; i < COUNT_OF(broken_rows); i++) {
         struct reading reading;
-        reading_open(&reading, rows[i].bytes);
-        assert_row(!reading.done && reading.count == 0, rows[i].what);
-        if (reading.error.fault != rows[i].fault || reading.error.place.line != rows[i].line ||
-            reading.error.place.column != rows[i].column) {
+        reading_open(&reading, broken_rows[i].bytes);
+        assert_row(!reading.done && reading.count == 0, broken_rows[i].what);
+        if (reading.error.fault != broken_rows[i].fault ||
+            reading.error.place.line != broken_rows[i].line ||
+            reading.error.place.column != broken_rows[i].column) {
             char text[512];
             error_render(&reading.error, LANGUAGE_ENGLISH, text, sizeof text);
-            fail_msg("row %s: %s: %s", rows[i].what, error_name(reading.error.fault), text);
+            fail_msg("row %s: %s: %s", broken_rows[i].what, error_name(reading.error.fault), text);
         }
         assert_string_equal(reading.error.place.file, "answer.xml");
         reading_close(&reading);

@@ -152,96 +152,99 @@ static void marks_of_xml_are_escaped_in_both_encodings(void **state)
         (const uint8_t *)(text), sizeof(text) - 1                                                  \
     }
 
+static const struct {
+    const char *what;
+    enum message_encoding encoding;
+    struct identifiers identifiers;
+    struct slice identifier;
+    enum message_inquiry_fault fault;
+    const char *element;
+} refused_rows[] = {
+    {"wrong check digit",
+     MESSAGE_UTF8,
+     {BYTES("06130012"), {0}, BYTES("1"), {0}},
+     BYTES("Q"),
+     MESSAGE_INQUIRY_INSURER_NUMBER,
+     "InsurerNumber"},
+    {"no insurer",
+     MESSAGE_UTF8,
+     {{0}, {0}, BYTES("1"), {0}},
+     BYTES("Q"),
+     MESSAGE_INQUIRY_INSURER_NUMBER,
+     "InsurerNumber"},
+    {"no number",
+     MESSAGE_UTF8,
+     {BYTES("06130017"), {0}, {0}, {0}},
+     BYTES("Q"),
+     MESSAGE_INQUIRY_NUMBER_MISSING,
+     "InsuredIdentificationNumber"},
+    {"symbol of 21",
+     MESSAGE_UTF8,
+     {BYTES("06130017"), BYTES("あいうえおかきくけこさしすせそたちつてとな"), BYTES("1"), {0}},
+     BYTES("Q"),
+     MESSAGE_INQUIRY_SYMBOL_TOO_LONG,
+     "InsuredCardSymbol"},
+    {"number of 21",
+     MESSAGE_UTF8,
+     {BYTES("06130017"), {0}, BYTES("123456789012345678901"), {0}},
+     BYTES("Q"),
+     MESSAGE_INQUIRY_NUMBER_TOO_LONG,
+     "InsuredIdentificationNumber"},
+    {"branch of 3",
+     MESSAGE_UTF8,
+     {BYTES("06130017"), {0}, BYTES("1"), BYTES("001")},
+     BYTES("Q"),
+     MESSAGE_INQUIRY_BRANCH,
+     "InsuredBranchNumber"},
+    {"not in Shift_JIS",
+     MESSAGE_SHIFT_JIS,
+     {BYTES("06130017"), BYTES("記𠮷"), BYTES("1"), {0}},
+     BYTES("Q"),
+     MESSAGE_INQUIRY_SYMBOL_NOT_WRITABLE,
+     "InsuredCardSymbol"},
+    {"control character",
+     MESSAGE_UTF8,
+     {BYTES("06130017"), {0}, BYTES("1\x1A"), {0}},
+     BYTES("Q"),
+     MESSAGE_INQUIRY_NUMBER_NOT_WRITABLE,
+     "InsuredIdentificationNumber"},
+    {"not UTF-8",
+     MESSAGE_UTF8,
+     {BYTES("06130017"), BYTES("\xFF"), BYTES("1"), {0}},
+     BYTES("Q"),
+     MESSAGE_INQUIRY_SYMBOL_NOT_WRITABLE,
+     "InsuredCardSymbol"},
+    {"no identifier",
+     MESSAGE_UTF8,
+     {BYTES("06130017"), {0}, BYTES("1"), {0}},
+     {0},
+     MESSAGE_INQUIRY_IDENTIFIER,
+     "ArbitraryIdentifier"},
+    {"identifier with a mark",
+     MESSAGE_UTF8,
+     {BYTES("06130017"), {0}, BYTES("1"), {0}},
+     BYTES("<Q>"),
+     MESSAGE_INQUIRY_IDENTIFIER,
+     "ArbitraryIdentifier"},
+};
+
 static void what_cannot_be_asked_is_refused_with_element_and_person(void **state)
 {
-    static const struct {
-        const char *what;
-        enum message_encoding encoding;
-        struct identifiers identifiers;
-        struct slice identifier;
-        enum message_inquiry_fault fault;
-        const char *element;
-    } rows[] = {
-        {"wrong check digit",
-         MESSAGE_UTF8,
-         {BYTES("06130012"), {0}, BYTES("1"), {0}},
-         BYTES("Q"),
-         MESSAGE_INQUIRY_INSURER_NUMBER,
-         "InsurerNumber"},
-        {"no insurer",
-         MESSAGE_UTF8,
-         {{0}, {0}, BYTES("1"), {0}},
-         BYTES("Q"),
-         MESSAGE_INQUIRY_INSURER_NUMBER,
-         "InsurerNumber"},
-        {"no number",
-         MESSAGE_UTF8,
-         {BYTES("06130017"), {0}, {0}, {0}},
-         BYTES("Q"),
-         MESSAGE_INQUIRY_NUMBER_MISSING,
-         "InsuredIdentificationNumber"},
-        {"symbol of 21",
-         MESSAGE_UTF8,
-         {BYTES("06130017"), BYTES("あいうえおかきくけこさしすせそたちつてとな"), BYTES("1"), {0}},
-         BYTES("Q"),
-         MESSAGE_INQUIRY_SYMBOL_TOO_LONG,
-         "InsuredCardSymbol"},
-        {"number of 21",
-         MESSAGE_UTF8,
-         {BYTES("06130017"), {0}, BYTES("123456789012345678901"), {0}},
-         BYTES("Q"),
-         MESSAGE_INQUIRY_NUMBER_TOO_LONG,
-         "InsuredIdentificationNumber"},
-        {"branch of 3",
-         MESSAGE_UTF8,
-         {BYTES("06130017"), {0}, BYTES("1"), BYTES("001")},
-         BYTES("Q"),
-         MESSAGE_INQUIRY_BRANCH,
-         "InsuredBranchNumber"},
-        {"not in Shift_JIS",
-         MESSAGE_SHIFT_JIS,
-         {BYTES("06130017"), BYTES("記𠮷"), BYTES("1"), {0}},
-         BYTES("Q"),
-         MESSAGE_INQUIRY_SYMBOL_NOT_WRITABLE,
-         "InsuredCardSymbol"},
-        {"control character",
-         MESSAGE_UTF8,
-         {BYTES("06130017"), {0}, BYTES("1\x1A"), {0}},
-         BYTES("Q"),
-         MESSAGE_INQUIRY_NUMBER_NOT_WRITABLE,
-         "InsuredIdentificationNumber"},
-        {"not UTF-8",
-         MESSAGE_UTF8,
-         {BYTES("06130017"), BYTES("\xFF"), BYTES("1"), {0}},
-         BYTES("Q"),
-         MESSAGE_INQUIRY_SYMBOL_NOT_WRITABLE,
-         "InsuredCardSymbol"},
-        {"no identifier",
-         MESSAGE_UTF8,
-         {BYTES("06130017"), {0}, BYTES("1"), {0}},
-         {0},
-         MESSAGE_INQUIRY_IDENTIFIER,
-         "ArbitraryIdentifier"},
-        {"identifier with a mark",
-         MESSAGE_UTF8,
-         {BYTES("06130017"), {0}, BYTES("1"), {0}},
-         BYTES("<Q>"),
-         MESSAGE_INQUIRY_IDENTIFIER,
-         "ArbitraryIdentifier"},
-    };
 
     (void)state;
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct message_request request = request_in(rows[i].encoding);
+    for (size_t i = 0; i < COUNT_OF(refused_rows); i++) {
+        struct message_request request = request_in(refused_rows[i].encoding);
         struct message_inquiry people[2] = {taro(), taro()};
         struct buffer bytes = buffer_open(4096);
         struct error error;
-        people[1].identifiers = rows[i].identifiers;
-        people[1].arbitrary_identifier = rows[i].identifier;
-        assert_row(message_check(&people[1], rows[i].encoding) == rows[i].fault, rows[i].what);
-        assert_row(!message_write_batch(&request, people, 2, &bytes, &error), rows[i].what);
-        assert_row(error.fault == FAULT_MESSAGE_CANNOT_WRITE, rows[i].what);
-        assert_string_equal(error.arguments[0], rows[i].element);
+        people[1].identifiers = refused_rows[i].identifiers;
+        people[1].arbitrary_identifier = refused_rows[i].identifier;
+        assert_row(
+            message_check(&people[1], refused_rows[i].encoding) == refused_rows[i].fault,
+            refused_rows[i].what);
+        assert_row(!message_write_batch(&request, people, 2, &bytes, &error), refused_rows[i].what);
+        assert_row(error.fault == FAULT_MESSAGE_CANNOT_WRITE, refused_rows[i].what);
+        assert_string_equal(error.arguments[0], refused_rows[i].element);
         assert_string_equal(error.arguments[1], "2");
         buffer_close(&bytes);
     }
