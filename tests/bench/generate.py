@@ -7,7 +7,7 @@ queue.csv (captures) and results.csv (a list of answers) are CP932 with CR LF an
 bytes a line, with headings that totsugo reads; columns it has no use for are there all the same, as in
 files of other programs.  tickets.csv has its heading only.  rules.csv serves the baselines.  The dirt is
 deliberate: full-width digits, half-width kana, several ways to write a date, insurer numbers of 6 and 8
-digits, one typing error in thirty.
+digits, one typing error in thirty.  Visits stand in the order of their days, as a desk writes them.
 """
 import datetime
 import random
@@ -21,6 +21,7 @@ GIVEN = [("太郎", "タロウ", "ﾀﾛｳ"), ("花子", "ハナコ", "ﾊﾅ�
 SIGNS = ["架", "見本", "国", "例", "北", "南", "記", "保"]
 ERAS = [("令和", "R", "5", datetime.date(2019, 5, 1)), ("平成", "H", "4", datetime.date(1989, 1, 8)),
         ("昭和", "S", "3", datetime.date(1926, 12, 25))]
+FIRST, DAYS = datetime.date(2024, 11, 1), 516
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 BROUGHT = ["card", "カード", "カード+マイナポータル", "資格確認書", "カード+お知らせ"]
 QUEUE = ["カルテ番号", "施設", "持参したもの", "記録日時", "入力方法", "保険者番号", "記号", "番号", "枝番", "生年月日", "性別",
@@ -124,7 +125,7 @@ def main():
     for i in range(count):
         numbers, birth = maker.numbers(), maker.day(datetime.date(1927, 1, 1), datetime.date(2022, 12, 31))
         sex, family, given = str(maker.between(1, 2)), maker.pick(FAMILY), maker.pick(GIVEN)
-        visit = maker.day(datetime.date(2024, 11, 1), datetime.date(2026, 3, 31))
+        visit = FIRST + datetime.timedelta(days=i * DAYS // count)
         for known, first, last in qualifications(maker, numbers):
             answer(known, birth, sex, family, given, first, last, visit.strftime("%Y%m%d"))
         number = str(maker.between(1, 9999999)) if maker.chance(0.03) else numbers[2]
