@@ -1,10 +1,16 @@
 foreach(name
     answers backup base32 behind bulk cases choosing crypto failing_disk incarnation inquiries journal
-    journal_check packer part_cache power_cut prints rulebooks settings store two_processes
+    journal_check packer part_cache power_cut prints rebuild rulebooks settings store two_processes
     vault vault_way visit_match visits)
   totsugo_test(engine/storage ${name} test_fixtures)
 endforeach()
 totsugo_test(engine/storage no_memory test_failing_memory)
+
+# Stores of earlier versions, and what makes one of this version (tests/golden/README.md).
+totsugo_test(engine/storage golden test_fixtures)
+target_compile_definitions(golden_test PRIVATE TEST_GOLDEN="${PROJECT_SOURCE_DIR}/tests/golden")
+add_executable(golden_make golden/golden_make.c)
+target_link_libraries(golden_make PRIVATE test_fixtures)
 
 # 3,000 cuts each through capturing, importing and making a store; tests/cli adds 4,000 through exports.
 # About three minutes without sanitizers.

@@ -1,0 +1,341 @@
+#include "tests/support/every_kind.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/storage/acts.h"
+#include "engine/storage/exports.h"
+#include "engine/storage/incarnation.h"
+#include "engine/storage/inquiries.h"
+#include "engine/storage/meta.h"
+#include "engine/storage/view_version.h"
+#include "tests/support/answer_fixture.h"
+#include "tests/support/check.h"
+#include "tests/support/raw_store.h"
+#include "tests/support/tagged_work.h"
+
+#define PAIRS(...) ((const char *const[]){__VA_ARGS__, NULL})
+#define PERSON "birth_date=19800401", "kana_name=シカク タロウ", "name=資格 太郎", "sex=male"
+
+const char *const every_kind_passphrase = "an invented passphrase";
+
+static void must(bool done, const struct error *error, const char *what)
+{
+    if (!done) {
+        char text[600];
+        error_render(error, LANGUAGE_ENGLISH, text, sizeof text);
+        (void)fprintf(stderr, "%s: %s\n", what, text);
+        abort();
+    }
+}
+
+static void begin(struct test_store *test)
+{
+    struct error error = {0};
+    must(store_begin(test->store, &error), &error, "begin");
+}
+
+static void commit(struct test_store *test)
+{
+    struct error error = {0};
+    must(store_commit(test->store, &error), &error, "commit");
+}
+
+static void append(struct test_store *test, enum entry_kind kind, struct slice body)
+{
+    struct error error = {0};
+    int64_t entry = 0;
+    begin(test);
+    must(
+        journal_append(test->store, kind, RETAIN_HOUSEKEEPING, MONTH_NONE, body, &entry, &error),
+        &error, "append");
+    commit(test);
+}
+
+static struct date day(const char *digits)
+{
+    struct date date = DATE_NONE;
+    if (!date_from_digits(slice_of(digits), &date)) {
+        abort();
+    }
+    return date;
+}
+
+/* ---- the site ---- */
+
+static void make_site(struct test_store *test, const char *rules)
+{
+    struct error error = {0};
+    append(
+        test, ENTRY_STORE_CREATED,
+        LITERAL("\1\1\5"
+                "0.1.0"));
+    begin(test);
+    must(incarnation_note(test->store, &error), &error, "identity");
+    must(views_note_version(test->store, &error), &error, "version");
+    must(
+        vault_add_operator(test->store, "clerk", slice_of(every_kind_passphrase), &error), &error,
+        "operator");
+    must(
+        settings_change(test->store, SETTING_FACILITY_NAME, slice_of("見本内科クリニック"), &error),
+        &error, "setting");
+    must(
+        settings_change(test->store, SETTING_UNKNOWN_SN, slice_of("yes"), &error), &error,
+        "setting");
+    must(
+        settings_change(test->store, SETTING_UNKNOWN_SN, slice_of("no"), &error), &error,
+        "setting");
+    commit(test);
+    append(
+        test, ENTRY_VAULT_CHANGED,
+        LITERAL("\1\1\16operator_added\2\5"
+                "clerk"));
+    test_store_adopt_rules(test, rules);
+}
+
+/* ---- the desk ---- */
+
+static int64_t make_captures(struct test_store *test)
+{
+    struct evidence given_up = test_evidence(PAIRS("give_up=line_down"));
+    struct error error = {0};
+    int64_t local = 0;
+    int64_t visit = test_capture(
+        test, CAPTURE_VISIT,
+        PAIRS(
+            "visit_date=20260301", "chart_number=1", "visit_kind=repeat", "brought=card", PERSON));
+    (void)test_capture(
+        test, CAPTURE_NUMBER,
+        PAIRS(
+            "visit_date=20260301", "chart_number=1", "numbers_from=records",
+            "insurer_number=06130017", "symbol=１２", "number=34"));
+    (void)test_capture(
+        test, CAPTURE_CHARGE, PAIRS("visit_date=20260301", "chart_number=1", "share_charged=30"));
+    local = test_capture(
+        test, CAPTURE_DECLARATION,
+        PAIRS(
+            "visit_date=20260302", "local_number=A7", "declaration_paper=yes",
+            "declared_kana=シカク ハナコ", "declared_address_1=架空県見本市1-1",
+            "declared_contact=0300000000", "contact_date=20260302"));
+    begin(test);
+    must(visits_link(test->store, local, slice_of("7"), &error), &error, "link");
+    must(visits_add(test->store, local, CAPTURE_RESOLVE, &given_up, &error), &error, "act");
+    commit(test);
+    return visit;
+}
+
+/* ---- files ---- */
+
+static void abandon_one(struct test_store *test)
+{
+    struct bulk_writer *writer = NULL;
+    struct error error = {0};
+    must(
+        bulk_open(
+            test->store, BULK_CAPTURES, (struct slice){NULL, 0}, slice_of("cut.csv"), &writer,
+            &error),
+        &error, "bulk");
+    must(bulk_add_raw(writer, slice_of("cut off"), &error), &error, "raw");
+    bulk_cancel(writer);
+    must(bulk_abandon_open(test->store, BULK_CAPTURES, &error), &error, "abandon");
+}
+
+static int64_t keep_receipts(struct test_store *test)
+{
+    struct bulk_writer *writer = NULL;
+    struct error error = {0};
+    int64_t bulk = 0;
+    must(
+        bulk_open(
+            test->store, BULK_RECEIPTS, (struct slice){NULL, 0}, slice_of("RECEIPTC.UKE"), &writer,
+            &error),
+        &error, "receipts");
+    bulk = bulk_entry(writer);
+    must(
+        bulk_add_raw(writer, slice_of("IR,1,13,1,1234567\r\nGO,0,0,99\r\n"), &error), &error,
+        "raw");
+    must(bulk_close(writer, (struct slice){NULL, 0}, &error), &error, "receipts");
+    return bulk;
+}
+
+/* The second file corrects rows of the first and repeats others. */
+static void import_files(struct test_store *test)
+{
+    const struct tagged_file first = {
+        .name = 1, .first_chart = 100, .first_tag = 100, .rows = 6, .twice = 1, .raw_bytes = 5000};
+    const struct tagged_file second = {
+        .name = 2, .first_chart = 103, .first_tag = 200, .rows = 6, .raw_bytes = 100};
+    struct error error = {0};
+    must(tagged_import(test->store, &first, NULL, NULL, &error), &error, "import");
+    must(tagged_import(test->store, &second, NULL, NULL, &error), &error, "import");
+    abandon_one(test);
+}
+
+/* ---- the line ---- */
+
+static int64_t take_answers(struct test_store *test, int64_t visit)
+{
+    const struct given_answer answers[] = {
+        {.visit = visit,
+         .asked_by = ASKED_BY_NUMBER,
+         .delivery = DELIVERY_ANSWERED,
+         .validity = VALIDITY_VALID,
+         .confirmed_for = "20260301",
+         .insurer_number = "06130017",
+         .symbol = "12",
+         .number = "34",
+         .branch = "01",
+         .kana = "シカク タロウ",
+         .birth = "19800401",
+         .sex = SEX_MALE,
+         .acquired = "20200401",
+         .card_class = CARD_CLASS_ORDINARY},
+        {.asked_by = ASKED_BY_NUMBER,
+         .delivery = DELIVERY_ANSWERED,
+         .validity = VALIDITY_INVALID,
+         .insurer_number = "06130017",
+         .symbol = "99",
+         .number = "100",
+         .birth = "19800401",
+         .lost = "20251231",
+         .loss_reason = LOSS_REASON_OTHER},
+    };
+    return test_answers(test, answers, COUNT_OF(answers));
+}
+
+static int64_t inquire(struct test_store *test, const char *key, int64_t visit)
+{
+    struct error error = {0};
+    int64_t inquiry = 0;
+    begin(test);
+    must(
+        inquiries_begin(
+            test->store, key, day("20260301"), &visit, 1, slice_of("<XmlMsg/>"), &inquiry, &error),
+        &error, "inquiry");
+    commit(test);
+    return inquiry;
+}
+
+static void
+move(struct test_store *test, int64_t inquiry, enum inquiry_state state, struct inquiry_move with)
+{
+    struct error error = {0};
+    begin(test);
+    must(inquiries_move(test->store, inquiry, state, &with, &error), &error, "move");
+    commit(test);
+}
+
+static void ask(struct test_store *test, int64_t visit)
+{
+    int64_t inquiry = inquire(test, "202603310001", visit);
+    int64_t other = inquire(test, "202603310003", visit);
+    move(test, inquiry, INQUIRY_WRITTEN, (struct inquiry_move){.answers = 0});
+    move(test, inquiry, INQUIRY_SENT, (struct inquiry_move){.answers = 0});
+    move(test, inquiry, INQUIRY_ACCEPTED, (struct inquiry_move){.reception = slice_of("R1")});
+    move(
+        test, inquiry, INQUIRY_FETCH_WRITTEN,
+        (struct inquiry_move){.fetch_key = slice_of("202603310002")});
+    move(test, inquiry, INQUIRY_FETCHING, (struct inquiry_move){.answers = 0});
+    move(
+        test, inquiry, INQUIRY_ANSWERED,
+        (struct inquiry_move){.answers = take_answers(test, visit)});
+    move(test, other, INQUIRY_WRITTEN, (struct inquiry_move){.answers = 0});
+    move(test, other, INQUIRY_SENT, (struct inquiry_move){.answers = 0});
+    move(test, other, INQUIRY_REJECTED, (struct inquiry_move){.detail = slice_of("E1")});
+}
+
+/* ---- deciding, and what comes after ---- */
+
+static void decide(struct test_store *test)
+{
+    struct deciding_result result;
+    struct error error = {0};
+    must(deciding_run(test->store, &result, &error), &error, "decide");
+    if (result.made == 0) {
+        abort();
+    }
+}
+
+static void export(struct test_store *test, int64_t source)
+{
+    uint8_t hash[HASH_BYTES];
+    const struct export_note note = {
+        .source = source, .month = month_of(day("20260401")), .hash = hash, .unchanged = 1};
+    struct error error = {0};
+    memset(hash, 0x5A, sizeof hash);
+    begin(test);
+    must(exports_note(test->store, &note, &error), &error, "export");
+    commit(test);
+}
+
+static void report(struct test_store *test, int64_t visit)
+{
+    const struct day_report counts = {.captured = 11, .decided = 1, .held = 10};
+    struct error error = {0};
+    must(acts_opened_visit(test->store, visit, &error), &error, "access");
+    must(acts_opened_list(test->store, "worklist", &error), &error, "access");
+    must(acts_reported_day(test->store, &counts, &error), &error, "day");
+}
+
+static void begin_incarnation(struct test_store *test)
+{
+    struct error error = {0};
+    bool begun = false;
+    begin(test);
+    must(meta_put(test->store, "file", "copy", &error), &error, "copy");
+    commit(test);
+    must(incarnation_settle(test->store, &begun, &error) && begun, &error, "incarnation");
+}
+
+void every_kind_fill(struct test_store *test, const char *rules)
+{
+    int64_t visit = 0;
+    make_site(test, rules);
+    visit = make_captures(test);
+    import_files(test);
+    ask(test, visit);
+    decide(test);
+    (void)test_capture(
+        test, CAPTURE_PHONE,
+        PAIRS(
+            "visit_date=20260302", "chart_number=7", "insurer_phone=confirmed",
+            "phone_date=20260302", "insurer_number=06130017", "number=35"));
+    decide(test);
+    export(test, keep_receipts(test));
+    report(test, visit);
+    begin_incarnation(test);
+    (void)test_capture(
+        test, CAPTURE_VERBAL,
+        PAIRS("visit_date=20260303", "chart_number=1", "verbal=unchanged", PERSON));
+}
+
+void every_kind_reserve(struct test_store *test)
+{
+    append(test, ENTRY_VISIT_LINKED, LITERAL("\1"));
+    append(test, ENTRY_VISIT_MERGED, LITERAL("\1"));
+    append(test, ENTRY_SUBMITTED, LITERAL("\1"));
+}
+
+const char *every_kind_missing(const struct test_store *test)
+{
+    static const struct {
+        int64_t number;
+        const char *name;
+    } kinds[] = {
+
+#define ENTRY(number, kind, name, japanese) {number, name},
+#include "engine/storage/entries.def"
+#undef ENTRY
+    };
+    char query[96];
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        (void)snprintf(
+            query, sizeof query, "SELECT count(*) FROM journal WHERE kind = %lld",
+            (long long)kinds[i].number);
+        if (raw_number(test, query) == 0) {
+            return kinds[i].name;
+        }
+    }
+    return NULL;
+}
