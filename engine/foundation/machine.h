@@ -26,6 +26,12 @@ void machine_harden(void);
 /* Keeps memory out of the swap area; best effort, a machine may refuse. */
 void machine_lock_memory(void *memory, size_t size);
 
+/* Milliseconds that only go up, whatever happens to the clock: for waits, never for records. */
+int64_t machine_uptime_ms(void);
+
+/* This process is killed when the one that made it ends. */
+void machine_end_with_parent(void);
+
 /*
  * The kernel keyring of this login (user session).  Keep stores bytes under a name for so many
  * seconds; take reads them back and false means: not there, or the machine has none: ask again.

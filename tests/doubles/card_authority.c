@@ -20,7 +20,7 @@ struct card_authority {
 };
 
 /* Days of each root before and after today: the last generation has run out a little while ago. */
-static const long root_days[CARD_DOUBLE_ROOTS][2] = {{-1000, 2600}, {-2600, 1000}, {-3700, -10}};
+static const long root_days[CARD_DOUBLE_ROOTS][2] = {{-2500, 2600}, {-2600, 1000}, {-3700, -10}};
 
 struct card_authority *card_authority_new(void)
 {

@@ -32,3 +32,21 @@ target_link_libraries(card_talk PUBLIC test_support importers_card_script card_p
 totsugo_test(importers/card command importers_card_script)
 totsugo_test(importers/card script card_talk)
 totsugo_test(importers/card tlv importers_card_script)
+
+add_executable(card_driver importers/card/card_driver.c)
+target_link_libraries(card_driver PRIVATE importers_card_reader)
+add_executable(card_rival importers/card/card_rival.c)
+target_link_libraries(card_rival PRIVATE house PkgConfig::PCSC)
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+function(card_service_test name)
+  add_test(NAME importers/card/service_${name}
+    COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/importers/card/service_test.py
+            $<TARGET_FILE:card_double> $<TARGET_FILE:card_driver> $<TARGET_FILE:card_rival>
+            ${CMAKE_CURRENT_SOURCE_DIR}/importers/card/wire ${ARGN})
+  set_tests_properties(importers/card/service_${name} PROPERTIES
+    LABELS "importers;card" TIMEOUT 300 SKIP_RETURN_CODE 77
+    ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
+endfunction()
+card_service_test(profiles profiles)
+card_service_test(pulled pulled)
+card_service_test(faults but profiles pulled)
