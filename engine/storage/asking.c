@@ -4,6 +4,7 @@
 
 #include "engine/storage/cases.h"
 #include "engine/storage/deciding.h"
+#include "engine/storage/returns.h"
 #include "engine/storage/settings.h"
 
 struct asking_rules {
@@ -138,6 +139,38 @@ static bool collect_from(
     return true;
 }
 
+/* ---- returned claims ---- */
+
+static bool has_visit(const struct asking_list *list, int64_t visit)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->visits[i].visit == visit) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A claim that came back opens its visits again, however old they are. */
+static bool take_returned(void *taker, const struct visit_row *visit, struct error *error)
+{
+    struct asking_list *list = taker;
+    if (!print_is_some(visit->prints + PRINT_NUMBERS) || has_visit(list, visit->id)) {
+        return true;
+    }
+    return add_visit(list, visit, error);
+}
+
+/* Only where the site can ask by number at all. */
+static bool collect_returned(struct store *store, struct asking_list *list, struct error *error)
+{
+    bool can_ask = false;
+    if (!settings_get_flag(store, SETTING_CHANNEL_FOLDER, &can_ask, error)) {
+        return false;
+    }
+    return !can_ask || returns_each_unasked(store, take_returned, list, error);
+}
+
 bool asking_collect(struct store *store, struct asking_list *list, struct error *error)
 {
     struct interval days = {DATE_NONE, DATE_NONE};
@@ -148,11 +181,11 @@ bool asking_collect(struct store *store, struct asking_list *list, struct error 
     if (!read_rules(store, &rules, error)) {
         return false;
     }
-    /* Older visits are closed: their claim month is over. */
+    /* Older visits are closed, unless their claim came back: their claim month is over. */
     days.first = month_first_day(month_add(month_of(rules.today), -1));
     done = cases_open(store, days, &gatherer, error) && collect_from(gatherer, &rules, list, error);
     cases_close(gatherer);
-    if (!done) {
+    if (!done || !collect_returned(store, list, error)) {
         asking_close(list);
         return false;
     }

@@ -280,6 +280,55 @@ static bool is_one_person(
     return true;
 }
 
+/* The candidates of a receipt in order of their days, and how sure they are. */
+static bool find_all(
+    struct pairing *pairing,
+    const struct receipt_key *key,
+    struct candidates *candidates,
+    unsigned *sure,
+    struct error *error)
+{
+    uint8_t chart[FINGERPRINT_BYTES];
+    uint8_t person[FINGERPRINT_BYTES];
+    bool one = true;
+    *sure = PAIRING_NONE;
+    if (!month_is_some(key->month)) {
+        return true;
+    }
+    if (!key_prints(pairing, key, chart, person, error)) {
+        return false;
+    }
+    *sure = find_candidates(pairing, key, chart, person, candidates);
+    if (!is_one_person(pairing, key, candidates, &one, error)) {
+        return false;
+    }
+    if (candidates->too_many || !one) {
+        *sure = PAIRING_SEVERAL;
+    }
+    qsort(candidates->visits, candidates->count, sizeof candidates->visits[0], compare_days);
+    return true;
+}
+
+bool pairing_candidates(
+    struct pairing *pairing,
+    const struct receipt_key *key,
+    int64_t *visits,
+    size_t room,
+    size_t *count,
+    unsigned *sure,
+    struct error *error)
+{
+    struct candidates candidates = {.count = 0};
+    *count = 0;
+    if (!find_all(pairing, key, &candidates, sure, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < candidates.count && i < room; i++) {
+        visits[(*count)++] = candidates.visits[i]->id;
+    }
+    return true;
+}
+
 bool pairing_visits(
     struct pairing *pairing,
     const struct receipt_key *key,
@@ -287,8 +336,6 @@ bool pairing_visits(
     struct receipt_visits *visits,
     struct error *error)
 {
-    uint8_t chart[FINGERPRINT_BYTES];
-    uint8_t person[FINGERPRINT_BYTES];
     struct candidates candidates = {.count = 0};
     struct summing summing = {
         .store = pairing->store,
@@ -300,23 +347,11 @@ bool pairing_visits(
         .visits = visits,
         .newest = DATE_NONE,
     };
-    bool one = true;
     memset(visits, 0, sizeof *visits);
     visits->rule = "";
-    if (!month_is_some(key->month)) {
-        return true;
-    }
-    if (!key_prints(pairing, key, chart, person, error)) {
+    if (!find_all(pairing, key, &candidates, &visits->pairing, error)) {
         return false;
     }
-    visits->pairing = find_candidates(pairing, key, chart, person, &candidates);
-    if (!is_one_person(pairing, key, &candidates, &one, error)) {
-        return false;
-    }
-    if (candidates.too_many || !one) {
-        visits->pairing = PAIRING_SEVERAL;
-    }
-    qsort(candidates.visits, candidates.count, sizeof candidates.visits[0], compare_days);
     for (size_t i = 0; i < candidates.count; i++) {
         candidates.visits[i]->used = true;
         if (!summing_add(&summing, candidates.visits[i]->id, candidates.visits[i]->day, error)) {

@@ -33,6 +33,19 @@ bool pairing_visits(
     struct receipt_visits *visits,
     struct error *error) MUST_CHECK;
 
+/*
+ * The visits that a receipt would be paired with, in order of their days: at most room of them.
+ * Returns how sure that is, in *sure: PAIRING_SURE, or else the visits are candidates only.
+ */
+bool pairing_candidates(
+    struct pairing *pairing,
+    const struct receipt_key *key,
+    int64_t *visits,
+    size_t room,
+    size_t *count,
+    unsigned *sure,
+    struct error *error) MUST_CHECK;
+
 /* Visits of the months that no receipt was paired with, for the report: calls take with each. */
 typedef bool unpaired_taker(void *taker, int64_t visit, struct date day, unsigned path);
 bool pairing_unpaired(

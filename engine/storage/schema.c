@@ -149,10 +149,32 @@ const char *const store_schema =
     "CREATE TABLE open_work(" /* verdicts that wait for a person or for the line */
     "  visit INTEGER PRIMARY KEY,"
     "  day INTEGER NOT NULL,"
-    "  path INTEGER NOT NULL) STRICT;"
+    "  path INTEGER NOT NULL) STRICT;";
 
+const char *const store_schema_claims =
     "CREATE TABLE export("
     "  entry INTEGER PRIMARY KEY,"
     "  source INTEGER NOT NULL,"        /* bulk of the file it was made from; 0: none */
     "  month INTEGER NOT NULL) STRICT;" /* 請求年月 */
-    ;
+
+    "CREATE TABLE submission("
+    "  entry INTEGER PRIMARY KEY,"
+    "  payer INTEGER NOT NULL," /* PAYER_... */
+    "  month INTEGER NOT NULL," /* 請求年月 */
+    "  kind INTEGER NOT NULL,"  /* receipt_kind */
+    "  day INTEGER NOT NULL,"   /* on which it went */
+    "  paper INTEGER NOT NULL,"
+    "  UNIQUE(payer, month, kind)) STRICT;"
+
+    "CREATE TABLE returned("
+    "  print BLOB PRIMARY KEY," /* fingerprint of the returned receipt's bytes */
+    "  entry INTEGER NOT NULL," /* its CLAIM_RETURNED entry */
+    "  month INTEGER NOT NULL," /* 診療年月 */
+    "  state INTEGER NOT NULL)" /* 0 open, 1 claimed again, 2 closed */
+    " STRICT, WITHOUT ROWID;"
+    "CREATE INDEX returned_open ON returned(entry) WHERE state = 0;"
+
+    "CREATE TABLE returned_visit("
+    "  visit INTEGER NOT NULL,"
+    "  entry INTEGER NOT NULL,"
+    "  PRIMARY KEY(visit, entry)) STRICT, WITHOUT ROWID;";

@@ -191,7 +191,8 @@ static bool write_schema(struct store *store, struct error *error)
         versions, sizeof versions, "PRAGMA application_id = %d; PRAGMA user_version = %d;",
         APPLICATION_ID, STORE_SCHEMA_VERSION);
     return run_script(store, "BEGIN IMMEDIATE;", error) && check_is_empty(store, error) &&
-           run_script(store, store_schema, error) && run_script(store, versions, error);
+           run_script(store, store_schema, error) &&
+           run_script(store, store_schema_claims, error) && run_script(store, versions, error);
 }
 
 /* A file of no size is what a making that was cut off leaves; it is used again. */

@@ -6,7 +6,9 @@
 #include "engine/storage/exports.h"
 #include "engine/storage/inquiries.h"
 #include "engine/storage/inside.h"
+#include "engine/storage/returns.h"
 #include "engine/storage/settings.h"
+#include "engine/storage/submissions.h"
 #include "engine/storage/view_version.h"
 #include "engine/storage/visits.h"
 
@@ -29,6 +31,9 @@ static const struct view views[] = {
     {"DELETE FROM verdict", "SELECT * FROM verdict ORDER BY visit"},
     {"DELETE FROM open_work", "SELECT * FROM open_work ORDER BY visit"},
     {"DELETE FROM export", "SELECT * FROM export ORDER BY entry"},
+    {"DELETE FROM submission", "SELECT * FROM submission ORDER BY entry"},
+    {"DELETE FROM returned", "SELECT * FROM returned ORDER BY print"},
+    {"DELETE FROM returned_visit", "SELECT * FROM returned_visit ORDER BY visit, entry"},
 };
 
 enum {
@@ -58,6 +63,11 @@ bool views_apply(
         return inquiries_apply(store, header, body, error);
     case ENTRY_EXPORTED:
         return exports_apply(store, header, body, error);
+    case ENTRY_SUBMITTED:
+        return submissions_apply(store, header, body, error);
+    case ENTRY_CLAIM_RETURNED:
+    case ENTRY_RETURN_SETTLED:
+        return returns_apply(store, header, body, error);
     default:
         /* Kinds that stand in the journal only: keys, rulebooks, accesses, reports. */
         return true;

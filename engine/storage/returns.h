@@ -1,0 +1,77 @@
+/*
+ * Returned claims (返戻): what came back, why, and the visits that are open again because of it.
+ *
+ * One entry for each returned receipt, known again by a fingerprint of its bytes, so that the same file
+ * taken in twice adds nothing.  Its visits are asked about anew (asking.h) and stand in the work list
+ * until the receipt is claimed again or a person closes it.  Reading the file is importers/receipts.
+ */
+#ifndef ENGINE_STORAGE_RETURNS_H
+#define ENGINE_STORAGE_RETURNS_H
+
+#include "engine/storage/visits.h"
+
+enum {
+    RETURN_VISITS = 62 /* of one person in one month, as in pairing */
+};
+
+enum return_state {
+    RETURN_OPEN = 0,
+    RETURN_CLAIMED = 1, /* a re-claim was written */
+    RETURN_CLOSED = 2   /* a person settled it otherwise */
+};
+
+/* What HR and the receipt say; texts UTF-8, empty where the file does not say. */
+struct returned_claim {
+    uint8_t print[FINGERPRINT_BYTES]; /* of the receipt's bytes: returns_print */
+    int64_t receipt;                  /* レセプト番号 as it was sent */
+    struct month treated;             /* 診療年月; MONTH_NONE */
+    struct month returned;            /* 処理年月; MONTH_NONE */
+    struct slice class_code;          /* 返戻区分 */
+    struct slice reason;              /* 返戻事由コード */
+    struct slice text;                /* 返戻理由 */
+    struct slice search;              /* 検索番号 */
+    int64_t visits[RETURN_VISITS];
+    size_t visit_count; /* 0: nobody recorded */
+};
+
+bool returns_print(
+    struct store *store,
+    struct slice bytes,
+    uint8_t print[FINGERPRINT_BYTES],
+    struct error *error) MUST_CHECK;
+
+/* Appends one in the open transaction; *added false: it was there. */
+bool returns_note(
+    struct store *store,
+    const struct returned_claim *claim,
+    bool *added,
+    struct error *error) MUST_CHECK;
+
+/* Appends that it was claimed again, or closed; RETURN_MISSING when there is no open one. */
+bool returns_settle(
+    struct store *store,
+    const uint8_t print[FINGERPRINT_BYTES],
+    enum return_state state,
+    struct error *error) MUST_CHECK;
+
+/* Calls take with each open one, with its entry's number for people. */
+typedef bool
+returned_taker(void *taker, int64_t entry, const struct returned_claim *claim, struct error *error);
+bool returns_each_open(struct store *store, returned_taker *take, void *taker, struct error *error)
+    MUST_CHECK;
+
+/* Visits of open returns that were not asked about since: in order of visit. */
+typedef bool return_visit_taker(void *taker, const struct visit_row *visit, struct error *error);
+bool returns_each_unasked(
+    struct store *store,
+    return_visit_taker *take,
+    void *taker,
+    struct error *error) MUST_CHECK;
+
+bool returns_apply(
+    struct store *store,
+    const struct entry_header *header,
+    struct slice body,
+    struct error *error) MUST_CHECK;
+
+#endif

@@ -1,0 +1,186 @@
+#include "engine/storage/submissions.h"
+
+#include "engine/foundation/packed.h"
+#include "engine/storage/inside.h"
+#include "engine/vocabulary/domain.h"
+
+enum {
+    SUBMISSION_FORMAT = 1
+};
+
+enum submission_tag {
+    SUBMISSION_TAG_PAYER = 1,
+    SUBMISSION_TAG_MONTH = 2,
+    SUBMISSION_TAG_KIND = 3,
+    SUBMISSION_TAG_DAY = 4,
+    SUBMISSION_TAG_PAPER = 5
+};
+
+/* ---- the act ---- */
+
+static bool append(struct store *store, const struct submission *submission, struct error *error)
+{
+    struct buffer body = buffer_open(LIMIT_FIELD_BYTES);
+    int64_t entry = 0;
+    bool done =
+        packed_begin(&body, SUBMISSION_FORMAT, error) &&
+        packed_add_text(
+            &body, SUBMISSION_TAG_PAYER, domain_value_name(DOMAIN_PAYER, submission->payer),
+            error) &&
+        packed_add_number(&body, SUBMISSION_TAG_MONTH, submission->month.months, error) &&
+        packed_add_text(&body, SUBMISSION_TAG_KIND, receipt_kind_name(submission->kind), error) &&
+        packed_add_number(&body, SUBMISSION_TAG_DAY, submission->day.days, error) &&
+        packed_add_number(&body, SUBMISSION_TAG_PAPER, submission->on_paper ? 1 : 0, error) &&
+        journal_append(
+            store, ENTRY_SUBMITTED, RETAIN_CARE, submission->month, buffer_slice(&body), &entry,
+            error);
+    buffer_close(&body);
+    return done;
+}
+
+bool submissions_note(struct store *store, const struct submission *submission, struct error *error)
+{
+    struct submission before = *submission;
+    bool found = false;
+    char day[DATE_TEXT];
+    require(submission->payer != PAYER_UNRECORDED && month_is_some(submission->month));
+    if (!submissions_find(store, &before, &found, error)) {
+        return false;
+    }
+    if (found) {
+        date_write(before.day, day);
+        return error_set_text(error, FAULT_SUBMITTED_ALREADY, day);
+    }
+    return append(store, submission, error);
+}
+
+/* ---- reading ---- */
+
+static const char sql_columns[] = "SELECT payer, month, kind, day, paper FROM submission";
+
+static struct submission row_of(sqlite3_stmt *statement)
+{
+    return (struct submission){
+        .payer = (unsigned)sql_number(statement, 0),
+        .month = {(int32_t)sql_number(statement, 1)},
+        .kind = (enum receipt_kind)sql_number(statement, 2),
+        .day = {(int32_t)sql_number(statement, 3)},
+        .on_paper = sql_number(statement, 4) != 0,
+    };
+}
+
+bool submissions_find(
+    struct store *store,
+    struct submission *submission,
+    bool *found,
+    struct error *error)
+{
+    static const char *const sql = "SELECT payer, month, kind, day, paper FROM submission"
+                                   " WHERE payer = ?1 AND month = ?2 AND kind = ?3";
+    sqlite3_stmt *statement = NULL;
+    enum sql_step step = SQL_FAULT;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, submission->payer);
+    sql_bind_number(statement, 2, submission->month.months);
+    sql_bind_number(statement, 3, (int64_t)submission->kind);
+    step = sql_step(store, statement, error);
+    *found = step == SQL_ROW;
+    if (step == SQL_ROW) {
+        *submission = row_of(statement);
+        (void)sqlite3_reset(statement);
+    }
+    return step != SQL_FAULT;
+}
+
+bool submissions_each(struct store *store, submission_taker *take, void *taker, struct error *error)
+{
+    sqlite3_stmt *statement = NULL;
+    enum sql_step step = SQL_ROW;
+    if (!sql_prepare(store, sql_columns, &statement, error)) {
+        return false;
+    }
+    while (step == SQL_ROW) {
+        step = sql_step(store, statement, error);
+        if (step == SQL_ROW) {
+            struct submission submission = row_of(statement);
+            if (!take(taker, &submission)) {
+                (void)sqlite3_reset(statement);
+                return true;
+            }
+        }
+    }
+    return step != SQL_FAULT;
+}
+
+/* ---- applying ---- */
+
+static bool find_kind(struct slice name, enum receipt_kind *kind)
+{
+    for (unsigned i = RECEIPT_KIND_NONE + 1; i < RECEIPT_KIND_COUNT; i++) {
+        if (slice_equal_text(name, receipt_kind_name((enum receipt_kind)i))) {
+            *kind = (enum receipt_kind)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool take_field(void *into, uint32_t tag, struct slice bytes)
+{
+    struct submission *submission = into;
+    int64_t number = 0;
+    switch (tag) {
+    case SUBMISSION_TAG_PAYER:
+        return domain_value_find(DOMAIN_PAYER, bytes, &submission->payer);
+    case SUBMISSION_TAG_KIND:
+        return find_kind(bytes, &submission->kind);
+    case SUBMISSION_TAG_MONTH:
+        if (!packed_number(bytes, &number)) {
+            return false;
+        }
+        submission->month.months = (int32_t)number;
+        return true;
+    case SUBMISSION_TAG_DAY:
+        if (!packed_number(bytes, &number)) {
+            return false;
+        }
+        submission->day.days = (int32_t)number;
+        return true;
+    case SUBMISSION_TAG_PAPER:
+        if (!packed_number(bytes, &number)) {
+            return false;
+        }
+        submission->on_paper = number != 0;
+        return true;
+    default:
+        return true;
+    }
+}
+
+/* Two terminals may have told the same: the first one stands. */
+bool submissions_apply(
+    struct store *store,
+    const struct entry_header *header,
+    struct slice body,
+    struct error *error)
+{
+    static const char *const sql = "INSERT INTO submission(entry, payer, month, kind, day, paper)"
+                                   " VALUES(?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING";
+    struct submission submission = {.month = MONTH_NONE, .day = DATE_NONE};
+    sqlite3_stmt *statement = NULL;
+    if (!packed_read(body, SUBMISSION_FORMAT, take_field, &submission)) {
+        return error_set_number(error, FAULT_JOURNAL_BODY, header->entry);
+    }
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, header->entry);
+    sql_bind_number(statement, 2, submission.payer);
+    sql_bind_number(statement, 3, submission.month.months);
+    sql_bind_number(statement, 4, (int64_t)submission.kind);
+    sql_bind_number(statement, 5, submission.day.days);
+    sql_bind_number(statement, 6, submission.on_paper ? 1 : 0);
+    return sql_run(store, statement, error);
+}
