@@ -3,13 +3,16 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/rules_words.h"
 #include "cli/verdict_words.h"
 #include "engine/foundation/date_read.h"
+#include "engine/foundation/fold_steps.h"
 #include "engine/law/rulebook_flips.h"
 #include "engine/storage/acts.h"
 
 enum {
-    FLIP_TEXT = 1024
+    FLIP_TEXT = 1024,
+    STEPS_TEXT = 256
 };
 
 struct explaining {
@@ -84,6 +87,56 @@ compare(struct cli *cli, const char *label, struct slice here, struct slice ther
         domain_value_label(DOMAIN_MATCH, match, cli->language));
 }
 
+/* What was evened out between both values before they were called equal or doubtful. */
+static void print_steps(const struct cli *cli, unsigned steps, unsigned match)
+{
+    char text[STEPS_TEXT] = "";
+    for (int step = 0; step < FOLD_STEP_COUNT; step++) {
+        size_t used = strlen(text);
+        if ((steps >> (unsigned)step & 1U) != 0) {
+            (void)snprintf(
+                text + used, sizeof text - used, "%s%s", used == 0 ? "" : "、",
+                fold_step_label((enum fold_step)step, cli->language));
+        }
+    }
+    if (text[0] != '\0' && match != MATCH_DIFFERENT) {
+        CLI_PRINT(cli, EXPLAIN_FOLDED, text);
+    }
+}
+
+/* Symbol and number with their folding; the insurer's number is compared digit by digit. */
+static void compare_numbers(struct explaining *explaining, const struct identifiers *there)
+{
+    const struct evidence *evidence = &explaining->visit_case.situation.evidence;
+    unsigned match = explaining->visit_case.situation.answer.number_match;
+    struct cli *cli = explaining->cli;
+
+    const struct {
+        enum field field;
+        struct slice there;
+    } pairs[] = {
+        {FIELD_INSURER_NUMBER, there->insurer_number},
+        {FIELD_SYMBOL, there->symbol},
+        {FIELD_BRANCH, there->branch},
+    };
+
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        struct slice here = evidence->values[pairs[i].field];
+        char left[LIMIT_FIELD_BYTES + 1];
+        char right[LIMIT_FIELD_BYTES + 1];
+        if ((here.size > 0 || pairs[i].there.size > 0) &&
+            slice_copy_text(or_dash(here), left, sizeof left) &&
+            slice_copy_text(or_dash(pairs[i].there), right, sizeof right)) {
+            CLI_PRINT(cli, EXPLAIN_BOTH, cli_field(cli, pairs[i].field), left, right);
+            print_steps(cli, fold_number_steps(here, pairs[i].there), match);
+        }
+    }
+    compare(
+        cli, fact_label(FACT_NUMBER_MATCH, cli->language), evidence->values[FIELD_NUMBER],
+        there->number, match);
+    print_steps(cli, fold_number_steps(evidence->values[FIELD_NUMBER], there->number), match);
+}
+
 static struct slice date_slice(struct date date, char text[DATE_TEXT])
 {
     if (!date_is_some(date)) {
@@ -133,13 +186,12 @@ static void print_comparisons(struct explaining *explaining, const struct answer
         answer->qualification_count > 0 ? &answer->qualifications[0] : NULL;
     struct person here = situation_person(evidence);
     struct slice none = {NULL, 0};
-    compare(
-        cli, fact_label(FACT_NUMBER_MATCH, cli->language), evidence->values[FIELD_NUMBER],
-        result == NULL ? answer->echo.identifiers.number : result->texts[ANSWER_NUMBER],
-        facts->number_match);
-    compare(
-        cli, fact_label(FACT_NAME_MATCH, cli->language), here.kana,
-        result == NULL ? none : result->texts[ANSWER_KANA_NAME], facts->name_match);
+    struct identifiers numbers =
+        result == NULL ? answer->echo.identifiers : qualification_identifiers(result);
+    struct slice kana = result == NULL ? none : result->texts[ANSWER_KANA_NAME];
+    compare_numbers(explaining, &numbers);
+    compare(cli, fact_label(FACT_NAME_MATCH, cli->language), here.kana, kana, facts->name_match);
+    print_steps(cli, fold_kana_steps(here.kana, kana), facts->name_match);
     show_names(cli, &here, result);
     compare_births(explaining, result, answer->echo.birth);
     compare(
@@ -178,32 +230,42 @@ static bool print_answer(struct explaining *explaining, struct error *error)
 
 static void print_rule(struct explaining *explaining, const char *id)
 {
-    struct cli *cli = explaining->cli;
     const struct rule *rule = rulebook_find_rule(explaining->book, id);
     if (rule == NULL) {
-        CLI_PRINT(cli, EXPLAIN_RULE, id, "-");
+        CLI_PRINT(explaining->cli, EXPLAIN_RULE, id, "-");
         return;
     }
-    CLI_PRINT(cli, EXPLAIN_RULE, id, rule_says(rule, cli->language));
-    for (size_t i = 0; i < rule->citation_count; i++) {
-        const struct rule_citation *citation = &rule->citations[i];
-        CLI_PRINT(
-            cli, EXPLAIN_SOURCE, citation->source->title, citation->page, citation->source->date);
-    }
-    if (rule->table->axis == TABLE_AXIS_CLAIM_MONTH) {
-        CLI_PRINT(cli, EXPLAIN_MONTHS, cli_month(rule->months.first), cli_month(rule->months.last));
-    }
-    CLI_PRINT(
-        cli, EXPLAIN_PERIOD, cli_date(rule->days.first), cli_date(rule->days.last),
-        rule_state_label(rule->state, cli->language), rule_grade_label(rule->grade, cli->language));
+    rules_print_rule(explaining->cli, rule);
 }
 
+/* Tables that no verdict is made of, asked with the verdict's facts. */
+static void print_beside(struct explaining *explaining)
+{
+    static const char *const names[] = {"share", "ask-again"};
+    const struct verdict *verdict = &explaining->record.verdict;
+    CLI_PRINT(explaining->cli, EXPLAIN_BESIDE, NULL);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const struct rule_table *table = rulebook_find_table(explaining->book, names[i]);
+        struct decision decision;
+        if (table == NULL) {
+            continue;
+        }
+        rulebook_decide(
+            explaining->book, table, &verdict->facts, explaining->row.day,
+            deciding_claim_month(explaining->row.day), &decision);
+        if (decision_ruling(&decision)->kind == RULING_RULED) {
+            rules_print_rule(explaining->cli, decision_ruling(&decision)->rule);
+        }
+    }
+}
+
+/* Reasons in their order of precedence (docs/RULES-FORMAT.md, section 6): the last table first. */
 static void print_rules(struct explaining *explaining)
 {
     const struct verdict *verdict = &explaining->record.verdict;
     CLI_PRINT(explaining->cli, EXPLAIN_RULES, NULL);
-    for (size_t i = 0; i < verdict->rule_count; i++) {
-        print_rule(explaining, verdict->rules[i]);
+    for (size_t i = verdict->rule_count; i > 0; i--) {
+        print_rule(explaining, verdict->rules[i - 1]);
     }
     if (verdict->problem[0] != '\0') {
         CLI_PRINT(explaining->cli, EXPLAIN_PROBLEM, verdict->problem);
@@ -369,6 +431,7 @@ static bool explain_verdict(struct explaining *explaining, struct error *error)
         return false;
     }
     print_rules(explaining);
+    print_beside(explaining);
     print_flips(explaining);
     set_rules(explaining);
     return true;

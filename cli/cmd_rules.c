@@ -66,6 +66,27 @@ static void print_finding(void *context, const struct proof_finding *finding)
     }
 }
 
+/* What rests on a conclusion of ours or on memory: rules, values and ends of measures. */
+static void
+print_unsure(struct cli *cli, const struct rulebook *book, const struct proof_summary *summary)
+{
+    size_t rules =
+        summary->rules_by_grade[RULE_GRADE_INFERRED] + summary->rules_by_grade[RULE_GRADE_RECALLED];
+    size_t values = 0;
+    size_t measures = 0;
+    for (size_t i = 0; i < rulebook_parameter_count(book); i++) {
+        values += rulebook_parameter(book, i)->grade >= RULE_GRADE_INFERRED ? 1 : 0;
+    }
+    for (size_t i = 0; i < rulebook_measure_count(book); i++) {
+        measures += rulebook_measure(book, i)->grade >= RULE_GRADE_INFERRED ? 1 : 0;
+    }
+    CLI_PRINT(
+        cli, RULES_UNSURE, cli_number((int64_t)rules), cli_number((int64_t)values),
+        cli_number((int64_t)measures));
+    cli_set_number(cli, "unsure_rules", (int64_t)rules);
+    cli_set_number(cli, "unsure_values", (int64_t)values);
+}
+
 static void print_summary(struct cli *cli, const struct proof_summary *summary)
 {
     CLI_PRINT(
@@ -98,12 +119,14 @@ static int check(struct cli *cli, const char *path)
     struct error error;
     bool done = rules_folder_read(cli, path, &folder_now, &error) &&
                 rules_folder_prove(&folder_now, &book, &summary, print_finding, cli, &error);
-    rulebook_close(book);
     rules_folder_close(&folder_now);
     if (!done) {
+        rulebook_close(book);
         return cli_fault(cli, &error);
     }
     print_summary(cli, &summary);
+    print_unsure(cli, book, &summary);
+    rulebook_close(book);
     return proof_is_clean(&summary) ? EXIT_DONE : EXIT_REFUSED;
 }
 
@@ -178,30 +201,57 @@ static void print_row(void *context, const struct law_row *row)
     CLI_PRINT(cli, EXPLAIN_RULE, id, says);
 }
 
-static void print_change(void *context, const struct law_change *change)
+static void print_law(struct cli *cli, const struct law_row *row)
 {
-    struct cli *cli = context;
-    const struct law_row *row = change->kind == LAW_CHANGE_WENT ? &change->before : &change->after;
-    const char *id = "";
+    if (row->rule != NULL) {
+        rules_print_rule(cli, row->rule);
+        return;
+    }
+    CLI_PRINT(cli, EXPLAIN_RULE, row->parameter->name, row->parameter->value);
+    CLI_PRINT(
+        cli, EXPLAIN_PERIOD, cli_date(row->parameter->days.first),
+        cli_date(row->parameter->days.last), row->parameter->key,
+        rule_grade_label(row->parameter->grade, cli->language));
+}
+
+static void set_change(struct cli *cli, const struct law_change *change)
+{
+    static const char *const kinds[] = {
+        [LAW_CHANGE_WENT] = "went", [LAW_CHANGE_CAME] = "came", [LAW_CHANGE_REPLACED] = "replaced"};
+    const char *before = "";
+    const char *after = "";
     const char *says = "";
-    row_words(cli, row, &id, &says);
-    switch (change->kind) {
-    case LAW_CHANGE_WENT:
-        CLI_PRINT(cli, RULES_WENT, id, says);
-        break;
-    case LAW_CHANGE_CAME:
-        CLI_PRINT(cli, RULES_CAME, id, says);
-        break;
-    case LAW_CHANGE_REPLACED: {
-        const char *old_id = "";
-        const char *old_says = "";
-        char both[160];
-        row_words(cli, &change->before, &old_id, &old_says);
-        (void)snprintf(both, sizeof both, "%s → %s", old_id, id);
-        CLI_PRINT(cli, RULES_CHANGED, both, says);
-        break;
+    if (cli->document == NULL) {
+        return;
     }
+    if (change->kind != LAW_CHANGE_CAME) {
+        row_words(cli, &change->before, &before, &says);
     }
+    if (change->kind != LAW_CHANGE_WENT) {
+        row_words(cli, &change->after, &after, &says);
+    }
+    (void)json_array_append_new(
+        json_object_get(cli->document, "law"), json_pack(
+                                                   "{s:s,s:s,s:s,s:s}", "kind", kinds[change->kind],
+                                                   "before", before, "after", after, "says", says));
+}
+
+/* Both sides in full, so that the words can be read without the tables. */
+static void print_change(struct cli *cli, const struct law_change *change)
+{
+    if (change->kind != LAW_CHANGE_CAME) {
+        CLI_PRINT(cli, RULES_WENT, NULL);
+        print_law(cli, &change->before);
+    }
+    if (change->kind != LAW_CHANGE_WENT) {
+        if (change->kind == LAW_CHANGE_REPLACED) {
+            CLI_PRINT(cli, RULES_CHANGED, NULL);
+        } else {
+            CLI_PRINT(cli, RULES_CAME, NULL);
+        }
+        print_law(cli, &change->after);
+    }
+    set_change(cli, change);
 }
 
 struct counting {
@@ -255,6 +305,7 @@ static int diff(struct cli *cli, const char *path, const char *one, const char *
     if (!load_folder(cli, path, &book, &error)) {
         return cli_fault(cli, &error);
     }
+    cli_set(cli, "law", json_array());
     rulebook_diff(book, first, second, count_change, &counting);
     rulebook_close(book);
     if (counting.changes == 0) {

@@ -123,7 +123,8 @@ void rules_print_rule(struct cli *cli, const struct rule *rule)
     for (size_t i = 0; i < rule->citation_count; i++) {
         const struct rule_citation *citation = &rule->citations[i];
         CLI_PRINT(
-            cli, EXPLAIN_SOURCE, citation->source->title, citation->page, citation->source->date);
+            cli, EXPLAIN_SOURCE, citation->source->title, citation->source->number, citation->page,
+            citation->source->date);
     }
     if (rule->impossible) {
         return;

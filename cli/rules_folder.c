@@ -8,12 +8,18 @@ struct listing {
     bool too_many;
 };
 
+bool rules_folder_is_file(const char *path)
+{
+    size_t length = strlen(path);
+    return length > 5 && strcmp(path + length - 5, ".yaml") == 0;
+}
+
 static bool take_name(void *taker, const char *name)
 {
     struct listing *listing = taker;
     struct rules_folder *folder = listing->folder;
     size_t length = strlen(name);
-    if (length < 6 || strcmp(name + length - 5, ".yaml") != 0 || name[0] == '.') {
+    if (!rules_folder_is_file(name) || name[0] == '.') {
         return true;
     }
     if (folder->count == LIMIT_RULE_FILES || length >= sizeof folder->names[0]) {
@@ -66,6 +72,39 @@ bool rules_folder_read(
             return false;
         }
     }
+    return true;
+}
+
+static size_t find_name(const struct rules_folder *folder, const char *name)
+{
+    for (size_t i = 0; i < folder->count; i++) {
+        if (strcmp(folder->names[i], name) == 0) {
+            return i;
+        }
+    }
+    return folder->count;
+}
+
+bool rules_folder_replace(
+    struct cli *cli,
+    const char *file,
+    struct rules_folder *folder,
+    struct error *error)
+{
+    const char *slash = strrchr(file, '/');
+    const char *name = slash == NULL ? file : slash + 1;
+    size_t at = find_name(folder, name);
+    if (at == LIMIT_RULE_FILES || strlen(name) >= sizeof folder->names[0]) {
+        return error_set_number(error, FAULT_TOO_BIG, LIMIT_RULE_FILES);
+    }
+    folder->count += at == folder->count ? 1 : 0;
+    memcpy(folder->names[at], name, strlen(name) + 1);
+    buffer_close(&folder->bytes[at]);
+    folder->bytes[at] = (struct buffer){0};
+    if (!disk_read_all(&cli->world.disk, file, LIMIT_RULE_FILE_BYTES, &folder->bytes[at], error)) {
+        return false;
+    }
+    folder->files[at] = (struct rule_file){folder->names[at], buffer_slice(&folder->bytes[at])};
     return true;
 }
 

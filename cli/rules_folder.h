@@ -20,6 +20,19 @@ bool rules_folder_read(
     struct error *error) MUST_CHECK;
 void rules_folder_close(struct rules_folder *folder);
 
+/*
+ * Puts one file into a folder that was read, in the place of the one of the same name or beside the
+ * others: what a single edited file would make of the rulebook.
+ */
+bool rules_folder_replace(
+    struct cli *cli,
+    const char *file,
+    struct rules_folder *folder,
+    struct error *error) MUST_CHECK;
+
+/* Whether a path names a single rule file, not a folder. */
+bool rules_folder_is_file(const char *path) MUST_CHECK;
+
 /* Loads and proves; *book is the caller's to close, also when it is not clean. */
 bool rules_folder_prove(
     const struct rules_folder *folder,

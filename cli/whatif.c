@@ -26,7 +26,10 @@ load_book(struct cli *cli, const char *folder, struct rulebook **book, struct er
     if (folder == NULL) {
         return rulebooks_load(cli->store, book, &identity, error);
     }
-    done = rules_folder_read(cli, folder, &files, error) &&
+    done = (rules_folder_is_file(folder)
+                ? rules_folder_read(cli, rules_folder_default(cli), &files, error) &&
+                      rules_folder_replace(cli, folder, &files, error)
+                : rules_folder_read(cli, folder, &files, error)) &&
            rulebook_load(files.files, files.count, book, error);
     rules_folder_close(&files);
     return done;

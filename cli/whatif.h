@@ -5,7 +5,8 @@
 #include "cli/cli.h"
 
 /*
- * folder: another rulebook, NULL for the adopted one.  visit_date: a day as if all visits had been
+ * folder: another rulebook, or one file that takes its place in the rules folder; NULL for the
+ * adopted one.  visit_date: a day as if all visits had been
  * then, NULL for their own; the facts stay as they were recorded.
  */
 int whatif_run(struct cli *cli, const char *folder, const char *visit_date);

@@ -155,19 +155,34 @@ bool rule_read_last_day(
     return true;
 }
 
+static bool cites(const struct rule *rule, const struct rule_source *source)
+{
+    for (size_t i = 0; i < rule->citation_count; i++) {
+        if (rule->citations[i].source == source) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool rule_add_citations(
     struct rulebook *book,
     const struct rule_measure *measure,
     struct rule *rule,
     struct error *error)
 {
-    size_t count = rule->citation_count + measure->citation_count;
-    struct rule_citation *rows = arena_take(&book->arena, count * sizeof *rows, error);
+    size_t most = rule->citation_count + measure->citation_count;
+    size_t count = rule->citation_count;
+    struct rule_citation *rows = arena_take(&book->arena, most * sizeof *rows, error);
     if (rows == NULL) {
         return false;
     }
-    memcpy(rows, rule->citations, rule->citation_count * sizeof *rows);
-    memcpy(rows + rule->citation_count, measure->citations, measure->citation_count * sizeof *rows);
+    memcpy(rows, rule->citations, count * sizeof *rows);
+    for (size_t i = 0; i < measure->citation_count; i++) {
+        if (!cites(rule, measure->citations[i].source)) {
+            rows[count++] = measure->citations[i];
+        }
+    }
     rule->citations = rows;
     rule->citation_count = count;
     return true;

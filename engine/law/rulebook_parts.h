@@ -137,7 +137,7 @@ bool rule_read_last_day(
     const struct rule_measure **measure,
     struct error *error) MUST_CHECK;
 
-/* The citations of the measure stand behind those of the rule. */
+/* The citations of the measure stand behind those of the rule, none twice. */
 bool rule_add_citations(
     struct rulebook *book,
     const struct rule_measure *measure,

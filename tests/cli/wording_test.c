@@ -94,6 +94,7 @@ static const char *const latin_words[] = {
     "folder_root",
     "unnamed_pass",
     "unknown_insurer",
+    "confirm_inferred",
     /* files, encodings and characters */
     "CSV",
     "XML",
