@@ -197,6 +197,39 @@ static bool check_count(struct walk *walk, struct error *error)
     return true;
 }
 
+/*
+ * Places in this file count from 1 without gaps; views point at them, and no hash covers them.  Where a
+ * number is missing as well, the walk has told of it.
+ */
+static bool check_places(struct walk *walk, struct error *error)
+{
+    static const char *const sql =
+        "SELECT entry, terminal, incarnation, seq FROM journal AS here"
+        " WHERE entry <> 1 AND entry <= ?1 AND (entry < 1 OR NOT EXISTS"
+        "  (SELECT 1 FROM journal AS before WHERE before.entry = here.entry - 1))"
+        " AND (seq = 1 OR EXISTS (SELECT 1 FROM journal AS before WHERE"
+        "  before.terminal = here.terminal AND before.incarnation = here.incarnation"
+        "  AND before.seq = here.seq - 1))";
+    sqlite3_stmt *statement = NULL;
+    if (!sql_prepare(walk->store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, walk->newest);
+    for (;;) {
+        enum sql_step step = sql_step(walk->store, statement, error);
+        struct entry_header header = {0};
+        if (step != SQL_ROW) {
+            return step == SQL_DONE;
+        }
+        if (!slice_copy_text(sql_bytes(statement, 1), header.terminal, sizeof header.terminal)) {
+            header.terminal[0] = '\0'; /* the walk has told of it */
+        }
+        header.incarnation = sql_number(statement, 2);
+        header.seq = sql_number(statement, 3);
+        report_problem(walk, CHAIN_GAP, &header);
+    }
+}
+
 static bool walk_chain(struct walk *walk, struct error *error)
 {
     int count = 0;
@@ -208,7 +241,7 @@ static bool walk_chain(struct walk *walk, struct error *error)
             return false;
         }
     } while (count == WALK_BLOCK);
-    return check_count(walk, error);
+    return check_count(walk, error) && check_places(walk, error);
 }
 
 /* ---- anchors ---- */
