@@ -12,27 +12,15 @@ verdicts, the counts of inquiries and the receipt file are those of the run in p
 The seed is printed; the same seed gives the same steps and delays (the machine's load is its own).
 """
 import json
-import os
 import random
-import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
 from open_values import bytes_of, is_found_everywhere, lying_open, values_of
-
-NOW = "2026-03-31T18:00"
-LONGEST_SECONDS = 60
-FAST = {"fetch_after_ms": 0, "fetch_spacing_ms": 10, "poll_ms": 10, "retry_ms": 0, "link_down_ms": 50000,
-        "sync_seconds": 50}
-
-
-class Wrong(Exception):
-    """What is left after a kill is not what must be."""
-
+from site_double import LONGEST_SECONDS, Wrong, with_site
 
 class Step:
     """One command; whole: it is one transaction that adds so many entries; times: how often it is killed."""
@@ -50,6 +38,12 @@ IMPORTED = ("受診日", "00109", "00111", "00112")
 def imported(tree):
     lines = (tree / "fixtures/demo/visits.csv").read_text(encoding="cp932").splitlines()
     return "".join(line + "\r\n" for line in lines if line.startswith(IMPORTED[0]) or line.split(",")[1] in IMPORTED)
+
+
+def answers(tree):
+    """The demo's script, with nothing that goes wrong."""
+    script = (tree / "fixtures/demo/terminal.script").read_text(encoding="utf-8")
+    return "".join(line + "\n" for line in script.splitlines() if not line.startswith("fault"))
 
 
 def scenario(tree):
@@ -73,59 +67,6 @@ def scenario(tree):
     ]
 
 
-class Site:
-    """A fresh store in a folder of its own, and the double that answers."""
-
-    def __init__(self, program, double, tree, folder):
-        self.program, self.tree, self.folder = program, tree, folder
-        self.environment = {name: os.environ[name] for name in ("PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS")
-                            if name in os.environ}
-        self.environment |= {"LC_ALL": "C.UTF-8", "TOTSUGO_STORE": "store", "TOTSUGO_KEY_FILE": "key",
-                             "TOTSUGO_RULES": str(tree / "rules")}
-        self.call("init --facility 1310000003 --name 見本内科クリニック --folder terminal --practice --no-operator "
-                  "--make-key-file key")
-        for name, value in FAST.items():
-            self.call(f"settings set {name} {value}")
-        (folder / "visits.csv").write_bytes(imported(tree).encode("cp932"))
-        script = (tree / "fixtures/demo/terminal.script").read_text(encoding="utf-8")
-        (folder / "script").write_text("".join(line + "\n" for line in script.splitlines()
-                                               if not line.startswith("fault")), encoding="utf-8")
-        self.double = subprocess.Popen(
-            [double, "--folder", folder / "terminal", "--script", folder / "script", "--limit-seconds", "600",
-             "--stop-file", folder / "stop"], stdout=subprocess.DEVNULL)
-        while not (folder / "terminal" / "res").is_dir():
-            if self.double.poll() is not None:
-                raise Wrong("the terminal's double did not start")
-            time.sleep(0.002)
-
-    def start(self, words, values=None):
-        source = subprocess.DEVNULL
-        if values is not None:
-            source, target = os.pipe()
-            os.write(target, values)
-            os.close(target)
-        process = subprocess.Popen([self.program, "--now", NOW, *words], cwd=self.folder, env=self.environment,
-                                   stdin=source, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        if values is not None:
-            os.close(source)
-        return process
-
-    def call(self, words, codes=(0,), values=None):
-        words = words.split() if isinstance(words, str) else words
-        process = self.start(words, values)
-        out, err = process.communicate(timeout=LONGEST_SECONDS)
-        if process.returncode not in codes:
-            raise Wrong(f"{' '.join(words)} ended with {process.returncode}:\n{out.decode()}{err.decode()}")
-        return out.decode()
-
-    def entries(self):
-        return json.loads(self.call("journal verify --json"))["entries"]
-
-    def close(self):
-        (self.folder / "stop").touch()
-        self.double.wait(timeout=LONGEST_SECONDS)
-
-
 def result(site):
     """What must be the same whatever happened on the way."""
     site.call("export verdicts --out lists")
@@ -142,6 +83,7 @@ def result(site):
 
 def run_in_peace(site, steps):
     """Also measures how long each step takes and how many entries a whole one adds."""
+    (site.folder / "visits.csv").write_bytes(imported(site.tree).encode("cp932"))
     for step in steps:
         before, begun = site.entries(), time.monotonic()
         site.call(step.words, step.codes, step.values)
@@ -193,6 +135,7 @@ class Campaign:
             raise Wrong("a part of a receipt file lies under its name")
 
     def run(self, site):
+        (site.folder / "visits.csv").write_bytes(imported(site.tree).encode("cp932"))
         self.known = site.entries()
         for step in self.steps:
             for _ in range(self.chance.randint(*step.times)):
@@ -210,16 +153,6 @@ class Campaign:
                 raise Wrong(f"the {name} are not those of the run in peace:\n{wanted}\n{got[name]}")
 
 
-def with_site(arguments, work):
-    with tempfile.TemporaryDirectory(prefix="totsugo-kill-") as folder:
-        site = Site(*arguments, Path(folder))
-        try:
-            return work(site)
-        finally:
-            site.close()
-            shutil.rmtree(Path(folder) / "store", ignore_errors=True)
-
-
 def main():
     if len(sys.argv) not in (5, 6):
         print(__doc__)
@@ -231,13 +164,14 @@ def main():
         if not is_found_everywhere(Path(folder), listed):
             print("the search does not find what lies open")
             return 1
-    peace = with_site(arguments, lambda site: run_in_peace(site, steps))
+    script = answers(arguments[2])
+    peace = with_site(arguments, script, lambda site: run_in_peace(site, steps))
     campaign = Campaign(steps, peace, listed, random.Random(seed))
     runs = 0
     try:
         while campaign.kills < wanted:
             runs += 1
-            with_site(arguments, campaign.run)
+            with_site(arguments, script, campaign.run)
     except Wrong as fault:
         print(f"seed {seed}, run {runs}, kill {campaign.kills}: {fault}")
         return 1

@@ -12,8 +12,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from kill_runs import Step, Wrong, scenario, with_site
+from kill_runs import Step, answers, scenario
 from open_values import bytes_of, is_found_everywhere, lying_open, values_of
+from site_double import Wrong, with_site
 
 LEAST_VALUES = 200
 
@@ -61,7 +62,7 @@ def main():
         with tempfile.TemporaryDirectory(prefix="totsugo-control-") as folder:
             if not is_found_everywhere(Path(folder), listed):
                 raise Wrong("the search does not find what lies open")
-        size = with_site(arguments, lambda site: run(site, listed))
+        size = with_site(arguments, answers(arguments[2]), lambda site: run(site, listed))
     except Wrong as fault:
         print(fault)
         return 1
