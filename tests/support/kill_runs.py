@@ -177,8 +177,8 @@ def main():
         return 1
     print(f"seed {seed}: {campaign.kills} kills in {runs} runs; {campaign.left_journal} left a transaction open, "
           f"{campaign.kept_unsaid} were kept before that could be said")
-    if wanted >= 200 and campaign.left_journal == 0:
-        print("no kill fell into a transaction: the instants are badly chosen")
+    if wanted >= 200 and campaign.left_journal + campaign.kept_unsaid == 0:
+        print("no kill fell into a transaction or just behind one: the instants are badly chosen")
         return 1
     return 0
 
