@@ -151,13 +151,14 @@ const char *const store_schema =
     "  day INTEGER NOT NULL,"
     "  path INTEGER NOT NULL) STRICT;";
 
+/* What became of claims.  Version 1 had "export" alone: the rest is made when such a file is opened. */
 const char *const store_schema_claims =
-    "CREATE TABLE export("
+    "CREATE TABLE IF NOT EXISTS export("
     "  entry INTEGER PRIMARY KEY,"
     "  source INTEGER NOT NULL,"        /* bulk of the file it was made from; 0: none */
     "  month INTEGER NOT NULL) STRICT;" /* 請求年月 */
 
-    "CREATE TABLE submission("
+    "CREATE TABLE IF NOT EXISTS submission("
     "  entry INTEGER PRIMARY KEY,"
     "  payer INTEGER NOT NULL," /* PAYER_... */
     "  month INTEGER NOT NULL," /* 請求年月 */
@@ -166,15 +167,15 @@ const char *const store_schema_claims =
     "  paper INTEGER NOT NULL,"
     "  UNIQUE(payer, month, kind)) STRICT;"
 
-    "CREATE TABLE returned("
+    "CREATE TABLE IF NOT EXISTS returned("
     "  print BLOB PRIMARY KEY," /* fingerprint of the returned receipt's bytes */
     "  entry INTEGER NOT NULL," /* its CLAIM_RETURNED entry */
     "  month INTEGER NOT NULL," /* 診療年月 */
     "  state INTEGER NOT NULL)" /* 0 open, 1 claimed again, 2 closed */
     " STRICT, WITHOUT ROWID;"
-    "CREATE INDEX returned_open ON returned(entry) WHERE state = 0;"
+    "CREATE INDEX IF NOT EXISTS returned_open ON returned(entry) WHERE state = 0;"
 
-    "CREATE TABLE returned_visit("
+    "CREATE TABLE IF NOT EXISTS returned_visit("
     "  visit INTEGER NOT NULL,"
     "  entry INTEGER NOT NULL,"
     "  PRIMARY KEY(visit, entry)) STRICT, WITHOUT ROWID;";

@@ -234,7 +234,20 @@ bool store_create(const struct store_options *options, struct store **store, str
     return true;
 }
 
-static bool check_version(struct store *store, struct error *error)
+/* Tables of views that an older version did not have; its views are then made anew (view_version.h). */
+static bool upgrade(struct store *store, int64_t version, struct error *error)
+{
+    char versions[64];
+    if (version >= STORE_SCHEMA_VERSION) {
+        return true;
+    }
+    (void)snprintf(versions, sizeof versions, "PRAGMA user_version = %d;", STORE_SCHEMA_VERSION);
+    return run_script(store, "BEGIN IMMEDIATE;", error) &&
+           run_script(store, store_schema_claims, error) && run_script(store, versions, error) &&
+           run_script(store, "COMMIT;", error);
+}
+
+static bool check_version(struct store *store, int64_t *found, struct error *error)
 {
     int64_t application = 0;
     int64_t version = 0;
@@ -254,6 +267,7 @@ static bool check_version(struct store *store, struct error *error)
         error_set_number(error, FAULT_STORE_NEWER, version);
         return error_add_number(error, STORE_SCHEMA_VERSION);
     }
+    *found = version;
     return true;
 }
 
@@ -295,6 +309,7 @@ bool store_open(const struct store_options *options, struct store **store, struc
 {
     const struct disk_port *disk = &options->world->disk;
     char path[LIMIT_PATH];
+    int64_t version = 0;
     *store = NULL;
     if (!path_join(path, sizeof path, options->folder, store_file, error)) {
         return false;
@@ -307,8 +322,9 @@ bool store_open(const struct store_options *options, struct store **store, struc
         return false;
     }
     require(*store != NULL);
-    if (!connect(*store, options->vfs, error) || !check_version(*store, error) ||
-        !settle_mode(*store, error) || !read_identity(*store, error)) {
+    if (!connect(*store, options->vfs, error) || !check_version(*store, &version, error) ||
+        !settle_mode(*store, error) || !read_identity(*store, error) ||
+        !upgrade(*store, version, error)) {
         store_close(*store);
         *store = NULL;
         return false;

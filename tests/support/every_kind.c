@@ -9,6 +9,8 @@
 #include "engine/storage/incarnation.h"
 #include "engine/storage/inquiries.h"
 #include "engine/storage/meta.h"
+#include "engine/storage/returns.h"
+#include "engine/storage/submissions.h"
 #include "engine/storage/view_version.h"
 #include "tests/support/answer_fixture.h"
 #include "tests/support/check.h"
@@ -269,6 +271,38 @@ static void export(struct test_store *test, int64_t source)
     commit(test);
 }
 
+/* The claims go to the payer; two come back, and one of them is claimed again. */
+static void submit(struct test_store *test, int64_t visit)
+{
+    const struct submission submission = {
+        .payer = PAYER_FUND,
+        .month = month_of(day("20260401")),
+        .kind = RECEIPT_KIND_MEDICAL,
+        .day = day("20260408"),
+    };
+    struct returned_claim claim = {
+        .receipt = 1,
+        .treated = month_of(day("20260301")),
+        .returned = month_of(day("20260501")),
+        .class_code = slice_of("1"),
+        .reason = slice_of("L0001"),
+        .text = slice_of("架空の理由"),
+        .search = slice_of("202604000000000001"),
+        .visits = {visit},
+        .visit_count = 1,
+    };
+    struct error error = {0};
+    bool added = false;
+    begin(test);
+    must(submissions_note(test->store, &submission, &error), &error, "submission");
+    for (uint8_t i = 1; i <= 2; i++) {
+        memset(claim.print, i, sizeof claim.print);
+        must(returns_note(test->store, &claim, &added, &error) && added, &error, "return");
+    }
+    must(returns_settle(test->store, claim.print, RETURN_CLAIMED, &error), &error, "re-claim");
+    commit(test);
+}
+
 static void report(struct test_store *test, int64_t visit)
 {
     const struct day_report counts = {.captured = 11, .decided = 1, .held = 10};
@@ -303,6 +337,7 @@ void every_kind_fill(struct test_store *test, const char *rules)
             "phone_date=20260302", "insurer_number=06130017", "number=35"));
     decide(test);
     export(test, keep_receipts(test));
+    submit(test, visit);
     report(test, visit);
     begin_incarnation(test);
     (void)test_capture(
@@ -314,7 +349,6 @@ void every_kind_reserve(struct test_store *test)
 {
     append(test, ENTRY_VISIT_LINKED, LITERAL("\1"));
     append(test, ENTRY_VISIT_MERGED, LITERAL("\1"));
-    append(test, ENTRY_SUBMITTED, LITERAL("\1"));
 }
 
 const char *every_kind_missing(const struct test_store *test)
