@@ -19,3 +19,8 @@ add_test(NAME rules/manual
   COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/rules/manual.py
     $<TARGET_FILE:totsugo> ${PROJECT_SOURCE_DIR}/rules ${PROJECT_SOURCE_DIR}/docs/RULES.ja.md)
 set_tests_properties(rules/manual PROPERTIES LABELS rules TIMEOUT 120)
+add_executable(rules_matching rules/matching.c rules/rule_folder.c)
+target_link_libraries(rules_matching PRIVATE house engine_law)
+file(GLOB matching_cases CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/rules/matching/*.match)
+add_test(NAME rules/matching COMMAND rules_matching ${PROJECT_SOURCE_DIR}/rules ${matching_cases})
+set_tests_properties(rules/matching PROPERTIES LABELS rules TIMEOUT 120)
