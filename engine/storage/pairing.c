@@ -252,7 +252,17 @@ static unsigned find_candidates(
     return print_is_some(person) ? find_by_person(pairing, key, person, candidates) : PAIRING_NONE;
 }
 
-/* Without a chart number two people may share kana, birth date and sex: then nobody is chosen. */
+/* Equal, or one of them is not there. */
+static bool may_be_same(const uint8_t *one, const uint8_t *other)
+{
+    return !print_is_some(one) || !print_is_some(other) ||
+           memcmp(one, other, FINGERPRINT_BYTES) == 0;
+}
+
+/*
+ * Two people may share kana, birth date and sex.  Visits that were not found by the receipt's chart
+ * number are of one person only when they have one chart, or none, and no two insured numbers.
+ */
 static bool is_one_person(
     struct pairing *pairing,
     const struct receipt_key *key,
@@ -260,9 +270,10 @@ static bool is_one_person(
     bool *one,
     struct error *error)
 {
-    uint8_t first[FINGERPRINT_BYTES] = {0};
+    uint8_t chart[FINGERPRINT_BYTES] = {0};
+    uint8_t numbers[FINGERPRINT_BYTES] = {0};
     *one = true;
-    if (key->chart_number.size > 0) {
+    if (key->chart_number.size > 0 && candidates->count > 0 && candidates->visits[0]->has_chart) {
         return true;
     }
     for (size_t i = 0; i < candidates->count; i++) {
@@ -271,10 +282,18 @@ static bool is_one_person(
         if (!visits_get(pairing->store, candidates->visits[i]->id, &row, &found, error)) {
             return false;
         }
-        if (found && i == 0) {
-            memcpy(first, row.prints + PRINT_CHART, FINGERPRINT_BYTES);
-        } else if (found && memcmp(first, row.prints + PRINT_CHART, FINGERPRINT_BYTES) != 0) {
+        if (!found) {
+            continue;
+        }
+        if (i == 0) {
+            memcpy(chart, row.prints + PRINT_CHART, FINGERPRINT_BYTES);
+        }
+        if (memcmp(chart, row.prints + PRINT_CHART, FINGERPRINT_BYTES) != 0 ||
+            !may_be_same(numbers, row.prints + PRINT_NUMBERS)) {
             *one = false;
+        }
+        if (!print_is_some(numbers)) {
+            memcpy(numbers, row.prints + PRINT_NUMBERS, FINGERPRINT_BYTES);
         }
     }
     return true;

@@ -5,6 +5,7 @@ foreach(name
   totsugo_test(engine/storage ${name} test_fixtures)
 endforeach()
 totsugo_test(engine/storage no_memory test_failing_memory)
+totsugo_test(engine/storage pairing test_fixtures rules_fixture)
 
 # Stores of earlier versions, and what makes one of this version (tests/golden/README.md).
 totsugo_test(engine/storage golden test_fixtures)
