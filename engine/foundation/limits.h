@@ -30,6 +30,13 @@ enum {
     LIMIT_PART_BYTES = 64 * 1024,
     LIMIT_BODY_BYTES = 4 * 1024 * 1024,
 
+    /*
+     * Entries of one file.  Nonces are random (96 bits): up to 2^32 bodies under one key the chance of
+     * the same one twice stays below 2^-32 (NIST SP 800-38D 8.3).  No key seals more bodies than the
+     * file has entries; half of the bound is left to a copy that goes on with the same keys.
+     */
+    LIMIT_JOURNAL_ENTRIES = 2147483647,
+
     /* A transaction stays below about 200 ms so that capture is never kept waiting. */
     LIMIT_TRANSACTION_MS = 200,
     LIMIT_BUSY_WAIT_MS = 10 * 1000,

@@ -52,6 +52,7 @@ struct store {
     char terminal[TERMINAL_TEXT];
     int64_t incarnation;
     struct journal_end end;
+    int64_t entry_limit; /* LIMIT_JOURNAL_ENTRIES; a test lowers it */
 
     bool unlocked;
     char operator_name[LIMIT_OPERATOR_NAME + 1];

@@ -191,6 +191,9 @@ bool journal_append(
     if (!find_end(store, error) || !journal_last(store, &link.header.entry, error)) {
         return false;
     }
+    if (link.header.entry >= store->entry_limit) {
+        return error_set_number(error, FAULT_JOURNAL_FULL, store->entry_limit);
+    }
     link.header.entry++;
     fill_header(store, &link.header, kind, retention, about);
     done = chain_header(&link.header, &link.header_bytes, error) &&

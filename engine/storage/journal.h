@@ -38,7 +38,8 @@ struct entry_header {
 /*
  * Appends an entry and applies it to the views, inside the open transaction.  about is the month that
  * the data is about (the latest, where a body holds several); for housekeeping pass MONTH_NONE.
- * body is a packed body; LIMIT_BODY_BYTES.  *entry is its order in this file.
+ * body is a packed body; LIMIT_BODY_BYTES.  *entry is its order in this file.  JOURNAL_FULL when the
+ * file has so many entries that its keys should seal no more (limits.h).
  */
 bool journal_append(
     struct store *store,

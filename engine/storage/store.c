@@ -82,6 +82,7 @@ new_store(const struct store_options *options, struct store **store, struct erro
     }
     made->world = *options->world;
     made->role_handle = -1;
+    made->entry_limit = LIMIT_JOURNAL_ENTRIES;
     if (!slice_copy_text(slice_of(options->folder), made->folder, sizeof made->folder)) {
         free(made);
         return error_set_number(error, FAULT_TOO_BIG, LIMIT_PATH);
