@@ -9,6 +9,11 @@ add_test(NAME cli/recovery
           $<TARGET_FILE:totsugo> ${PROJECT_SOURCE_DIR}/rules)
 set_tests_properties(cli/recovery PROPERTIES LABELS cli TIMEOUT 180)
 
+add_test(NAME cli/hardened
+  COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/cli/hardened_test.py
+          $<TARGET_FILE:totsugo> ${PROJECT_SOURCE_DIR}/rules)
+set_tests_properties(cli/hardened PROPERTIES LABELS cli TIMEOUT 180 SKIP_RETURN_CODE 77)
+
 # tests/support/NAME.py with the program, the double and the tree; more words may follow.
 function(totsugo_script name script labels)
   add_test(NAME ${name}

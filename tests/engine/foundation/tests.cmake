@@ -1,5 +1,5 @@
 foreach(name
-    arena bytes circled date date_read disk error fold fold_steps kana packed text world)
+    arena bytes circled date date_read disk error fold fold_steps kana machine packed text world)
   totsugo_test(engine/foundation ${name} engine_foundation)
 endforeach()
 
