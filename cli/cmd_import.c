@@ -8,6 +8,7 @@
 #include "importers/desk/capture_table.h"
 #include "importers/online/answer_table.h"
 #include "importers/registry.h"
+#include "importers/tickets/ticket_table.h"
 
 enum {
     TEXT_BYTES = 1024
@@ -75,11 +76,11 @@ static void tell_columns(const struct cli *cli, const char *path, const struct t
 static json_t *report_object(const struct table_report *report)
 {
     return json_pack(
-        "{s:b,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "was_there", report->was_there ? 1 : 0, "read",
+        "{s:b,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "was_there", report->was_there ? 1 : 0, "read",
         (json_int_t)report->read, "added", (json_int_t)report->added, "same",
         (json_int_t)report->same, "corrected", (json_int_t)report->corrected, "refused",
         (json_int_t)report->refused, "blanked", (json_int_t)report->blanked, "restored",
-        (json_int_t)report->restored);
+        (json_int_t)report->restored, "conflicts", (json_int_t)report->conflicts);
 }
 
 static int tell_report(struct cli *cli, const char *path, const struct table_report *report)
@@ -88,6 +89,9 @@ static int tell_report(struct cli *cli, const char *path, const struct table_rep
     json_t *findings = file == NULL ? NULL : json_array();
     tell_columns(cli, path, report);
     tell_findings(cli, path, report, findings);
+    if (report->conflicts > 0) {
+        CLI_TELL(cli, IMPORT_CONFLICTS, path, cli_number((int64_t)report->conflicts));
+    }
     if (report->was_there) {
         CLI_PRINT(cli, IMPORT_SAME_FILE, path);
     } else {
@@ -101,23 +105,39 @@ static int tell_report(struct cli *cli, const char *path, const struct table_rep
         (void)json_object_set_new(file, "findings", findings);
         (void)json_array_append_new(json_object_get(cli->document, "files"), file);
     }
-    return report->refused > 0 ? EXIT_PEOPLE : EXIT_DONE;
+    return report->refused + report->conflicts > 0 ? EXIT_PEOPLE : EXIT_DONE;
 }
 
 /* ---- one file ---- */
 
+static bool read_table(
+    struct cli *cli,
+    const char *path,
+    enum file_kind kind,
+    const struct fillers *fillers,
+    struct table_report **report,
+    struct error *error)
+{
+    const struct value_rules rules = {fillers->numbers, fillers->count, true};
+    const struct table_kind *tickets =
+        kind == FILE_KIND_CHECKUP_TICKETS ? &checkup_table_kind : &treatment_table_kind;
+    if (kind == FILE_KIND_CAPTURES) {
+        return capture_table_import(cli->store, path, &rules, report, error);
+    }
+    if (kind == FILE_KIND_ANSWERS) {
+        return answer_table_import(
+            cli->store, path, fillers->numbers, fillers->count, report, error);
+    }
+    return ticket_table_import(cli->store, path, tickets, &rules, report, error);
+}
+
 static int
 import_table(struct cli *cli, const char *path, enum file_kind kind, const struct fillers *fillers)
 {
-    const struct value_rules rules = {fillers->numbers, fillers->count, true};
     struct table_report *report = NULL;
     struct error error;
     int code = EXIT_DONE;
-    bool done = kind == FILE_KIND_CAPTURES
-                    ? capture_table_import(cli->store, path, &rules, &report, &error)
-                    : answer_table_import(
-                          cli->store, path, fillers->numbers, fillers->count, &report, &error);
-    if (!done) {
+    if (!read_table(cli, path, kind, fillers, &report, &error)) {
         return cli_fault(cli, &error);
     }
     code = tell_report(cli, path, report);
@@ -146,6 +166,8 @@ static int refuse_file(const struct cli *cli, const char *path, enum file_kind k
     case FILE_KIND_UNKNOWN:
     case FILE_KIND_CAPTURES:
     case FILE_KIND_ANSWERS:
+    case FILE_KIND_CHECKUP_TICKETS:
+    case FILE_KIND_TREATMENT_TICKETS:
         CLI_TELL(cli, IMPORT_UNKNOWN, path);
         break;
     }
@@ -159,7 +181,8 @@ static int import_file(struct cli *cli, const char *path, const struct fillers *
     if (!registry_recognise(&cli->world.disk, path, &kind, &error)) {
         return cli_fault(cli, &error);
     }
-    if (kind == FILE_KIND_CAPTURES || kind == FILE_KIND_ANSWERS) {
+    if (kind == FILE_KIND_CAPTURES || kind == FILE_KIND_ANSWERS ||
+        kind == FILE_KIND_CHECKUP_TICKETS || kind == FILE_KIND_TREATMENT_TICKETS) {
         return import_table(cli, path, kind, fillers);
     }
     return refuse_file(cli, path, kind);

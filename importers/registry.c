@@ -3,8 +3,10 @@
 #include <stdlib.h>
 
 #include "importers/desk/capture_table.h"
+#include "importers/gunzip.h"
 #include "importers/online/answer_table.h"
 #include "importers/receipts/uke.h"
+#include "importers/tickets/ticket_table.h"
 
 static bool is_message(struct slice beginning)
 {
@@ -19,15 +21,29 @@ static bool is_message(struct slice beginning)
     return slice_starts(text, "<?xml") || slice_starts(text, "<XmlMsg");
 }
 
-/* The kind that knows more of a row's headings; each knows some of the other's. */
+/* The kind that knows most of a row's headings, the first of several; each knows some of the others'. */
 static enum file_kind heading_kind(struct delimited *table, const struct delimited_row *row)
 {
-    unsigned captures = table_count_headings(&capture_table_kind, table, row);
-    unsigned answers = table_count_headings(&answer_table_kind, table, row);
-    if (captures < TABLE_HEADINGS_LEAST && answers < TABLE_HEADINGS_LEAST) {
-        return FILE_KIND_UNKNOWN;
+    static const struct {
+        const struct table_kind *table;
+        enum file_kind kind;
+    } kinds[] = {
+        {&capture_table_kind, FILE_KIND_CAPTURES},
+        {&answer_table_kind, FILE_KIND_ANSWERS},
+        {&checkup_table_kind, FILE_KIND_CHECKUP_TICKETS},
+        {&treatment_table_kind, FILE_KIND_TREATMENT_TICKETS},
+    };
+
+    enum file_kind found = FILE_KIND_UNKNOWN;
+    unsigned most = TABLE_HEADINGS_LEAST - 1;
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        unsigned count = table_count_headings(kinds[i].table, table, row);
+        if (count > most) {
+            most = count;
+            found = kinds[i].kind;
+        }
     }
-    return answers > captures ? FILE_KIND_ANSWERS : FILE_KIND_CAPTURES;
+    return found;
 }
 
 static bool first_heading(struct delimited *table, enum file_kind *kind, struct error *error)
@@ -125,14 +141,17 @@ bool registry_recognise(
     struct error *error)
 {
     uint8_t *bytes = malloc(REGISTRY_BYTES);
+    struct gunzip *gunzip = NULL;
     size_t size = 0;
     bool done = false;
     *kind = FILE_KIND_UNKNOWN;
     if (bytes == NULL) {
         return error_set(error, FAULT_MEMORY);
     }
-    done = read_beginning(disk, path, bytes, &size, error) &&
+    done = gunzip_open(disk, &gunzip, error) &&
+           read_beginning(gunzip_port(gunzip), path, bytes, &size, error) &&
            registry_kind_of((struct slice){bytes, size}, kind, error);
+    gunzip_close(gunzip);
     bytes_wipe(bytes, REGISTRY_BYTES);
     free(bytes);
     return done;

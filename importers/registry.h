@@ -10,12 +10,14 @@
 
 enum file_kind {
     FILE_KIND_UNKNOWN,
-    FILE_KIND_CAPTURES, /* desk/capture_table.h */
-    FILE_KIND_ANSWERS,  /* online/answer_table.h */
-    FILE_KIND_MESSAGE,  /* online/message.h */
-    FILE_KIND_RECEIPTS, /* receipts/uke.h; of any kind, also those that are not read */
-    FILE_KIND_PACKED,   /* gzip, ZIP, a workbook: to be unpacked or saved as CSV first */
-    FILE_KIND_UTF16,    /* to be saved in UTF-8 or Shift_JIS first */
+    FILE_KIND_CAPTURES,          /* desk/capture_table.h */
+    FILE_KIND_ANSWERS,           /* online/answer_table.h */
+    FILE_KIND_MESSAGE,           /* online/message.h */
+    FILE_KIND_RECEIPTS,          /* receipts/uke.h; of any kind, also those that are not read */
+    FILE_KIND_CHECKUP_TICKETS,   /* tickets/ticket_table.h */
+    FILE_KIND_TREATMENT_TICKETS, /* the same */
+    FILE_KIND_PACKED,            /* what no reader takes: to be unpacked or saved as CSV first */
+    FILE_KIND_UTF16,             /* to be saved in UTF-8 or Shift_JIS first */
     FILE_KIND_EMPTY
 };
 

@@ -133,8 +133,9 @@ static bool import_file(struct table_import *import, struct error *error)
     return done;
 }
 
-bool table_import(
+bool table_import_from(
     struct store *store,
+    const struct disk_port *disk,
     const char *path,
     const struct table_kind *kind,
     void *context,
@@ -148,7 +149,7 @@ bool table_import(
         return error_set(error, FAULT_MEMORY);
     }
     import->store = store;
-    import->disk = &store_world(store)->disk;
+    import->disk = disk;
     import->path = path;
     import->kind = kind;
     import->context = context;
@@ -162,4 +163,15 @@ bool table_import(
     }
     free(import);
     return done;
+}
+
+bool table_import(
+    struct store *store,
+    const char *path,
+    const struct table_kind *kind,
+    void *context,
+    struct table_report **report,
+    struct error *error)
+{
+    return table_import_from(store, &store_world(store)->disk, path, kind, context, report, error);
 }

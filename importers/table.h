@@ -47,6 +47,9 @@ struct table_kind {
         struct error *error);
 };
 
+/* The line on which the row begins. */
+uint64_t table_row_line(const struct table_row *row);
+
 /* A finding about a column of the current row; refusing keeps the row out, noting does not. */
 void table_refuse(struct table_row *row, unsigned column, enum finding finding);
 void table_note(struct table_row *row, unsigned column, enum finding finding);
@@ -60,6 +63,16 @@ void table_note(struct table_row *row, unsigned column, enum finding finding);
  */
 bool table_import(
     struct store *store,
+    const char *path,
+    const struct table_kind *kind,
+    void *context,
+    struct table_report **report,
+    struct error *error) MUST_CHECK;
+
+/* The same, with the file read through another port than the store's (gunzip.h). */
+bool table_import_from(
+    struct store *store,
+    const struct disk_port *disk,
     const char *path,
     const struct table_kind *kind,
     void *context,

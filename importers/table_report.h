@@ -39,6 +39,7 @@ struct table_report {
     uint64_t same;      /* there already with the same values */
     uint64_t corrected; /* gave a visit further or other values */
     uint64_t refused;
+    uint64_t conflicts; /* of those added: at odds with a row that has the same number */
 
     uint64_t blanked;  /* cells that looked like an individual number and were not kept */
     uint64_t restored; /* values whose leading zero was restored */

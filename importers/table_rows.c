@@ -24,6 +24,11 @@ add_finding(struct table_import *import, unsigned column, enum finding finding, 
     table_report_add(import->report, &found);
 }
 
+uint64_t table_row_line(const struct table_row *row)
+{
+    return row->import->line;
+}
+
 /* One finding for each column of a row, the first. */
 void table_refuse(struct table_row *row, unsigned column, enum finding finding)
 {

@@ -26,6 +26,10 @@ enum {
     LIMIT_CSV_ROW_LINES = 32,   /* a cell with more line ends than this is a quote left open */
     LIMIT_TABLE_FINDINGS = 300, /* listed; all are counted, nobody reads more at once */
 
+    /* What a packed table may become: a million tickets are about 200 MB, and pack some 10 to 1. */
+    LIMIT_UNPACKED_BYTES = 1024 * 1024 * 1024,
+    LIMIT_GZIP_RATIO = 200,
+
     /* Journal bodies.  A bulk file is cut into parts of this size (decision 29). */
     LIMIT_PART_BYTES = 64 * 1024,
     LIMIT_BODY_BYTES = 4 * 1024 * 1024,

@@ -20,7 +20,8 @@ enum bulk_kind {
     BULK_CAPTURES = 1,
     BULK_ANSWERS = 2,
     BULK_VERDICTS = 3,
-    BULK_RECEIPTS = 4
+    BULK_RECEIPTS = 4,
+    BULK_TICKETS = 5
 };
 
 enum bulk_stream {

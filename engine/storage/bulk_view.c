@@ -7,6 +7,7 @@
 #include "engine/storage/bulk_tags.h"
 #include "engine/storage/inside.h"
 #include "engine/storage/packer.h"
+#include "engine/storage/tickets.h"
 #include "engine/storage/verdicts.h"
 #include "engine/storage/views.h"
 #include "engine/storage/visits.h"
@@ -196,6 +197,8 @@ static bool apply_rows(
         return answers_apply_rows(store, header, part, base, error);
     case BULK_VERDICTS:
         return verdicts_apply_rows(store, header, part, error);
+    case BULK_TICKETS:
+        return tickets_apply_rows(store, header, part, base, error);
     default:
         return true;
     }
@@ -247,6 +250,8 @@ static bool apply_abandoned(
         return visits_drop_bulk(store, bulk, error);
     case BULK_ANSWERS:
         return answers_drop_bulk(store, bulk, error);
+    case BULK_TICKETS:
+        return tickets_drop_bulk(store, bulk, error);
     default:
         /* Each part of verdicts stands on its own: what was decided stays decided. */
         return true;

@@ -108,6 +108,7 @@ bool sql_query_number(struct store *store, const char *sql, int64_t *number, str
 /* The text of the tables (schema.c). */
 extern const char *const store_schema;
 extern const char *const store_schema_claims; /* exports, submissions, returned claims */
+extern const char *const store_schema_tickets;
 
 /* Forgets what was read of the journal's end (after a rollback). */
 void journal_forget_end(struct store *store);

@@ -179,3 +179,15 @@ const char *const store_schema_claims =
     "  visit INTEGER NOT NULL,"
     "  entry INTEGER NOT NULL,"
     "  PRIMARY KEY(visit, entry)) STRICT, WITHOUT ROWID;";
+
+/* Version 3. */
+const char *const store_schema_tickets =
+    "CREATE TABLE IF NOT EXISTS ticket("
+    "  id INTEGER PRIMARY KEY," /* order of coming in */
+    "  entry INTEGER NOT NULL," /* the part that holds it */
+    "  row INTEGER NOT NULL,"
+    "  bulk INTEGER NOT NULL,"
+    "  family INTEGER NOT NULL,"  /* ticket.h */
+    "  content INTEGER NOT NULL," /* 64 bits of a fingerprint of its values */
+    "  keys BLOB NOT NULL)"       /* fingerprints key, serial, numbers, person */
+    " STRICT;";

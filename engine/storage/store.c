@@ -193,7 +193,8 @@ static bool write_schema(struct store *store, struct error *error)
         APPLICATION_ID, STORE_SCHEMA_VERSION);
     return run_script(store, "BEGIN IMMEDIATE;", error) && check_is_empty(store, error) &&
            run_script(store, store_schema, error) &&
-           run_script(store, store_schema_claims, error) && run_script(store, versions, error);
+           run_script(store, store_schema_claims, error) &&
+           run_script(store, store_schema_tickets, error) && run_script(store, versions, error);
 }
 
 /* A file of no size is what a making that was cut off leaves; it is used again. */
@@ -244,7 +245,8 @@ static bool upgrade(struct store *store, int64_t version, struct error *error)
     }
     (void)snprintf(versions, sizeof versions, "PRAGMA user_version = %d;", STORE_SCHEMA_VERSION);
     return run_script(store, "BEGIN IMMEDIATE;", error) &&
-           run_script(store, store_schema_claims, error) && run_script(store, versions, error) &&
+           run_script(store, store_schema_claims, error) &&
+           run_script(store, store_schema_tickets, error) && run_script(store, versions, error) &&
            run_script(store, "COMMIT;", error);
 }
 
