@@ -8,6 +8,7 @@
 #include "importers/desk/capture_table.h"
 #include "importers/online/answer_table.h"
 #include "importers/registry.h"
+#include "importers/tickets/archive_import.h"
 #include "importers/tickets/ticket_table.h"
 
 enum {
@@ -145,6 +146,67 @@ import_table(struct cli *cli, const char *path, enum file_kind kind, const struc
     return code;
 }
 
+/* ---- one archive ---- */
+
+static void tell_archive_findings(
+    const struct cli *cli,
+    const char *path,
+    const struct archive_report *report,
+    json_t *list)
+{
+    for (size_t i = 0; i < report->finding_count; i++) {
+        const struct archive_finding *finding = &report->findings[i];
+        const char *const names[] = {finding->element};
+        char text[TEXT_BYTES];
+        wording_fill(finding_wording(finding->finding, cli->language), names, 1, text, sizeof text);
+        CLI_TELL(cli, IMPORT_ARCHIVE_FINDING, path, finding->entry, finding->element, text);
+        if (list != NULL) {
+            (void)json_array_append_new(
+                list, json_pack(
+                          "{s:s,s:s,s:s,s:s}", "entry", finding->entry, "element", finding->element,
+                          "finding", finding_name(finding->finding), "message", text));
+        }
+    }
+    if (report->finding_total > report->finding_count) {
+        CLI_TELL(
+            cli, IMPORT_MORE_ROWS, path,
+            cli_number((int64_t)(report->finding_total - report->finding_count)));
+    }
+}
+
+static int import_archive(struct cli *cli, const char *path, const struct fillers *fillers)
+{
+    struct archive_report *report = NULL;
+    struct error error;
+    json_t *findings = cli->document == NULL ? NULL : json_array();
+    int code = EXIT_DONE;
+    if (!archive_import(cli->store, path, fillers->book, &report, &error)) {
+        json_decref(findings);
+        return cli_fault(cli, &error);
+    }
+    tell_archive_findings(cli, path, report, findings);
+    if (report->was_there) {
+        CLI_PRINT(cli, IMPORT_SAME_FILE, path);
+    } else {
+        CLI_PRINT(
+            cli, IMPORT_ARCHIVE, path, cli_number((int64_t)report->documents),
+            cli_number((int64_t)report->claims), cli_number((int64_t)report->results),
+            cli_number((int64_t)report->others),
+            cli_number((int64_t)(report->schemas + report->unknown)));
+    }
+    if (findings != NULL) {
+        (void)json_array_append_new(
+            json_object_get(cli->document, "files"),
+            json_pack(
+                "{s:s,s:b,s:I,s:I,s:o}", "name", path, "was_there", report->was_there ? 1 : 0,
+                "documents", (json_int_t)report->documents, "claims", (json_int_t)report->claims,
+                "findings", findings));
+    }
+    code = report->finding_total > 0 ? EXIT_PEOPLE : EXIT_DONE;
+    free(report);
+    return code;
+}
+
 static int refuse_file(const struct cli *cli, const char *path, enum file_kind kind)
 {
     switch (kind) {
@@ -168,6 +230,7 @@ static int refuse_file(const struct cli *cli, const char *path, enum file_kind k
     case FILE_KIND_ANSWERS:
     case FILE_KIND_CHECKUP_TICKETS:
     case FILE_KIND_TREATMENT_TICKETS:
+    case FILE_KIND_ARCHIVE:
         CLI_TELL(cli, IMPORT_UNKNOWN, path);
         break;
     }
@@ -185,7 +248,8 @@ static int import_file(struct cli *cli, const char *path, const struct fillers *
         kind == FILE_KIND_CHECKUP_TICKETS || kind == FILE_KIND_TREATMENT_TICKETS) {
         return import_table(cli, path, kind, fillers);
     }
-    return refuse_file(cli, path, kind);
+    return kind == FILE_KIND_ARCHIVE ? import_archive(cli, path, fillers)
+                                     : refuse_file(cli, path, kind);
 }
 
 /* ---- the command ---- */

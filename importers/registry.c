@@ -6,6 +6,7 @@
 #include "importers/gunzip.h"
 #include "importers/online/answer_table.h"
 #include "importers/receipts/uke.h"
+#include "importers/tickets/archive.h"
 #include "importers/tickets/ticket_table.h"
 
 static bool is_message(struct slice beginning)
@@ -102,6 +103,10 @@ bool registry_kind_of(struct slice beginning, enum file_kind *kind, struct error
     *kind = FILE_KIND_UNKNOWN;
     if (is_message(beginning)) {
         *kind = FILE_KIND_MESSAGE;
+        return true;
+    }
+    if (archive_is_one(beginning)) {
+        *kind = FILE_KIND_ARCHIVE;
         return true;
     }
     if (uke_recognise(slice_part(beginning, 0, UKE_BEGINNING_BYTES), &receipts)) {

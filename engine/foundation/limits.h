@@ -30,6 +30,12 @@ enum {
     LIMIT_UNPACKED_BYTES = 1024 * 1024 * 1024,
     LIMIT_GZIP_RATIO = 200,
 
+    /* A settlement archive: one file per person, some 10 KB each; the largest sites send a few thousand. */
+    LIMIT_ARCHIVE_FILE_BYTES = 128 * 1024 * 1024,
+    LIMIT_ARCHIVE_ENTRIES = 50 * 1000,
+    LIMIT_ARCHIVE_ENTRY_BYTES = 8 * 1024 * 1024,
+    LIMIT_ARCHIVE_BYTES = 512 * 1024 * 1024,
+
     /* Journal bodies.  A bulk file is cut into parts of this size (decision 29). */
     LIMIT_PART_BYTES = 64 * 1024,
     LIMIT_BODY_BYTES = 4 * 1024 * 1024,

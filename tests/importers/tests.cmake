@@ -52,3 +52,11 @@ card_service_test(pulled pulled)
 card_service_test(faults but profiles pulled)
 totsugo_test(importers/tickets ticket_value importers_tickets)
 totsugo_test(importers/tickets ticket_table table_fixtures)
+
+# Archives are made by a script, whole and broken; each goes through the program.
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+add_test(NAME importers/tickets/archive
+  COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/importers/tickets/archive_test.py
+          $<TARGET_FILE:totsugo> ${PROJECT_SOURCE_DIR}/rules)
+set_tests_properties(importers/tickets/archive PROPERTIES
+  LABELS "importers;tickets" TIMEOUT 300 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
