@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/explain_beside.h"
 #include "cli/rules_words.h"
 #include "cli/verdict_words.h"
 #include "engine/foundation/date_read.h"
@@ -238,27 +239,6 @@ static void print_rule(struct explaining *explaining, const char *id)
     rules_print_rule(explaining->cli, rule);
 }
 
-/* Tables that no verdict is made of, asked with the verdict's facts. */
-static void print_beside(struct explaining *explaining)
-{
-    static const char *const names[] = {"share", "ask-again"};
-    const struct verdict *verdict = &explaining->record.verdict;
-    CLI_PRINT(explaining->cli, EXPLAIN_BESIDE, NULL);
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const struct rule_table *table = rulebook_find_table(explaining->book, names[i]);
-        struct decision decision;
-        if (table == NULL) {
-            continue;
-        }
-        rulebook_decide(
-            explaining->book, table, &verdict->facts, explaining->row.day,
-            deciding_claim_month(explaining->row.day), &decision);
-        if (decision_ruling(&decision)->kind == RULING_RULED) {
-            rules_print_rule(explaining->cli, decision_ruling(&decision)->rule);
-        }
-    }
-}
-
 /* Reasons in their order of precedence (docs/RULES-FORMAT.md, section 6): the last table first. */
 static void print_rules(struct explaining *explaining)
 {
@@ -431,7 +411,9 @@ static bool explain_verdict(struct explaining *explaining, struct error *error)
         return false;
     }
     print_rules(explaining);
-    print_beside(explaining);
+    explain_beside(
+        explaining->cli, explaining->book, &explaining->visit_case.situation,
+        &explaining->record.verdict.facts, explaining->row.day);
     print_flips(explaining);
     set_rules(explaining);
     return true;

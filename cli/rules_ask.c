@@ -104,16 +104,49 @@ static bool take_days(struct asking *asking, const char *day, const char *month)
 
 /* ---- what the table says ---- */
 
+const char *rules_outcome_label(
+    const struct cli *cli,
+    const struct outcome_field *field,
+    const struct outcome_value *value)
+{
+    const char *label = outcome_value_label(value, cli->language);
+    enum domain domain = DOMAIN_NONE;
+    unsigned number = 0;
+    if (strcmp(label, value->name) == 0 && domain_find(slice_of(field->name), &domain) &&
+        domain_value_find(domain, slice_of(value->name), &number)) {
+        return domain_value_label(domain, number, cli->language);
+    }
+    return label;
+}
+
+/* The first field always, of the others those that say something. */
 static void print_outcome(const struct cli *cli, const struct rule *rule)
 {
     char text[WORDS_TEXT] = "";
-    for (size_t field = 0; field < rule->table->outcome_count && !rule->impossible; field++) {
-        const struct outcome_value *value = &rule->table->outcomes[field].values[rule->then[field]];
-        append(text, sizeof text, outcome_value_label(value, cli->language));
+    for (size_t i = 0; i < rule->table->outcome_count && !rule->impossible; i++) {
+        const struct outcome_field *field = &rule->table->outcomes[i];
+        const struct outcome_value *value = &field->values[rule->then[i]];
+        if (i == 0 || strcmp(value->name, "none") != 0) {
+            append(text, sizeof text, rules_outcome_label(cli, field, value));
+        }
     }
     if (text[0] != '\0') {
         CLI_PRINT(cli, RULES_OUTCOME, text);
     }
+}
+
+/* "title, number, page": what is not given leaves no gap. */
+static void print_citation(const struct cli *cli, const struct rule_citation *citation)
+{
+    const char *const parts[] = {citation->source->title, citation->source->number, citation->page};
+    char text[WORDS_TEXT] = "";
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        size_t used = strlen(text);
+        if (parts[i][0] != '\0') {
+            (void)snprintf(text + used, sizeof text - used, "%s%s", used == 0 ? "" : " ", parts[i]);
+        }
+    }
+    CLI_PRINT(cli, EXPLAIN_SOURCE, text, citation->source->date);
 }
 
 void rules_print_rule(struct cli *cli, const struct rule *rule)
@@ -121,10 +154,7 @@ void rules_print_rule(struct cli *cli, const struct rule *rule)
     CLI_PRINT(cli, EXPLAIN_RULE, rule->id, rule_says(rule, cli->language));
     print_outcome(cli, rule);
     for (size_t i = 0; i < rule->citation_count; i++) {
-        const struct rule_citation *citation = &rule->citations[i];
-        CLI_PRINT(
-            cli, EXPLAIN_SOURCE, citation->source->title, citation->source->number, citation->page,
-            citation->source->date);
+        print_citation(cli, &rule->citations[i]);
     }
     if (rule->impossible) {
         return;

@@ -39,23 +39,6 @@ static void append_filled(
         MANUAL_TEXT - used);
 }
 
-/* A label that the table does not give stands in the domain of the field's name. */
-static const char *outcome_label(
-    const struct manual *manual,
-    const struct outcome_field *field,
-    const struct outcome_value *value)
-{
-    enum language language = manual->cli->language;
-    const char *label = outcome_value_label(value, language);
-    enum domain domain = DOMAIN_NONE;
-    unsigned number = 0;
-    if (strcmp(label, value->name) == 0 && domain_find(slice_of(field->name), &domain) &&
-        domain_value_find(domain, slice_of(value->name), &number)) {
-        return domain_value_label(domain, number, language);
-    }
-    return label;
-}
-
 /* "次にすること「...」" */
 static void append_outcome(
     const struct manual *manual,
@@ -63,7 +46,7 @@ static void append_outcome(
     const struct outcome_value *value,
     char *text)
 {
-    const char *label = outcome_label(manual, field, value);
+    const char *label = rules_outcome_label(manual->cli, field, value);
     append(text, outcome_field_label(field, manual->cli->language));
     append_filled(manual, text, MESSAGE_ID_MANUAL_VALUE, &label, 1);
 }
@@ -201,7 +184,8 @@ print_outcome(const struct manual *manual, const struct rule_table *table, unsig
             CLI_PRINT(
                 manual->cli, MANUAL_OUTCOME,
                 outcome_field_label(&table->outcomes[0], manual->cli->language),
-                outcome_label(manual, &table->outcomes[0], &table->outcomes[0].values[value]));
+                rules_outcome_label(
+                    manual->cli, &table->outcomes[0], &table->outcomes[0].values[value]));
         }
         any = true;
         print_rule(manual, rule);

@@ -23,6 +23,12 @@ int rules_test(struct cli *cli, const char *folder);
 /* The whole rulebook as a text for the desk (docs/RULES.ja.md). */
 int rules_manual(struct cli *cli, const char *folder);
 
+/* What people call a value of an outcome: its label, or that of the domain of the field's name. */
+const char *rules_outcome_label(
+    const struct cli *cli,
+    const struct outcome_field *field,
+    const struct outcome_value *value);
+
 /* A rule with its sentence, outcome, days and sources; shared with explain. */
 void rules_print_rule(struct cli *cli, const struct rule *rule);
 
