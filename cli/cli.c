@@ -208,6 +208,23 @@ const char *cli_visit(int64_t visit)
     return word;
 }
 
+bool cli_read_month(const char *word, struct month *month)
+{
+    char digits[MONTH_DIGITS + 1];
+    size_t used = 0;
+    for (; *word != '\0'; word++) {
+        if (*word == '-' && used == 4) {
+            continue;
+        }
+        if (used == MONTH_DIGITS) {
+            return false;
+        }
+        digits[used++] = *word;
+    }
+    digits[used] = '\0';
+    return month_from_digits(slice_of(digits), month);
+}
+
 bool cli_read_visit(const char *word, int64_t *visit)
 {
     if (word[0] == 'V' || word[0] == 'v') {

@@ -121,6 +121,9 @@ const char *cli_instant(int64_t utc_ms);
 const char *cli_visit(int64_t visit);
 bool cli_read_visit(const char *word, int64_t *visit) MUST_CHECK;
 
+/* "2026-03" or "202603". */
+bool cli_read_month(const char *word, struct month *month) MUST_CHECK;
+
 /* What people call a field and a kind of capture. */
 const char *cli_field(const struct cli *cli, enum field field);
 const char *cli_capture(const struct cli *cli, enum capture capture);

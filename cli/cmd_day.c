@@ -73,6 +73,7 @@ static bool report(struct cli *cli, int64_t *held, bool *holds, struct error *er
 /* A line that is down does not keep the rest of the day from being done. */
 int cmd_day(struct cli *cli)
 {
+    const struct syncing_wishes wishes = {.once = false};
     struct error error;
     size_t words = 0;
     int64_t held = 0;
@@ -84,7 +85,7 @@ int cmd_day(struct cli *cli)
     if (!cli_unlock(cli, &error) || !print_head(cli, &error)) {
         return cli_fault(cli, &error);
     }
-    synced = syncing_run(cli, false);
+    synced = syncing_run(cli, &wishes);
     if (synced != EXIT_DONE && synced != EXIT_PEOPLE && synced != EXIT_UNREACHABLE) {
         return synced;
     }

@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 #include "cli/explain_beside.h"
+#include "cli/explain_raw.h"
 #include "cli/rules_words.h"
 #include "cli/verdict_words.h"
 #include "engine/foundation/date_read.h"
@@ -27,6 +28,7 @@ struct explaining {
     struct verdict_reader *reader;
     struct verdict_record record;
     struct arena arena;
+    bool is_raw;
 };
 
 static struct slice or_dash(struct slice text)
@@ -439,12 +441,16 @@ static bool explain(struct explaining *explaining, struct error *error)
                explaining->gatherer, explaining->visit, &explaining->visit_case, error) &&
            verdict_reader_open(
                store, cases_cache(explaining->gatherer), &explaining->reader, error) &&
-           explain_verdict(explaining, error);
+           explain_verdict(explaining, error) &&
+           (!explaining->is_raw ||
+            explain_raw(
+                explaining->cli, explaining->visit, cases_cache(explaining->gatherer), error));
 }
 
 int cmd_explain(struct cli *cli)
 {
     static struct explaining explaining; /* large: not for the stack */
+    const struct option options[] = {{"--raw", NULL, &explaining.is_raw}};
     const char *words[1] = {NULL};
     struct error error;
     size_t count = 0;
@@ -452,7 +458,7 @@ int cmd_explain(struct cli *cli)
     memset(&explaining, 0, sizeof explaining);
     explaining.cli = cli;
     explaining.arena = arena_open(LIMIT_PART_BYTES);
-    if (!cli_options(cli, NULL, 0, words, 1, &count)) {
+    if (!cli_options(cli, options, 1, words, 1, &count)) {
         return EXIT_USAGE;
     }
     if (words[0] == NULL || !cli_read_visit(words[0], &explaining.visit)) {

@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 #include "cli/fillers.h"
 #include "importers/desk/capture_table.h"
+#include "importers/online/answer_message.h"
 #include "importers/online/answer_table.h"
 #include "importers/registry.h"
 #include "importers/tickets/archive_import.h"
@@ -207,12 +208,27 @@ static int import_archive(struct cli *cli, const char *path, const struct filler
     return code;
 }
 
+static int import_message(struct cli *cli, const char *path)
+{
+    struct answer_message_report report;
+    struct error error;
+    if (!answer_message_import(cli->store, path, &report, &error)) {
+        return cli_fault(cli, &error);
+    }
+    if (report.was_there) {
+        CLI_PRINT(cli, IMPORT_SAME_FILE, path);
+        return EXIT_DONE;
+    }
+    CLI_PRINT(cli, IMPORT_ANSWER_DONE, path, cli_number(report.people));
+    if (report.odd > 0) {
+        CLI_PRINT(cli, IMPORT_ANSWER_ODD, path, cli_number(report.odd));
+    }
+    return report.odd > 0 ? EXIT_PEOPLE : EXIT_DONE;
+}
+
 static int refuse_file(const struct cli *cli, const char *path, enum file_kind kind)
 {
     switch (kind) {
-    case FILE_KIND_MESSAGE:
-        CLI_TELL(cli, IMPORT_MESSAGE, path);
-        break;
     case FILE_KIND_RECEIPTS:
         CLI_TELL(cli, IMPORT_RECEIPTS, path);
         break;
@@ -231,6 +247,7 @@ static int refuse_file(const struct cli *cli, const char *path, enum file_kind k
     case FILE_KIND_CHECKUP_TICKETS:
     case FILE_KIND_TREATMENT_TICKETS:
     case FILE_KIND_ARCHIVE:
+    case FILE_KIND_MESSAGE:
         CLI_TELL(cli, IMPORT_UNKNOWN, path);
         break;
     }
@@ -247,6 +264,9 @@ static int import_file(struct cli *cli, const char *path, const struct fillers *
     if (kind == FILE_KIND_CAPTURES || kind == FILE_KIND_ANSWERS ||
         kind == FILE_KIND_CHECKUP_TICKETS || kind == FILE_KIND_TREATMENT_TICKETS) {
         return import_table(cli, path, kind, fillers);
+    }
+    if (kind == FILE_KIND_MESSAGE) {
+        return import_message(cli, path);
     }
     return kind == FILE_KIND_ARCHIVE ? import_archive(cli, path, fillers)
                                      : refuse_file(cli, path, kind);

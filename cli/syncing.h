@@ -3,8 +3,17 @@
 #define CLI_SYNCING_H
 
 #include "cli/cli.h"
+#include "engine/storage/sync.h"
 
-/* The store must be unlocked.  once: one look, no waiting for answers. */
-int syncing_run(struct cli *cli, bool once);
+struct syncing_wishes {
+    bool once;      /* one look, no waiting for answers */
+    bool registers; /* chart numbers as 照会番号 */
+    bool pulls;
+    bool pull_kinds[INQUIRY_KIND_COUNT];
+    struct month pull_month;
+};
+
+/* The store must be unlocked. */
+int syncing_run(struct cli *cli, const struct syncing_wishes *wishes);
 
 #endif

@@ -78,8 +78,21 @@ enum {
     LIMIT_XML_DEPTH = 16,
     LIMIT_XML_TOKEN_BYTES = 64 * 1024, /* a tag or comment; the parser reads a cut one again */
     LIMIT_ANSWER_BYTES = 256 * 1024,   /* one person: 4 results of 20 fields and an echo */
-    LIMIT_ZIP_ENTRIES = 8,             /* an answer is one entry; others are passed over */
-    LIMIT_ZIP_RATIO = 200,             /* XML of people packs about 30 to 1 */
+    LIMIT_FILTER_MS = 60 * 1000, /* a program of the site that encrypts or decrypts one file */
+    LIMIT_ZIP_ENTRIES = 8,       /* an answer is one entry; others are passed over */
+    LIMIT_ZIP_RATIO = 200,       /* XML of people packs about 30 to 1 */
+
+    /* Text of the card app: one person's screen, or some saved one after another. */
+    LIMIT_APP_TEXT_BYTES = 256 * 1024,
+    LIMIT_APP_LINE_BYTES = 4 * 1024,
+
+    /* The gateway (docs/formats/gateway.md). */
+    LIMIT_GATEWAY_AT_ONCE = 100, /* what servers of HTTP/2 allow on one connection as a rule */
+    LIMIT_GATEWAY_JOBS = 256,    /* held in memory: at once and waiting their turn */
+    LIMIT_GATEWAY_URL = 512,
+    LIMIT_GATEWAY_PAUSE_S = 24 * 60 * 60, /* a longer Retry-After is a mistake */
+    LIMIT_CERTIFICATE_BYTES =
+        256 * 1024, /* a client certificate with its chain, or the authorities */
 
     /* One receipt with all its records; the largest inpatient stays are about 300 KiB. */
     LIMIT_RECEIPT_BYTES = 4 * 1024 * 1024,

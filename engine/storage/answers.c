@@ -2,14 +2,16 @@
 
 #include <string.h>
 
-#include "engine/foundation/fold.h"
 #include "engine/foundation/packed.h"
+#include "engine/storage/bulk.h"
 #include "engine/storage/inside.h"
 
 enum answer_row_tag {
     ROW_TAG_VISIT = 1,
     ROW_TAG_FINDING = 2,
-    ROW_TAG_ANSWER = 3
+    ROW_TAG_ANSWER = 3,
+    ROW_TAG_PLACE_FIRST = 4, /* left out: the bulk is one message */
+    ROW_TAG_PLACE_SIZE = 5
 };
 
 enum {
@@ -20,99 +22,6 @@ enum {
     "answer.id, answer.entry, answer.row, answer.bulk, answer.visit, answer.finding,"              \
     " answer.codes, answer.confirmed, answer.covers_from, answer.covers_to, answer.at_ms,"         \
     " answer.keys"
-
-/* ---- what an answer says in codes ---- */
-
-static const struct qualification *only_one(const struct answer *answer, bool assistance)
-{
-    const struct qualification *found = NULL;
-    for (unsigned i = 0; i < ANSWER_QUALIFICATIONS && i < answer->qualification_count; i++) {
-        const struct qualification *qualification = &answer->qualifications[i];
-        if ((qualification->card_class == CARD_CLASS_ASSISTANCE) != assistance) {
-            continue;
-        }
-        if (found != NULL) {
-            return NULL;
-        }
-        found = qualification;
-    }
-    return answer->qualification_count > ANSWER_QUALIFICATIONS ? NULL : found;
-}
-
-static unsigned count_results(const struct answer *answer, bool assistance)
-{
-    unsigned count = 0;
-    if (answer->qualification_count > ANSWER_QUALIFICATIONS) {
-        return 2;
-    }
-    for (unsigned i = 0; i < answer->qualification_count; i++) {
-        if ((answer->qualifications[i].card_class == CARD_CLASS_ASSISTANCE) == assistance) {
-            count++;
-        }
-    }
-    return count < 2 ? count : 2;
-}
-
-const struct qualification *answer_insurance(const struct answer *answer)
-{
-    return only_one(answer, false);
-}
-
-static unsigned branch_code(const struct qualification *insurance)
-{
-    struct slice branch = {NULL, 0};
-    int64_t number = 0;
-    if (insurance != NULL) {
-        branch = insurance->texts[ANSWER_BRANCH];
-    }
-    return branch.size == 2 && slice_read_number(branch, &number) ? (unsigned)number
-                                                                  : ANSWER_NO_BRANCH;
-}
-
-unsigned number_zeros(struct slice number)
-{
-    struct folded folded;
-    unsigned zeros = 0;
-    if (!fold_number(number, &folded)) {
-        return 0;
-    }
-    while (zeros < 15 && zeros < folded.size && folded.bytes[zeros] == '0') {
-        zeros++;
-    }
-    return zeros;
-}
-
-/*
- * Whether its fingerprint is made of the numbers that were asked with: where they are echoed, unless
- * a card was asked with, whose answer is about the qualification that it names (situation_compare).
- */
-static bool is_printed_by_echo(const struct answer *answer, const struct qualification *insurance)
-{
-    return insurance == NULL || (answer->echo.present && answer->asked_by == ASKED_BY_NUMBER);
-}
-
-static struct slice printed_number(const struct answer *answer)
-{
-    const struct qualification *insurance = answer_insurance(answer);
-    return is_printed_by_echo(answer, insurance) ? answer->echo.identifiers.number
-                                                 : insurance->texts[ANSWER_NUMBER];
-}
-
-struct answer_codes answer_codes_of(const struct answer *answer)
-{
-    const struct qualification *insurance = answer_insurance(answer);
-    return (struct answer_codes){
-        .asked_by = answer->asked_by,
-        .delivery = answer->delivery,
-        .validity = answer->validity,
-        .loss_reason = insurance == NULL ? LOSS_REASON_ABSENT : insurance->loss_reason,
-        .card_class = insurance == NULL ? CARD_CLASS_ABSENT : insurance->card_class,
-        .insurance_results = count_results(answer, false),
-        .assistance_results = count_results(answer, true),
-        .branch = branch_code(insurance),
-        .zeros = number_zeros(printed_number(answer)),
-    };
-}
 
 /* Small numbers in one column, four bits each but for the branch. */
 static int64_t pack_codes(const struct answer_codes *codes)
@@ -145,8 +54,16 @@ static struct answer_codes unpack_codes(int64_t packed)
 
 /* ---- rows of bulks ---- */
 
+static bool pack_place(struct buffer *row, const struct answer_place *place, struct error *error)
+{
+    return place == NULL || place->size == 0 ||
+           (packed_add_number(row, ROW_TAG_PLACE_FIRST, place->first, error) &&
+            packed_add_number(row, ROW_TAG_PLACE_SIZE, place->size, error));
+}
+
 bool answers_pack_row(
     const struct visit_reference *visit,
+    const struct answer_place *place,
     enum finding finding,
     const struct answer *answer,
     struct buffer *row,
@@ -163,7 +80,8 @@ bool answers_pack_row(
         done = packed_add_text(row, ROW_TAG_FINDING, finding_name(finding), error);
     }
     done = done && answer_write(answer, &body, error) &&
-           packed_add(row, ROW_TAG_ANSWER, buffer_slice(&body), error);
+           packed_add(row, ROW_TAG_ANSWER, buffer_slice(&body), error) &&
+           pack_place(row, place, error);
     buffer_close_wiped(&body);
     return done;
 }
@@ -173,6 +91,7 @@ struct answer_fields {
     struct visit_reference visit;
     enum finding finding;
     struct slice body;
+    struct answer_place place;
 };
 
 static bool take_field(void *into, uint32_t tag, struct slice bytes)
@@ -187,6 +106,10 @@ static bool take_field(void *into, uint32_t tag, struct slice bytes)
         fields->finding = FINDING_ANSWER_UNREADABLE;
     } else if (tag == ROW_TAG_ANSWER) {
         fields->body = bytes;
+    } else if (tag == ROW_TAG_PLACE_FIRST) {
+        return packed_number(bytes, &fields->place.first);
+    } else if (tag == ROW_TAG_PLACE_SIZE) {
+        return packed_number(bytes, &fields->place.size);
     }
     return true;
 }
@@ -198,33 +121,6 @@ static bool read_fields(struct slice row, struct answer_fields *fields)
 }
 
 /* ---- applying ---- */
-
-static bool make_prints(
-    struct store *store,
-    const struct answer *answer,
-    uint8_t prints[ANSWER_PRINTS],
-    struct error *error)
-{
-    const struct qualification *insurance = answer_insurance(answer);
-    struct identifiers identifiers = answer->echo.identifiers;
-    struct date birth = answer->echo.birth;
-    struct slice kana = {NULL, 0};
-    unsigned sex = SEX_UNRECORDED;
-    if (!is_printed_by_echo(answer, insurance)) {
-        identifiers = qualification_identifiers(insurance);
-        birth = insurance->dates[ANSWER_BIRTH_DATE];
-    }
-    if (insurance != NULL) {
-        kana = insurance->texts[ANSWER_KANA_NAME];
-        sex = insurance->sex;
-    }
-    return print_numbers(
-               store->printer, &identifiers, birth, prints + ANSWER_PRINT_NUMBERS, error) &&
-           print_person(
-               store->printer, kana,
-               insurance == NULL ? DATE_NONE : insurance->dates[ANSWER_BIRTH_DATE], sex,
-               prints + ANSWER_PRINT_PERSON, error);
-}
 
 static bool insert_answer(struct store *store, struct answer_row *row, struct error *error)
 {
@@ -269,7 +165,8 @@ apply_row(struct store *store, struct answer_row *row, struct slice bytes, struc
     row->covers = insurance == NULL ? (struct interval){DATE_NONE, DATE_NONE}
                                     : qualification_interval(insurance);
     return (!fields.has_visit || visits_resolve(store, &fields.visit, &row->visit, error)) &&
-           make_prints(store, &answer, row->prints, error) && insert_answer(store, row, error);
+           answer_prints(store->printer, &answer, row->prints, error) &&
+           insert_answer(store, row, error);
 }
 
 bool answers_apply_rows(
@@ -451,6 +348,54 @@ bool answers_get(
         (void)sqlite3_reset(statement);
     }
     return step != SQL_FAULT;
+}
+
+bool answers_next_card(
+    struct store *store,
+    int64_t after,
+    int64_t since_ms,
+    struct answer_row *row,
+    bool *found,
+    struct error *error)
+{
+    static const char *const sql =
+        "SELECT " ANSWER_COLUMNS " FROM answer JOIN bulk ON bulk.entry = answer.bulk"
+        " WHERE answer.id > ?1 AND at_ms >= ?2 AND visit = 0 AND finding = 0 AND state = 1"
+        "  AND kind = ?3 ORDER BY answer.id LIMIT 1";
+    sqlite3_stmt *statement = NULL;
+    enum sql_step step = SQL_FAULT;
+    *found = false;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, after);
+    sql_bind_number(statement, 2, since_ms);
+    sql_bind_number(statement, 3, BULK_CARDS);
+    step = sql_step(store, statement, error);
+    if (step == SQL_ROW) {
+        take_row(statement, row);
+        (void)sqlite3_reset(statement);
+        *found = true;
+    }
+    return step != SQL_FAULT;
+}
+
+bool answers_place(
+    struct part_cache *cache,
+    const struct answer_row *row,
+    struct answer_place *place,
+    struct error *error)
+{
+    struct answer_fields fields;
+    struct slice packed;
+    if (!part_cache_read(cache, row->entry, row->row, &packed, error)) {
+        return false;
+    }
+    if (!read_fields(packed, &fields)) {
+        return error_set_number(error, FAULT_JOURNAL_BODY, row->entry);
+    }
+    *place = fields.place;
+    return true;
 }
 
 bool answers_open(

@@ -51,9 +51,16 @@ struct answer_row {
     uint8_t prints[ANSWER_PRINTS];
 };
 
-/* One row of a bulk of answers as packed fields.  visit NULL: of a list. */
+/* Where an answer's message stands in the raw bytes of its bulk; size 0: the bulk is one message. */
+struct answer_place {
+    int64_t first;
+    int64_t size;
+};
+
+/* One row of a bulk of answers as packed fields.  visit NULL: of a list; place NULL: not noted. */
 bool answers_pack_row(
     const struct visit_reference *visit,
+    const struct answer_place *place,
     enum finding finding,
     const struct answer *answer,
     struct buffer *row,
@@ -61,6 +68,13 @@ bool answers_pack_row(
 
 /* The codes of an answer in the clear. */
 struct answer_codes answer_codes_of(const struct answer *answer);
+
+/* Its fingerprints, as they stand in the view. */
+bool answer_prints(
+    struct fingerprinter *printer,
+    const struct answer *answer,
+    uint8_t prints[ANSWER_PRINTS],
+    struct error *error) MUST_CHECK;
 
 /* The insurance result and the assistance result, NULL when there is none or more than one. */
 const struct qualification *answer_insurance(const struct answer *answer);
@@ -72,6 +86,33 @@ const struct qualification *answer_insurance(const struct answer *answer);
 typedef bool listed_taker(void *taker, int64_t id, const uint8_t numbers[FINGERPRINT_BYTES]);
 bool answers_each_listed(struct store *store, listed_taker *take, void *taker, struct error *error)
     MUST_CHECK;
+
+/* Where its message stands in the raw bytes of its bulk. */
+bool answers_place(
+    struct part_cache *cache,
+    const struct answer_row *row,
+    struct answer_place *place,
+    struct error *error) MUST_CHECK;
+
+/* The bytes that it came in, appended to bytes.  A list is the whole file. */
+bool answers_raw(
+    struct store *store,
+    struct part_cache *cache,
+    const struct answer_row *row,
+    struct buffer *bytes,
+    struct error *error) MUST_CHECK;
+
+/*
+ * Answers to cards that name no visit, kept since a time, whose bulk is whole: by id, above after.
+ * *found false: none.
+ */
+bool answers_next_card(
+    struct store *store,
+    int64_t after,
+    int64_t since_ms,
+    struct answer_row *row,
+    bool *found,
+    struct error *error) MUST_CHECK;
 
 typedef bool answer_taker(void *taker, const struct answer_row *row);
 
@@ -105,6 +146,11 @@ bool answers_apply_rows(
     const struct entry_header *header,
     const struct bulk_part *part,
     int64_t *base,
+    struct error *error) MUST_CHECK;
+bool answers_apply_link(
+    struct store *store,
+    const struct entry_header *header,
+    struct slice body,
     struct error *error) MUST_CHECK;
 bool answers_drop_bulk(struct store *store, int64_t bulk, struct error *error) MUST_CHECK;
 

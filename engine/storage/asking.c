@@ -1,6 +1,7 @@
 #include "engine/storage/asking.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/storage/cases.h"
 #include "engine/storage/deciding.h"
@@ -77,7 +78,7 @@ static bool is_to_be_asked(const struct asking_rules *rules, const struct visit_
     return !is_settled(visit_case) && is_due(rules, visit_case);
 }
 
-static bool add_visit(struct asking_list *list, const struct visit_row *visit, struct error *error)
+static bool append_visit(struct asking_list *list, struct asking_visit visit, struct error *error)
 {
     if (list->count == list->capacity) {
         size_t capacity = list->capacity == 0 ? 64 : 2 * list->capacity;
@@ -88,8 +89,20 @@ static bool add_visit(struct asking_list *list, const struct visit_row *visit, s
         list->visits = grown;
         list->capacity = capacity;
     }
-    list->visits[list->count++] = (struct asking_visit){visit->id, visit->day};
+    list->visits[list->count++] = visit;
     return true;
+}
+
+static bool
+add_visit(struct asking_list *list, const struct visit_case *visit_case, struct error *error)
+{
+    const struct evidence *evidence = &visit_case->situation.evidence;
+    struct asking_visit visit = {
+        .visit = visit_case->visit.id,
+        .day = visit_case->visit.day,
+        .limit_consent = evidence_choice(evidence, FIELD_LIMIT_CONSENT) == YES_NO_YES,
+    };
+    return append_visit(list, visit, error);
 }
 
 static int compare_visits(const void *left, const void *right)
@@ -100,20 +113,45 @@ static int compare_visits(const void *left, const void *right)
     return order != 0 ? order : a->visit < b->visit ? -1 : 1;
 }
 
+/* Which visits are wanted; false without a fault: not this one. */
+struct wanted {
+    struct store *store;
+    bool with_returned; /* visits of claims that came back as well */
+    struct asking_rules rules;
+    bool (*wants)(
+        struct wanted *wanted,
+        struct case_gatherer *gatherer,
+        const struct visit_case *visit_case,
+        bool *is_wanted,
+        struct error *error);
+};
+
+static bool wants_to_ask(
+    struct wanted *wanted,
+    struct case_gatherer *gatherer,
+    const struct visit_case *visit_case,
+    bool *is_wanted,
+    struct error *error)
+{
+    (void)gatherer;
+    (void)error;
+    *is_wanted = is_to_be_asked(&wanted->rules, visit_case);
+    return true;
+}
+
 static bool collect_block(
     struct case_gatherer *gatherer,
-    const struct asking_rules *rules,
+    struct wanted *wanted,
     struct asking_list *list,
     struct error *error)
 {
     struct visit_case visit_case;
     bool found = true;
     while (found) {
-        if (!cases_next(gatherer, &visit_case, &found, error)) {
-            return false;
-        }
-        if (found && is_to_be_asked(rules, &visit_case) &&
-            !add_visit(list, &visit_case.visit, error)) {
+        bool is_wanted = false;
+        if (!cases_next(gatherer, &visit_case, &found, error) ||
+            (found && !wanted->wants(wanted, gatherer, &visit_case, &is_wanted, error)) ||
+            (is_wanted && !add_visit(list, &visit_case, error))) {
             return false;
         }
     }
@@ -122,7 +160,7 @@ static bool collect_block(
 
 static bool collect_from(
     struct case_gatherer *gatherer,
-    const struct asking_rules *rules,
+    struct wanted *wanted,
     struct asking_list *list,
     struct error *error)
 {
@@ -130,7 +168,7 @@ static bool collect_from(
     size_t count = 1;
     while (count > 0) {
         bool done = cases_begin_block(gatherer, &visits, &count, error) &&
-                    collect_block(gatherer, rules, list, error);
+                    collect_block(gatherer, wanted, list, error);
         cases_end_block(gatherer);
         if (!done) {
             return false;
@@ -158,7 +196,7 @@ static bool take_returned(void *taker, const struct visit_row *visit, struct err
     if (!print_is_some(visit->prints + PRINT_NUMBERS) || has_visit(list, visit->id)) {
         return true;
     }
-    return add_visit(list, visit, error);
+    return append_visit(list, (struct asking_visit){.visit = visit->id, .day = visit->day}, error);
 }
 
 /* Only where the site can ask by number at all. */
@@ -171,21 +209,21 @@ static bool collect_returned(struct store *store, struct asking_list *list, stru
     return !can_ask || returns_each_unasked(store, take_returned, list, error);
 }
 
-bool asking_collect(struct store *store, struct asking_list *list, struct error *error)
+static bool collect(struct wanted *wanted, struct asking_list *list, struct error *error)
 {
     struct interval days = {DATE_NONE, DATE_NONE};
     struct case_gatherer *gatherer = NULL;
-    struct asking_rules rules;
     bool done = false;
     *list = (struct asking_list){0};
-    if (!read_rules(store, &rules, error)) {
+    if (!read_rules(wanted->store, &wanted->rules, error)) {
         return false;
     }
     /* Older visits are closed, unless their claim came back: their claim month is over. */
-    days.first = month_first_day(month_add(month_of(rules.today), -1));
-    done = cases_open(store, days, &gatherer, error) && collect_from(gatherer, &rules, list, error);
+    days.first = month_first_day(month_add(month_of(wanted->rules.today), -1));
+    done = cases_open(wanted->store, days, &gatherer, error) &&
+           collect_from(gatherer, wanted, list, error);
     cases_close(gatherer);
-    if (!done || !collect_returned(store, list, error)) {
+    if (!done || (wanted->with_returned && !collect_returned(wanted->store, list, error))) {
         asking_close(list);
         return false;
     }
@@ -193,6 +231,77 @@ bool asking_collect(struct store *store, struct asking_list *list, struct error 
         qsort(list->visits, list->count, sizeof *list->visits, compare_visits);
     }
     return true;
+}
+
+bool asking_collect(struct store *store, struct asking_list *list, struct error *error)
+{
+    struct wanted wanted = {.store = store, .with_returned = true, .wants = wants_to_ask};
+    return collect(&wanted, list, error);
+}
+
+/* ---- chart numbers that the service does not know ---- */
+
+struct charts {
+    struct wanted wanted;                 /* first: it is what collect knows */
+    uint8_t (*prints)[FINGERPRINT_BYTES]; /* of those registered, and those wanted so far */
+    size_t count;
+    size_t capacity;
+};
+
+static bool has_chart(const struct charts *charts, const uint8_t *print)
+{
+    for (size_t i = 0; i < charts->count; i++) {
+        if (memcmp(charts->prints[i], print, FINGERPRINT_BYTES) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool add_chart(void *taker, const uint8_t print[FINGERPRINT_BYTES], struct error *error)
+{
+    struct charts *charts = taker;
+    if (charts->count == charts->capacity) {
+        size_t capacity = charts->capacity == 0 ? 64 : 2 * charts->capacity;
+        void *grown = realloc(charts->prints, capacity * sizeof *charts->prints);
+        if (grown == NULL) {
+            return error_set(error, FAULT_MEMORY);
+        }
+        charts->prints = grown;
+        charts->capacity = capacity;
+    }
+    memcpy(charts->prints[charts->count++], print, FINGERPRINT_BYTES);
+    return true;
+}
+
+static bool wants_to_register(
+    struct wanted *wanted,
+    struct case_gatherer *gatherer,
+    const struct visit_case *visit_case,
+    bool *is_wanted,
+    struct error *error)
+{
+    struct charts *charts = (struct charts *)wanted;
+    const uint8_t *print = visit_case->visit.prints + PRINT_CHART;
+    struct answer answer;
+    if (!visit_case->situation.can_ask || !is_settled(visit_case) || !print_is_some(print) ||
+        !print_is_some(visit_case->visit.prints + PRINT_NUMBERS) || has_chart(charts, print)) {
+        return true;
+    }
+    if (!answers_open(cases_cache(gatherer), &visit_case->answer, &answer, error)) {
+        return false;
+    }
+    *is_wanted = answer.reference_number.size == 0;
+    return !*is_wanted || add_chart(charts, print, error);
+}
+
+bool asking_collect_unregistered(struct store *store, struct asking_list *list, struct error *error)
+{
+    struct charts charts = {.wanted = {.store = store, .wants = wants_to_register}};
+    bool done = inquiries_each_registered(store, add_chart, &charts, error) &&
+                collect(&charts.wanted, list, error);
+    free(charts.prints);
+    return done;
 }
 
 void asking_close(struct asking_list *list)
@@ -229,6 +338,7 @@ bool asking_person(
         .branch = evidence.values[FIELD_BRANCH],
     };
     person->birth = situation_person(&evidence).birth;
+    person->chart_number = evidence.values[FIELD_CHART_NUMBER];
     person->limit_consent = evidence_choice(&evidence, FIELD_LIMIT_CONSENT) == YES_NO_YES;
     return true;
 }

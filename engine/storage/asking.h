@@ -13,6 +13,7 @@
 struct asking_visit {
     int64_t visit;
     struct date day;
+    bool limit_consent; /* 限度額 information is wanted, which only a single answer has */
 };
 
 struct asking_list {
@@ -23,6 +24,12 @@ struct asking_list {
 
 /* Fills the list; close it with asking_close. */
 bool asking_collect(struct store *store, struct asking_list *list, struct error *error) MUST_CHECK;
+/*
+ * Those whose chart number the service does not know yet: confirmed as asked for, with a chart number,
+ * once for each chart, and not registered before.
+ */
+bool asking_collect_unregistered(struct store *store, struct asking_list *list, struct error *error)
+    MUST_CHECK;
 void asking_close(struct asking_list *list);
 
 /* The question about a visit; texts live in the arena. */

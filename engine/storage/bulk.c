@@ -42,6 +42,8 @@ struct bulk_writer {
     struct bulk_lines matches;
     bulk_last_look *look; /* NULL: none */
     int64_t look_since;
+    bulk_finish *finish; /* NULL: none */
+    void *finish_context;
     struct packer *packer; /* made at the first raw byte */
     struct hasher *hasher;
     struct buffer block;
@@ -414,6 +416,12 @@ void bulk_look_again(struct bulk_writer *writer, bulk_last_look *look, int64_t s
     writer->look_since = since;
 }
 
+void bulk_finish_with(struct bulk_writer *writer, bulk_finish *finish, void *context)
+{
+    writer->finish = finish;
+    writer->finish_context = context;
+}
+
 static bool look_again(struct bulk_writer *writer, struct error *error)
 {
     return writer->look == NULL ||
@@ -423,11 +431,13 @@ static bool look_again(struct bulk_writer *writer, struct error *error)
 
 bool bulk_close(struct bulk_writer *writer, struct slice fields, struct error *error)
 {
-    bool done = flush_lines(writer, &writer->rows, error) &&
-                flush_lines(writer, &writer->matches, error) && flush_raw(writer, error) &&
-                flush_group(writer, error) && settle(writer, error) &&
-                store_begin(writer->store, error) && look_again(writer, error) &&
-                append_ended(writer, fields, error) && store_commit(writer->store, error);
+    bool done =
+        flush_lines(writer, &writer->rows, error) && flush_lines(writer, &writer->matches, error) &&
+        flush_raw(writer, error) && flush_group(writer, error) && settle(writer, error) &&
+        store_begin(writer->store, error) && look_again(writer, error) &&
+        append_ended(writer, fields, error) &&
+        (writer->finish == NULL || writer->finish(writer->finish_context, writer->entry, error)) &&
+        store_commit(writer->store, error);
     bulk_cancel(writer);
     return done;
 }

@@ -18,10 +18,12 @@
 /* What the rows are; the number stands in bodies for ever. */
 enum bulk_kind {
     BULK_CAPTURES = 1,
-    BULK_ANSWERS = 2,
+    BULK_ANSWERS = 2, /* to what was asked: role "sync" */
     BULK_VERDICTS = 3,
     BULK_RECEIPTS = 4,
-    BULK_TICKETS = 5
+    BULK_TICKETS = 5,
+    BULK_LISTED = 6, /* answers of a file that a person imports: role "import" */
+    BULK_CARDS = 7   /* answers to cards, taken from the terminal: role "sync" */
 };
 
 enum bulk_stream {
@@ -88,6 +90,10 @@ typedef bool
 bulk_last_look(struct store *store, struct bulk_writer *writer, int64_t since, struct error *error);
 void bulk_look_again(struct bulk_writer *writer, bulk_last_look *look, int64_t since);
 
+/* Has finish called in the transaction of the end, after it: what follows from the bulk's being whole. */
+typedef bool bulk_finish(void *context, int64_t bulk, struct error *error);
+void bulk_finish_with(struct bulk_writer *writer, bulk_finish *finish, void *context);
+
 int64_t bulk_row_count(const struct bulk_writer *writer);
 
 /*
@@ -99,7 +105,10 @@ bool bulk_close(struct bulk_writer *writer, struct slice fields, struct error *e
 /* Gives up: rolls back the open transaction, leaves the rest to bulk_abandon_open.  NULL is taken. */
 void bulk_cancel(struct bulk_writer *writer);
 
-/* Abandons every bulk of a kind that has no end.  Call with the role of its writers taken. */
+/*
+ * Abandons every bulk of a kind that has no end.  Call with the role of its writers taken: a kind has
+ * one role, or one run would cut off another's.
+ */
 bool bulk_abandon_open(struct store *store, enum bulk_kind kind, struct error *error) MUST_CHECK;
 
 /* A whole bulk of that kind with that content; *bulk is 0 when there is none. */
@@ -107,6 +116,14 @@ bool bulk_find(
     struct store *store,
     enum bulk_kind kind,
     struct slice content,
+    int64_t *bulk,
+    struct error *error) MUST_CHECK;
+
+/* The same by the beginning of its content: the first of them. */
+bool bulk_find_starting(
+    struct store *store,
+    enum bulk_kind kind,
+    struct slice beginning,
     int64_t *bulk,
     struct error *error) MUST_CHECK;
 

@@ -194,6 +194,8 @@ static bool apply_rows(
     case BULK_CAPTURES:
         return visits_apply_rows(store, header, part, base, error);
     case BULK_ANSWERS:
+    case BULK_LISTED:
+    case BULK_CARDS:
         return answers_apply_rows(store, header, part, base, error);
     case BULK_VERDICTS:
         return verdicts_apply_rows(store, header, part, error);
@@ -249,6 +251,8 @@ static bool apply_abandoned(
     case BULK_CAPTURES:
         return visits_drop_bulk(store, bulk, error);
     case BULK_ANSWERS:
+    case BULK_LISTED:
+    case BULK_CARDS:
         return answers_drop_bulk(store, bulk, error);
     case BULK_TICKETS:
         return tickets_drop_bulk(store, bulk, error);
@@ -282,15 +286,14 @@ bool bulk_apply(
 
 /* ---- finding, abandoning, reading ---- */
 
-bool bulk_find(
+static bool find_whole(
     struct store *store,
+    const char *sql,
     enum bulk_kind kind,
     struct slice content,
     int64_t *bulk,
     struct error *error)
 {
-    static const char *const sql =
-        "SELECT entry FROM bulk WHERE kind = ?1 AND content = ?2 AND state = 1";
     sqlite3_stmt *statement = NULL;
     enum sql_step step = SQL_FAULT;
     *bulk = 0;
@@ -305,6 +308,31 @@ bool bulk_find(
         (void)sqlite3_reset(statement);
     }
     return step != SQL_FAULT;
+}
+
+bool bulk_find(
+    struct store *store,
+    enum bulk_kind kind,
+    struct slice content,
+    int64_t *bulk,
+    struct error *error)
+{
+    static const char *const sql =
+        "SELECT entry FROM bulk WHERE kind = ?1 AND content = ?2 AND state = 1";
+    return find_whole(store, sql, kind, content, bulk, error);
+}
+
+bool bulk_find_starting(
+    struct store *store,
+    enum bulk_kind kind,
+    struct slice beginning,
+    int64_t *bulk,
+    struct error *error)
+{
+    static const char *const sql = "SELECT entry FROM bulk WHERE kind = ?1 AND content >= ?2"
+                                   " AND substr(content, 1, length(?2)) = ?2 AND state = 1"
+                                   " ORDER BY entry LIMIT 1";
+    return find_whole(store, sql, kind, beginning, bulk, error);
 }
 
 /* The oldest open bulk of a kind: *entry 0 when there is none. */

@@ -28,6 +28,31 @@ enum inquiry_state {
     INQUIRY_FAILED = 10
 };
 
+enum inquiry_kind {
+#define INQUIRY_KIND(kind, name, purpose, two_steps, japanese, english) INQUIRY_##kind,
+#include "engine/storage/inquiry_kinds.def"
+#undef INQUIRY_KIND
+    INQUIRY_KIND_COUNT
+};
+
+enum inquiry_purpose {
+    INQUIRY_ASKS,
+    INQUIRY_PULLS,
+    INQUIRY_REGISTERS
+};
+
+/* By which way it went out: its answer comes by the same. */
+enum inquiry_channel {
+    INQUIRY_BY_FOLDER = 0,
+    INQUIRY_BY_GATEWAY = 1
+};
+
+const char *inquiry_kind_name(enum inquiry_kind kind);
+const char *inquiry_kind_label(enum inquiry_kind kind, enum language language);
+bool inquiry_kind_find(struct slice name, enum inquiry_kind *kind) MUST_CHECK;
+enum inquiry_purpose inquiry_purpose(enum inquiry_kind kind);
+bool inquiry_has_two_steps(enum inquiry_kind kind);
+
 enum inquiry_outcome {
     INQUIRY_WAITING = 0,
     INQUIRY_HAS_ANSWER = 1,
@@ -47,6 +72,8 @@ const char *inquiry_state_label(enum inquiry_state state);
 struct inquiry_row {
     int64_t entry;
     char key[INQUIRY_KEY];
+    enum inquiry_kind kind;
+    enum inquiry_channel channel;
     struct date day;
     enum inquiry_state state;
     int64_t since_ms;
@@ -54,6 +81,7 @@ struct inquiry_row {
     char reception[RECEPTION_TEXT];
     char fetch_key[INQUIRY_KEY];
     int64_t fetches;
+    int64_t detail; /* the entry of the last move that kept bytes; 0: none */
 };
 
 /* The next unused key of a day: its date and a number that counts from 1 within it. */
@@ -63,19 +91,27 @@ bool inquiries_next_key(
     char key[INQUIRY_KEY],
     struct error *error) MUST_CHECK;
 
+/* The key after a key of the same day; TOO_BIG after the last one. */
+bool inquiries_key_after(const char *key, char next[INQUIRY_KEY], struct error *error) MUST_CHECK;
+
 /* The name of a person within a batch: the key and the position from 1, in four digits. */
 void inquiries_identifier(const char *key, size_t position, char identifier[INQUIRY_IDENTIFIER]);
 
-/*
- * Appends the beginning in the open transaction: key, day, the visits in the order of their
- * identifiers, and the bytes of the request.  *inquiry is its entry.
- */
+/* What is begun.  A pull has no visits and asks for the days first to last. */
+struct inquiry_plan {
+    enum inquiry_kind kind;
+    enum inquiry_channel channel;
+    const char *key;
+    struct date day; /* the day asked for; of a pull its first */
+    struct date last_day;
+    const int64_t *visits; /* in the order of their identifiers */
+    size_t count;
+};
+
+/* Appends the beginning and the bytes of the request in the open transaction. */
 bool inquiries_begin(
     struct store *store,
-    const char *key,
-    struct date day,
-    const int64_t *visits,
-    size_t count,
+    const struct inquiry_plan *plan,
     struct slice request,
     int64_t *inquiry,
     struct error *error) MUST_CHECK;
@@ -86,6 +122,8 @@ struct inquiry_move {
     struct slice fetch_key; /* with FETCH_WRITTEN */
     struct slice detail;    /* a returned .err, an error code: kept, sealed */
     int64_t answers;        /* with ANSWERED: the bulk that holds them */
+    const int64_t *done;    /* a registration, with ANSWERED: positions that are registered */
+    size_t done_count;
 };
 
 bool inquiries_move(
@@ -102,12 +140,59 @@ bool inquiries_get(
     bool *found,
     struct error *error) MUST_CHECK;
 
-/* The first inquiry with an entry above after that has not come to an end; *found false: none. */
+/* The first one of a channel with an entry above after that has not come to an end. */
 bool inquiries_next_open(
     struct store *store,
+    enum inquiry_channel channel,
     int64_t after,
     struct inquiry_row *row,
     bool *found,
+    struct error *error) MUST_CHECK;
+
+bool inquiries_count_open(
+    struct store *store,
+    enum inquiry_channel channel,
+    int64_t *count,
+    struct error *error) MUST_CHECK;
+
+/* The one with that key. */
+bool inquiries_find(
+    struct store *store,
+    const char *key,
+    struct inquiry_row *row,
+    bool *found,
+    struct error *error) MUST_CHECK;
+
+/* Whether one of that kind for that day has no end yet. */
+bool inquiries_is_open(
+    struct store *store,
+    enum inquiry_kind kind,
+    struct date day,
+    bool *is_open,
+    struct error *error) MUST_CHECK;
+
+/* Calls take with the fingerprint of each chart number that is registered, or is being. */
+typedef bool chart_taker(void *taker, const uint8_t print[FINGERPRINT_BYTES], struct error *error);
+bool inquiries_each_registered(
+    struct store *store,
+    chart_taker *take,
+    void *taker,
+    struct error *error) MUST_CHECK;
+
+/* Calls take with each inquiry that asked about a visit, in order. */
+typedef bool inquiry_taker(void *taker, const struct inquiry_row *row);
+bool inquiries_each_of_visit(
+    struct store *store,
+    int64_t visit,
+    inquiry_taker *take,
+    void *taker,
+    struct error *error) MUST_CHECK;
+
+/* Appends what that move kept: the bytes of a rejection, an acceptance or a failure. */
+bool inquiries_detail(
+    struct store *store,
+    const struct inquiry_row *inquiry,
+    struct buffer *detail,
     struct error *error) MUST_CHECK;
 
 /* The bytes of the request, as they were begun with; appended to request. */
@@ -125,7 +210,7 @@ bool inquiries_visit(
     int64_t *visit,
     struct error *error) MUST_CHECK;
 
-/* How it stands with one visit: attempts without an end, and those that gave no answer. */
+/* How it stands with one visit: attempts to ask without an end, and those that gave no answer. */
 struct inquiry_history {
     int64_t waiting;
     int64_t failed;
@@ -143,7 +228,7 @@ bool inquiries_of_visits(
     struct error *error) MUST_CHECK;
 
 struct inquiry_counts {
-    int64_t sent; /* people, ever */
+    int64_t sent; /* people asked about, ever */
     int64_t answered;
     int64_t waiting;
     int64_t failed;

@@ -15,28 +15,25 @@ static bool take_row(sqlite3_stmt *statement, struct inquiry_row *row)
         .since_ms = sql_number(statement, 4),
         .people = sql_number(statement, 5),
         .fetches = sql_number(statement, 8),
+        .kind = (enum inquiry_kind)sql_number(statement, 9),
+        .channel = (enum inquiry_channel)sql_number(statement, 10),
+        .detail = sql_number(statement, 11),
     };
     return slice_copy_text(sql_bytes(statement, 1), row->key, sizeof row->key) &&
            slice_copy_text(sql_bytes(statement, 6), row->reception, sizeof row->reception) &&
            slice_copy_text(sql_bytes(statement, 7), row->fetch_key, sizeof row->fetch_key);
 }
 
-static bool get_inquiry(
+/* Steps a prepared statement whose row is an inquiry. */
+static bool step_row(
     struct store *store,
-    const char *sql,
-    int64_t number,
+    sqlite3_stmt *statement,
     struct inquiry_row *row,
     bool *found,
     struct error *error)
 {
-    sqlite3_stmt *statement = NULL;
-    enum sql_step step = SQL_FAULT;
+    enum sql_step step = sql_step(store, statement, error);
     *found = false;
-    if (!sql_prepare(store, sql, &statement, error)) {
-        return false;
-    }
-    sql_bind_number(statement, 1, number);
-    step = sql_step(store, statement, error);
     if (step == SQL_ROW) {
         *found = take_row(statement, row);
         (void)sqlite3_reset(statement);
@@ -53,26 +50,161 @@ bool inquiries_get(
     struct error *error)
 {
     static const char *const sql = "SELECT " INQUIRY_COLUMNS " FROM inquiry WHERE entry = ?1";
-    return get_inquiry(store, sql, inquiry, row, found, error);
+    sqlite3_stmt *statement = NULL;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, inquiry);
+    return step_row(store, statement, row, found, error);
+}
+
+bool inquiries_find(
+    struct store *store,
+    const char *key,
+    struct inquiry_row *row,
+    bool *found,
+    struct error *error)
+{
+    static const char *const sql = "SELECT " INQUIRY_COLUMNS " FROM inquiry WHERE key = ?1";
+    sqlite3_stmt *statement = NULL;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_text(statement, 1, key);
+    return step_row(store, statement, row, found, error);
 }
 
 bool inquiries_next_open(
     struct store *store,
+    enum inquiry_channel channel,
     int64_t after,
     struct inquiry_row *row,
     bool *found,
     struct error *error)
 {
     static const char *const sql =
-        "SELECT " INQUIRY_COLUMNS
-        " FROM inquiry WHERE state IN (1, 2, 3, 4, 5, 6, 9) AND entry > ?1 ORDER BY entry LIMIT 1";
-    return get_inquiry(store, sql, after, row, found, error);
+        "SELECT " INQUIRY_COLUMNS " FROM inquiry WHERE state IN (1, 2, 3, 4, 5, 6, 9)"
+        " AND channel = ?1 AND entry > ?2 ORDER BY entry LIMIT 1";
+    sqlite3_stmt *statement = NULL;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, channel);
+    sql_bind_number(statement, 2, after);
+    return step_row(store, statement, row, found, error);
 }
 
-bool inquiries_request(
+bool inquiries_count_open(
     struct store *store,
-    int64_t inquiry,
-    struct buffer *request,
+    enum inquiry_channel channel,
+    int64_t *count,
+    struct error *error)
+{
+    static const char *const sql = "SELECT count(*) FROM inquiry WHERE channel = ?1"
+                                   " AND state IN (1, 2, 3, 4, 5, 6, 9)";
+    sqlite3_stmt *statement = NULL;
+    enum sql_step step = SQL_FAULT;
+    *count = 0;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, channel);
+    step = sql_step(store, statement, error);
+    if (step == SQL_ROW) {
+        *count = sql_number(statement, 0);
+        (void)sqlite3_reset(statement);
+    }
+    return step != SQL_FAULT;
+}
+
+bool inquiries_is_open(
+    struct store *store,
+    enum inquiry_kind kind,
+    struct date day,
+    bool *is_open,
+    struct error *error)
+{
+    static const char *const sql =
+        "SELECT 1 FROM inquiry WHERE state IN (1, 2, 3, 4, 5, 6, 9) AND kind = ?1 AND day = ?2";
+    sqlite3_stmt *statement = NULL;
+    enum sql_step step = SQL_FAULT;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, kind);
+    sql_bind_number(statement, 2, day.days);
+    step = sql_step(store, statement, error);
+    *is_open = step == SQL_ROW;
+    if (step == SQL_ROW) {
+        (void)sqlite3_reset(statement);
+    }
+    return step != SQL_FAULT;
+}
+
+bool inquiries_each_registered(
+    struct store *store,
+    chart_taker *take,
+    void *taker,
+    struct error *error)
+{
+    static const char *const sql =
+        "SELECT keys FROM inquiry JOIN inquiry_visit ON inquiry_visit.inquiry = inquiry.entry"
+        " JOIN visit ON visit.id = inquiry_visit.visit WHERE kind NOT IN (0, 1) AND outcome <> 2";
+    sqlite3_stmt *statement = NULL;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    for (;;) {
+        enum sql_step step = sql_step(store, statement, error);
+        if (step != SQL_ROW) {
+            return step == SQL_DONE;
+        }
+        if (sql_bytes(statement, 0).size == VISIT_PRINTS &&
+            !take(taker, sql_bytes(statement, 0).data + PRINT_CHART, error)) {
+            (void)sqlite3_reset(statement);
+            return false;
+        }
+    }
+}
+
+bool inquiries_each_of_visit(
+    struct store *store,
+    int64_t visit,
+    inquiry_taker *take,
+    void *taker,
+    struct error *error)
+{
+    static const char *const sql =
+        "SELECT " INQUIRY_COLUMNS " FROM inquiry WHERE entry IN"
+        " (SELECT inquiry FROM inquiry_visit WHERE visit = ?1) ORDER BY entry";
+    sqlite3_stmt *statement = NULL;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, visit);
+    for (;;) {
+        struct inquiry_row row;
+        enum sql_step step = sql_step(store, statement, error);
+        if (step != SQL_ROW) {
+            return step == SQL_DONE;
+        }
+        if (!take_row(statement, &row)) {
+            (void)sqlite3_reset(statement);
+            return error_set_text(error, FAULT_STORE_BROKEN, "inquiry");
+        }
+        if (!take(taker, &row)) {
+            (void)sqlite3_reset(statement);
+            return true;
+        }
+    }
+}
+
+/* Appends the bytes that stand under a tag of an entry. */
+static bool read_tagged(
+    struct store *store,
+    int64_t entry,
+    uint32_t wanted,
+    struct buffer *into,
     struct error *error)
 {
     struct buffer body = buffer_open(LIMIT_BODY_BYTES + 1);
@@ -81,20 +213,38 @@ bool inquiries_request(
     struct slice bytes;
     uint32_t tag = 0;
     bool found = false;
-    bool done = journal_read(store, inquiry, &header, &body, error) &&
+    bool done = journal_read(store, entry, &header, &body, error) &&
                 (packed_open(&reader, buffer_slice(&body)) ||
-                 error_set_number(error, FAULT_JOURNAL_BODY, inquiry));
+                 error_set_number(error, FAULT_JOURNAL_BODY, entry));
     while (done && !found && packed_next(&reader, &tag, &bytes) == PACKED_FIELD) {
-        if (tag == TAG_REQUEST) {
+        if (tag == wanted) {
             found = true;
-            done = buffer_append(request, bytes, error);
+            done = buffer_append(into, bytes, error);
         }
     }
     if (done && !found) {
-        done = error_set_number(error, FAULT_JOURNAL_BODY, inquiry);
+        done = error_set_number(error, FAULT_JOURNAL_BODY, entry);
     }
     buffer_close_wiped(&body);
     return done;
+}
+
+bool inquiries_request(
+    struct store *store,
+    int64_t inquiry,
+    struct buffer *request,
+    struct error *error)
+{
+    return read_tagged(store, inquiry, TAG_REQUEST, request, error);
+}
+
+bool inquiries_detail(
+    struct store *store,
+    const struct inquiry_row *inquiry,
+    struct buffer *detail,
+    struct error *error)
+{
+    return inquiry->detail == 0 || read_tagged(store, inquiry->detail, TAG_DETAIL, detail, error);
 }
 
 bool inquiries_visit(
@@ -133,6 +283,7 @@ bool inquiries_of_visits(
     static const char *const sql =
         "SELECT visit, sum(outcome = 0), sum(outcome = 2), max(since_ms) FROM inquiry_visit"
         " JOIN inquiry ON inquiry.entry = inquiry_visit.inquiry WHERE visit BETWEEN ?1 AND ?2"
+        "  AND inquiry.kind IN (0, 1)"
         " GROUP BY visit ORDER BY visit";
     sqlite3_stmt *statement = NULL;
     if (!sql_prepare(store, sql, &statement, error)) {

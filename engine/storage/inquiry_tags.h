@@ -1,4 +1,4 @@
-/* Tags of the bodies of inquiry entries, and columns: shared by inquiries.c and inquiry_read.c only. */
+/* Tags of the bodies of inquiry entries, and columns: shared by inquiries.c and inquiry_*.c only. */
 #ifndef ENGINE_STORAGE_INQUIRY_TAGS_H
 #define ENGINE_STORAGE_INQUIRY_TAGS_H
 
@@ -17,9 +17,17 @@ enum inquiry_tag {
     TAG_RECEPTION = 6,
     TAG_FETCH_KEY = 7,
     TAG_DETAIL = 8,
-    TAG_ANSWERS = 9
+    TAG_ANSWERS = 9,
+    TAG_KIND = 10,    /* left out: a batch */
+    TAG_CHANNEL = 11, /* left out: the folder */
+    TAG_LAST_DAY = 12,
+    TAG_DONE = 13 /* repeated: positions that are registered */
 };
 
-#define INQUIRY_COLUMNS "entry, key, day, state, since_ms, people, reception, fetch_key, fetches"
+bool inquiry_state_find(struct slice name, enum inquiry_state *state) MUST_CHECK;
+
+#define INQUIRY_COLUMNS                                                                            \
+    "entry, key, day, state, since_ms, people, reception, fetch_key, fetches, kind, channel, "     \
+    "detail"
 
 #endif

@@ -105,8 +105,10 @@ bool sql_is_null(sqlite3_stmt *statement, int column);
 bool sql_query_number(struct store *store, const char *sql, int64_t *number, struct error *error)
     MUST_CHECK;
 
-/* The text of the tables (schema.c). */
+/* The text of the tables (schema.c): what is true, and the views. */
 extern const char *const store_schema;
+extern const char *const store_schema_views;
+extern const char *const store_schema_inquiries;
 extern const char *const store_schema_claims; /* exports, submissions, returned claims */
 extern const char *const store_schema_tickets;
 

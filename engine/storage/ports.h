@@ -2,8 +2,12 @@
  * Ports: what a way of asking the qualification service is, seen from the engine.
  *
  * An adapter (importers/online) fills a struct verifier with functions of its own; sync.h drives it.
- * The adapter knows files, folders and messages; the engine knows keys, states and visits.  No
- * function of a verifier is called inside a transaction.
+ * The adapter knows files, folders, connections and messages; the engine knows keys, states and
+ * visits.  No function of a verifier is called inside a transaction.
+ *
+ * There are two sorts.  One that does not repeat (files) is driven step by step: what was let go is
+ * never let go again.  One that repeats (a service that answers the same key once, however often it
+ * is sent) holds many inquiries at a time and has further functions at the end.
  */
 #ifndef ENGINE_STORAGE_PORTS_H
 #define ENGINE_STORAGE_PORTS_H
@@ -17,12 +21,29 @@ struct inquiry_person {
     struct identifiers identifiers;
     struct date birth;
     bool limit_consent;
+    struct slice chart_number;           /* 照会番号 of a registration */
     char identifier[INQUIRY_IDENTIFIER]; /* our name for this person in this batch */
 };
 
-enum request_kind {
-    REQUEST_BATCH, /* the people */
-    REQUEST_FETCH  /* the result of an accepted batch */
+enum request_step {
+    REQUEST_ASK,
+    REQUEST_FETCH /* the result of what was accepted */
+};
+
+/* A request by its name. */
+struct request {
+    enum inquiry_kind kind;
+    enum request_step step;
+    const char *key;
+};
+
+/* What a request says.  A pull has no people. */
+struct request_content {
+    enum inquiry_kind kind;
+    const char *key; /* goes along as file identifier */
+    struct interval days;
+    const struct inquiry_person *people;
+    size_t count;
 };
 
 /* What has become of a request that was prepared under a key. */
@@ -60,6 +81,9 @@ typedef bool reply_taker(
 struct verifier {
     void *context;
     const char *name; /* for messages: "資格確認端末" */
+    enum inquiry_channel channel;
+    bool is_repeating;
+    bool kinds[INQUIRY_KIND_COUNT]; /* what it can do */
 
     /* True when requests can be given now; else a fault of the kind TRY_LATER that says why. */
     bool (*reachable)(void *context, struct error *error);
@@ -71,13 +95,10 @@ struct verifier {
         enum language language,
         const char **why);
 
-    /* The bytes of a request for people who passed check; the key goes along as file identifier. */
-    bool (*write_batch)(
+    /* Appends the bytes of a request for people who passed check. */
+    bool (*write)(
         void *context,
-        const char *key,
-        struct date day,
-        const struct inquiry_person *people,
-        size_t count,
+        const struct request_content *content,
         struct buffer *bytes,
         struct error *error);
     bool (*write_fetch)(
@@ -92,35 +113,32 @@ struct verifier {
      */
     bool (*prepare)(
         void *context,
-        enum request_kind kind,
-        const char *key,
+        const struct request *request,
         struct slice bytes,
         struct error *error);
 
     /* Lets a prepared request go, durably; a request that is gone already was let go. */
-    bool (*release)(void *context, enum request_kind kind, const char *key, struct error *error);
+    bool (*release)(void *context, const struct request *request, struct error *error);
     bool (*look)(
         void *context,
-        enum request_kind kind,
-        const char *key,
+        const struct request *request,
         enum request_state *state,
         struct error *error);
 
     /* The answer's bytes, or what came with a rejection; empty: not whole yet. */
     bool (*take)(
         void *context,
-        enum request_kind kind,
-        const char *key,
+        const struct request *request,
         struct buffer *bytes,
         struct error *error);
 
     /*
-     * What the bytes say.  asked holds the people of the batch in order of position, for matching.
+     * What the bytes say.  asked holds the people of the inquiry in order of position, for matching.
      * Bytes that are no message at all are REPLY_ERROR, not a fault.
      */
     bool (*read)(
         void *context,
-        enum request_kind kind,
+        enum request_step step,
         const struct inquiry_row *inquiry,
         const struct inquiry_person *asked,
         size_t count,
@@ -129,6 +147,21 @@ struct verifier {
         void *taker,
         struct reply *reply,
         struct error *error);
+
+    /*
+     * Waits until something may have happened, at most so long; false: a signal says stop.  NULL: the
+     * world's clock.
+     */
+    bool (*wait)(void *context, int64_t wait_ms);
+
+    /* ---- of one that repeats; else NULL ---- */
+
+    /* How many further inquiries it takes now. */
+    size_t (*room)(void *context);
+
+    /* The key of one that has ended, in no set order; false: none.  The same one until forgotten. */
+    bool (*ended)(void *context, char key[INQUIRY_KEY]);
+    void (*forget)(void *context, const char *key);
 };
 
 #endif

@@ -82,6 +82,17 @@ bool visits_reference(
     return reference_of_entry(store, row.entry, reference, error);
 }
 
+bool visits_reference_row(
+    struct store *store,
+    int64_t entry,
+    int64_t row,
+    struct visit_reference *reference,
+    struct error *error)
+{
+    reference->row = row;
+    return reference_of_entry(store, entry, reference, error);
+}
+
 static bool resolve_by(
     struct store *store,
     const char *sql,

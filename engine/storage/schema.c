@@ -58,7 +58,9 @@ const char *const store_schema =
     /* Words about this copy of the file: terminal, incarnation, file identity. */
     "CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
 
-    /* ---- views ---- */
+    ;
+
+const char *const store_schema_views =
     "CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
 
     "CREATE TABLE counter(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
@@ -101,19 +103,6 @@ const char *const store_schema =
     "  row INTEGER NOT NULL,"
     "  PRIMARY KEY(visit, entry, row)) STRICT, WITHOUT ROWID;"
 
-    "CREATE TABLE inquiry("
-    "  entry INTEGER PRIMARY KEY," /* its INQUIRY_BEGUN entry */
-    "  key TEXT NOT NULL UNIQUE,"  /* YYYYMMDDNNNN: its file names */
-    "  day INTEGER NOT NULL,"      /* the day the coverage is asked for */
-    "  state INTEGER NOT NULL,"    /* inquiry.h */
-    "  since_ms INTEGER NOT NULL," /* when it came into that state */
-    "  people INTEGER NOT NULL,"
-    "  reception TEXT NOT NULL," /* 受付番号, once accepted */
-    "  fetch_key TEXT NOT NULL," /* file name of the fetch now under way */
-    "  fetches INTEGER NOT NULL)"
-    " STRICT;"
-    "CREATE INDEX inquiry_state ON inquiry(state);"
-
     "CREATE TABLE inquiry_visit("
     "  visit INTEGER NOT NULL,"
     "  inquiry INTEGER NOT NULL,"
@@ -150,6 +139,29 @@ const char *const store_schema =
     "  visit INTEGER PRIMARY KEY,"
     "  day INTEGER NOT NULL,"
     "  path INTEGER NOT NULL) STRICT;";
+
+/* Inquiries.  Before version 3 their table had fewer columns: it is made anew when such a file is opened. */
+const char *const store_schema_inquiries =
+    "DROP TABLE IF EXISTS inquiry;"
+    "CREATE TABLE inquiry("
+    "  entry INTEGER PRIMARY KEY," /* its INQUIRY_BEGUN entry */
+    "  key TEXT NOT NULL UNIQUE,"  /* YYYYMMDDNNNN: its file names */
+    "  day INTEGER NOT NULL,"      /* the day the coverage is asked for */
+    "  state INTEGER NOT NULL,"    /* inquiry.h */
+    "  since_ms INTEGER NOT NULL," /* when it came into that state */
+    "  people INTEGER NOT NULL,"
+    "  reception TEXT NOT NULL," /* 受付番号, once accepted */
+    "  fetch_key TEXT NOT NULL," /* file name of the fetch now under way */
+    "  fetches INTEGER NOT NULL,"
+    "  kind INTEGER NOT NULL,"    /* inquiry_kinds.def */
+    "  channel INTEGER NOT NULL," /* inquiries.h */
+    "  detail INTEGER NOT NULL)"  /* the last move that kept bytes; 0: none */
+    " STRICT;"
+    /* The few without an end, so that a look at them does not go through the years. */
+    "CREATE INDEX inquiry_open ON inquiry(channel, entry) WHERE state IN (1, 2, 3, 4, 5, 6, 9);"
+    "CREATE INDEX inquiry_fetch ON inquiry(fetch_key) WHERE fetch_key <> '';"
+    /* Few bulks a day; a card's answer is looked up each time its file is seen. */
+    "CREATE INDEX IF NOT EXISTS bulk_content ON bulk(kind, content);";
 
 /* What became of claims.  Version 1 had "export" alone: the rest is made when such a file is opened. */
 const char *const store_schema_claims =

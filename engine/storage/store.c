@@ -188,7 +188,8 @@ static bool write_schema(struct store *store, struct error *error)
         versions, sizeof versions, "PRAGMA application_id = %d; PRAGMA user_version = %d;",
         APPLICATION_ID, STORE_SCHEMA_VERSION);
     return run_script(store, "BEGIN IMMEDIATE;", error) && check_is_empty(store, error) &&
-           run_script(store, store_schema, error) &&
+           run_script(store, store_schema, error) && run_script(store, store_schema_views, error) &&
+           run_script(store, store_schema_inquiries, error) &&
            run_script(store, store_schema_claims, error) &&
            run_script(store, store_schema_tickets, error) && run_script(store, versions, error);
 }
@@ -241,6 +242,7 @@ static bool upgrade(struct store *store, int64_t version, struct error *error)
     }
     (void)snprintf(versions, sizeof versions, "PRAGMA user_version = %d;", STORE_SCHEMA_VERSION);
     return run_script(store, "BEGIN IMMEDIATE;", error) &&
+           run_script(store, store_schema_inquiries, error) &&
            run_script(store, store_schema_claims, error) &&
            run_script(store, store_schema_tickets, error) && run_script(store, versions, error) &&
            run_script(store, "COMMIT;", error);

@@ -3,9 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/storage/asking.h"
+#include "engine/storage/answer_links.h"
+#include "engine/storage/bulk.h"
 #include "engine/storage/settings.h"
 #include "engine/storage/sync_inside.h"
+
+enum {
+    COLLECT_AGAIN_MS = 10000 /* who has come to the desk meanwhile is looked for so often */
+};
 
 /* ---- telling ---- */
 
@@ -16,6 +21,24 @@ void sync_tell(struct syncing *syncing, const struct sync_event *event)
     }
 }
 
+void sync_tell_inquiry(
+    struct syncing *syncing,
+    const struct inquiry_row *inquiry,
+    enum sync_event_kind kind,
+    int64_t people,
+    const char *detail)
+{
+    struct sync_event event = {
+        .kind = kind,
+        .inquiry = inquiry->kind,
+        .day = inquiry->day,
+        .key = inquiry->key,
+        .people = people,
+        .detail = detail,
+    };
+    sync_tell(syncing, &event);
+}
+
 bool sync_move(
     struct syncing *syncing,
     int64_t inquiry,
@@ -23,7 +46,7 @@ bool sync_move(
     const struct inquiry_move *move,
     struct error *error)
 {
-    static const struct inquiry_move nothing = {{NULL, 0}, {NULL, 0}, {NULL, 0}, 0};
+    static const struct inquiry_move nothing = {.answers = 0};
     if (!store_begin(syncing->store, error)) {
         return false;
     }
@@ -34,190 +57,33 @@ bool sync_move(
     return store_commit(syncing->store, error);
 }
 
-/* ---- beginning ---- */
+/* ---- who is waiting ---- */
 
-struct batch {
-    struct date day;
-    int64_t visits[LIMIT_BATCH_PEOPLE];
-    struct inquiry_person people[LIMIT_BATCH_PEOPLE];
-    size_t count;
-    struct arena arena;
-};
-
-static void name_people(struct batch *batch, const char *key)
+static int64_t now_of(const struct syncing *syncing)
 {
-    for (size_t i = 0; i < batch->count; i++) {
-        inquiries_identifier(key, i + 1, batch->people[i].identifier);
-    }
+    return world_now_ms(store_world(syncing->store));
 }
 
-/* The key and the bytes are durable before anything is put outside. */
-static bool begin_batch(
-    struct syncing *syncing,
-    struct batch *batch,
-    struct buffer *bytes,
-    int64_t *inquiry,
-    char key[INQUIRY_KEY],
-    struct error *error)
+/* Looking through the visits of two months takes time: not at every look at a folder. */
+static bool is_to_be_collected(const struct syncing *syncing)
 {
-    struct verifier *verifier = syncing->options->verifier;
-    struct date today = date_of_utc_ms(world_now_ms(store_world(syncing->store)));
-    if (!inquiries_next_key(syncing->store, today, key, error)) {
-        return false;
-    }
-    name_people(batch, key);
-    buffer_clear(bytes);
-    if (!verifier->write_batch(
-            verifier->context, key, batch->day, batch->people, batch->count, bytes, error) ||
-        !store_begin(syncing->store, error)) {
-        return false;
-    }
-    if (!inquiries_begin(
-            syncing->store, key, batch->day, batch->visits, batch->count, buffer_slice(bytes),
-            inquiry, error)) {
-        store_rollback(syncing->store);
-        return false;
-    }
-    return store_commit(syncing->store, error);
+    return !syncing->is_collected ||
+           (syncing->list_at >= syncing->list.count &&
+            (syncing->is_stale || now_of(syncing) - syncing->collected_ms >= COLLECT_AGAIN_MS));
 }
 
-/*
- * A key that another program has used in the same folder: nothing was sent under it, the people are
- * asked for again under the next one.
- */
-static bool give_up_key(
-    struct syncing *syncing,
-    int64_t inquiry,
-    int64_t people,
-    const struct error *fault,
-    struct error *error)
+static bool collect(struct syncing *syncing, struct error *error)
 {
-    struct inquiry_move move = {.detail = slice_of(error_name(fault->fault))};
-    if (fault->fault != FAULT_FOLDER_KEY_TAKEN) {
-        *error = *fault;
-        return false;
-    }
-    syncing->summary->failed += people;
-    return sync_move(syncing, inquiry, INQUIRY_FAILED, &move, error);
-}
-
-bool sync_let_go(
-    struct syncing *syncing,
-    int64_t inquiry,
-    const char *key,
-    int64_t people,
-    struct slice bytes,
-    bool *sent,
-    struct error *error)
-{
-    struct verifier *verifier = syncing->options->verifier;
-    struct error fault = {.fault = FAULT_NONE};
-    *sent = false;
-    if (!verifier->prepare(verifier->context, REQUEST_BATCH, key, bytes, &fault)) {
-        return give_up_key(syncing, inquiry, people, &fault, error);
-    }
-    if (!sync_move(syncing, inquiry, INQUIRY_WRITTEN, NULL, error)) {
-        return false;
-    }
-    if (!verifier->release(verifier->context, REQUEST_BATCH, key, &fault)) {
-        return give_up_key(syncing, inquiry, people, &fault, error);
-    }
-    *sent = true;
-    return sync_move(syncing, inquiry, INQUIRY_SENT, NULL, error);
-}
-
-static bool send_batch(struct syncing *syncing, struct batch *batch, struct error *error)
-{
-    struct buffer bytes = buffer_open(LIMIT_BODY_BYTES / 2);
-    char key[INQUIRY_KEY];
-    int64_t inquiry = 0;
-    bool sent = false;
-    bool done = true;
-    if (batch->count > 0) {
-        done =
-            begin_batch(syncing, batch, &bytes, &inquiry, key, error) &&
-            sync_let_go(
-                syncing, inquiry, key, (int64_t)batch->count, buffer_slice(&bytes), &sent, error);
-    }
-    if (done && sent) {
-        struct sync_event event = {
-            .kind = SYNC_SENT, .day = batch->day, .key = key, .people = (int64_t)batch->count};
-        syncing->summary->sent += (int64_t)batch->count;
-        sync_tell(syncing, &event);
-    }
-    batch->count = 0;
-    arena_reset(&batch->arena);
-    buffer_close_wiped(&bytes);
-    return done;
-}
-
-static bool add_person(
-    struct syncing *syncing,
-    struct batch *batch,
-    const struct asking_visit *visit,
-    struct error *error)
-{
-    struct verifier *verifier = syncing->options->verifier;
-    struct inquiry_person *person = &batch->people[batch->count];
-    const char *why = NULL;
-    if (!asking_person(
-            syncing->store, syncing->cache, visit->visit, &batch->arena, person, error)) {
-        return false;
-    }
-    verifier->check(verifier->context, person, syncing->options->language, &why);
-    if (why != NULL) {
-        struct sync_event event = {
-            .kind = SYNC_CANNOT_ASK, .day = visit->day, .visit = visit->visit, .detail = why};
-        syncing->summary->cannot_ask++;
-        sync_tell(syncing, &event);
+    if (syncing->options->only_answers || !is_to_be_collected(syncing)) {
         return true;
     }
-    batch->visits[batch->count] = visit->visit;
-    batch->day = visit->day;
-    batch->count++;
-    return true;
-}
-
-static bool send_list(
-    struct syncing *syncing,
-    const struct asking_list *list,
-    struct batch *batch,
-    struct error *error)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        bool other_day = batch->count > 0 && date_compare(batch->day, list->visits[i].day) != 0;
-        if ((other_day || batch->count == LIMIT_BATCH_PEOPLE) &&
-            !send_batch(syncing, batch, error)) {
-            return false;
-        }
-        if (!add_person(syncing, batch, &list->visits[i], error)) {
-            return false;
-        }
-    }
-    return send_batch(syncing, batch, error);
-}
-
-static bool send_waiting(struct syncing *syncing, struct error *error)
-{
-    struct asking_list list;
-    struct batch *batch = NULL;
-    bool done = false;
-    if (!asking_collect(syncing->store, &list, error)) {
-        return false;
-    }
-    batch = calloc(1, sizeof *batch);
-    if (batch == NULL) {
-        asking_close(&list);
-        return error_set(error, FAULT_MEMORY);
-    }
-    batch->arena = arena_open(LIMIT_BODY_BYTES);
+    asking_close(&syncing->list);
+    syncing->list_at = 0;
     syncing->summary->cannot_ask = 0;
-    done = send_list(syncing, &list, batch, error);
-    arena_close(&batch->arena);
-    bytes_wipe(batch, sizeof *batch);
-    free(batch);
-    asking_close(&list);
-    return done;
+    syncing->is_stale = false;
+    syncing->is_collected = true;
+    syncing->collected_ms = now_of(syncing);
+    return asking_collect(syncing->store, &syncing->list, error);
 }
 
 /* ---- the run ---- */
@@ -236,6 +102,7 @@ static bool read_timing(struct syncing *syncing, struct error *error)
 /* One look at every inquiry without an end; *pending counts those that may still move in this run. */
 static bool advance_all(struct syncing *syncing, int64_t *pending, struct error *error)
 {
+    enum inquiry_channel channel = syncing->options->verifier->channel;
     int64_t after = 0;
     *pending = 0;
     syncing->summary->still_open = 0;
@@ -243,7 +110,7 @@ static bool advance_all(struct syncing *syncing, int64_t *pending, struct error 
         struct inquiry_row inquiry;
         bool found = false;
         bool is_open = false;
-        if (!inquiries_next_open(syncing->store, after, &inquiry, &found, error)) {
+        if (!inquiries_next_open(syncing->store, channel, after, &inquiry, &found, error)) {
             return false;
         }
         if (!found) {
@@ -258,24 +125,76 @@ static bool advance_all(struct syncing *syncing, int64_t *pending, struct error 
     }
 }
 
+static bool step_round(struct syncing *syncing, int64_t *pending, struct error *error)
+{
+    return advance_all(syncing, pending, error) && collect(syncing, error) &&
+           sync_send_waiting(syncing, error);
+}
+
+static bool many_round(struct syncing *syncing, int64_t *pending, struct error *error)
+{
+    bool done = collect(syncing, error) && sync_many_round(syncing, pending, error);
+    syncing->summary->still_open = *pending;
+    return done;
+}
+
+static bool run_round(struct syncing *syncing, int64_t *pending, struct error *error)
+{
+    bool done = syncing->options->verifier->is_repeating ? many_round(syncing, pending, error)
+                                                         : step_round(syncing, pending, error);
+    syncing->summary->to_send = (int64_t)(syncing->list.count - syncing->list_at);
+    if (done && syncing->options->progress != NULL) {
+        syncing->options->progress(syncing->options->context, syncing->summary);
+    }
+    return done;
+}
+
+static bool wait_for_more(struct syncing *syncing)
+{
+    const struct verifier *verifier = syncing->options->verifier;
+    const struct clock_port *clock = &store_world(syncing->store)->clock;
+    return verifier->wait != NULL ? verifier->wait(verifier->context, syncing->timing.poll_ms)
+                                  : clock->wait_ms(clock->context, syncing->timing.poll_ms);
+}
+
+static bool is_done(const struct syncing *syncing, int64_t pending, int64_t sent_before)
+{
+    return pending == 0 && syncing->summary->sent == sent_before && !syncing->is_stale &&
+           syncing->list_at >= syncing->list.count;
+}
+
 static bool run_rounds(struct syncing *syncing, struct error *error)
 {
-    const struct clock_port *clock = &store_world(syncing->store)->clock;
-    int64_t end = world_now_ms(store_world(syncing->store)) + syncing->options->budget_ms;
+    int64_t end = now_of(syncing) + syncing->options->budget_ms;
     for (;;) {
         int64_t pending = 0;
         int64_t sent = syncing->summary->sent;
-        if (!advance_all(syncing, &pending, error) || !send_waiting(syncing, error)) {
+        if (!run_round(syncing, &pending, error)) {
             return false;
         }
-        if (pending == 0 && syncing->summary->sent == sent) {
+        if (is_done(syncing, pending, sent)) {
             return true;
         }
-        if (world_now_ms(store_world(syncing->store)) >= end ||
-            !clock->wait_ms(clock->context, syncing->timing.poll_ms)) {
-            return advance_all(syncing, &pending, error);
+        if (now_of(syncing) >= end || !wait_for_more(syncing)) {
+            return syncing->options->verifier->is_repeating ||
+                   advance_all(syncing, &pending, error);
         }
     }
+}
+
+static bool look_aside(struct syncing *syncing, struct error *error)
+{
+    const struct sync_options *options = syncing->options;
+    return (options->look_aside == NULL ||
+            options->look_aside(options->context, syncing->store, error)) &&
+           answer_links_make(syncing->store, syncing->cache, &syncing->summary->linked, error);
+}
+
+static bool begin_others(struct syncing *syncing, struct error *error)
+{
+    return sync_begin_pulls(syncing, error) &&
+           (!syncing->options->registers || !syncing->options->verifier->kinds[INQUIRY_REGISTER] ||
+            sync_begin_registrations(syncing, error));
 }
 
 bool sync_run(
@@ -294,8 +213,11 @@ bool sync_run(
     if (!verifier->reachable(verifier->context, error) || !store_take_role(store, "sync", error)) {
         return false;
     }
-    done = bulk_abandon_open(store, BULK_ANSWERS, error) && read_timing(&syncing, error) &&
-           part_cache_open(store, &syncing.cache, error) && run_rounds(&syncing, error);
+    done = bulk_abandon_open(store, BULK_ANSWERS, error) &&
+           bulk_abandon_open(store, BULK_CARDS, error) && read_timing(&syncing, error) &&
+           part_cache_open(store, &syncing.cache, error) && look_aside(&syncing, error) &&
+           begin_others(&syncing, error) && run_rounds(&syncing, error);
+    asking_close(&syncing.list);
     part_cache_close(syncing.cache);
     store_leave_role(store);
     return done;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/storage/answers.h"
 #include "engine/storage/bulk.h"
 #include "engine/storage/exports.h"
 #include "engine/storage/inquiries.h"
@@ -62,6 +63,8 @@ bool views_apply(
     case ENTRY_INQUIRY_BEGUN:
     case ENTRY_INQUIRY_MOVED:
         return inquiries_apply(store, header, body, error);
+    case ENTRY_ANSWER_LINKED:
+        return answers_apply_link(store, header, body, error);
     case ENTRY_EXPORTED:
         return exports_apply(store, header, body, error);
     case ENTRY_SUBMITTED:

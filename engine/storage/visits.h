@@ -173,6 +173,13 @@ bool visits_reference(
     int64_t visit,
     struct visit_reference *reference,
     struct error *error) MUST_CHECK;
+/* The reference of any row of a part, of answers too; visits_resolve gives its number in the view. */
+bool visits_reference_row(
+    struct store *store,
+    int64_t entry,
+    int64_t row,
+    struct visit_reference *reference,
+    struct error *error) MUST_CHECK;
 bool visits_resolve(
     struct store *store,
     const struct visit_reference *reference,

@@ -322,12 +322,12 @@ static bool take_row(void *context, struct table_row *row, struct error *error)
         make_echo(answer);
     }
     row->month = date_is_some(answer->confirmed_for) ? month_of(answer->confirmed_for) : MONTH_NONE;
-    return answers_pack_row(NULL, FINDING_NONE, answer, row->packed, error);
+    return answers_pack_row(NULL, NULL, FINDING_NONE, answer, row->packed, error);
 }
 
 const struct table_kind answer_table_kind = {
     .reader = "answers 1",
-    .bulk = BULK_ANSWERS,
+    .bulk = BULK_LISTED,
     .column_count = COLUMN_COUNT,
     .find = find_column,
     .label = column_label,

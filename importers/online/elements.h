@@ -70,7 +70,7 @@ struct element {
 };
 
 enum {
-    ELEMENTS_MAXIMUM = 128 /* one bit each in a struct element_set */
+    ELEMENTS_MAXIMUM = 192 /* one bit each in a struct element_set */
 };
 
 /* NULL when there is none of that name in that parent. */

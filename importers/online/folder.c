@@ -16,7 +16,7 @@ static const struct {
     size_t limit;
 } kinds[FOLDER_KIND_COUNT] = {
 
-#define FOLDER_KIND(kind, prefix, limit) [FOLDER_##kind] = {prefix, limit},
+#define FOLDER_KIND(kind, prefix, limit, inquiry, step) [FOLDER_##kind] = {prefix, limit},
 #include "importers/online/folder_kinds.def"
 #undef FOLDER_KIND
 };
@@ -122,7 +122,12 @@ bool folder_open(
     struct error *error)
 {
     const char *encrypted = settings->encrypted == NULL ? "" : settings->encrypted;
-    *folder = (struct folder){.disk = *disk, .clock = *clock};
+    *folder = (struct folder){
+        .disk = *disk,
+        .clock = *clock,
+        .encrypt = settings->encrypt,
+        .decrypt = settings->decrypt,
+    };
     if (!slice_copy_text(slice_of(encrypted), folder->encrypted, FOLDER_ENCRYPTED)) {
         return error_set_number(error, FAULT_TOO_BIG, FOLDER_ENCRYPTED);
     }
@@ -136,7 +141,8 @@ static bool is_key(const char *key)
     return strlen(key) == FOLDER_KEY_DIGITS && strspn(key, "0123456789") == FOLDER_KEY_DIGITS;
 }
 
-static void name_files(struct folder_sights *sights, enum folder_kind kind, const char *key)
+static void
+name_files(struct folder_sights *sights, enum folder_kind kind, const char *key, bool is_encrypted)
 {
     static const struct {
         const char *before;
@@ -154,12 +160,13 @@ static void name_files(struct folder_sights *sights, enum folder_kind kind, cons
     for (size_t i = 0; i < SIGHT_COUNT; i++) {
         (void)snprintf(
             sights->names[i].wanted, FOLDER_NAME, "%s%s%s%s%s", forms[i].before,
-            folder_prefix(kind), forms[i].between, key, forms[i].after);
+            folder_prefix(kind), forms[i].between, key,
+            i == SIGHT_REQUEST && is_encrypted ? ".zip" : forms[i].after);
     }
 }
 
 /* A word of the setting means every function whose name it begins. */
-static bool is_encrypted(const struct folder *folder, enum folder_kind kind)
+bool folder_is_encrypted(const struct folder *folder, enum folder_kind kind)
 {
     const char *word = folder->encrypted + strspn(folder->encrypted, " \t");
     while (*word != '\0') {
@@ -185,8 +192,9 @@ bool folder_look(
     struct error *error)
 {
     struct folder_name *names = sights->names;
-    name_files(sights, kind, key);
-    if (is_encrypted(folder, kind)) {
+    bool is_encrypted = folder_is_encrypted(folder, kind);
+    name_files(sights, kind, key, is_encrypted);
+    if (is_encrypted && (folder->encrypt == NULL || folder->decrypt == NULL)) {
         return error_set_text(error, FAULT_FOLDER_ENCRYPTED, folder_prefix(kind));
     }
     return folder_names_look(&folder->disk, folder->request, names, SIGHT_REQUEST_COUNT, error) &&

@@ -20,7 +20,7 @@
 #include "engine/foundation/world.h"
 
 enum folder_kind {
-#define FOLDER_KIND(kind, prefix, limit) FOLDER_##kind,
+#define FOLDER_KIND(kind, prefix, limit, inquiry, step) FOLDER_##kind,
 #include "importers/online/folder_kinds.def"
 #undef FOLDER_KIND
     FOLDER_KIND_COUNT
@@ -37,9 +37,11 @@ struct folder_settings {
     const char *root;    /* req and res are looked for in it, in any case; NULL: they are given */
     const char *request; /* used when root is NULL */
     const char *answer;
-    /* Prefixes whose files the site encrypts ("OQSsiquc OQSmuquc01"), by blanks; NULL: none.  There
-     * is no way to decrypt yet, so that these are refused; never plain text instead. */
+    /* Prefixes whose files the site encrypts ("OQSsiquc OQSmuquc01"), by blanks; NULL: none.  Without
+     * both commands these are refused; never plain text instead. */
     const char *encrypted;
+    const char *encrypt; /* paths of programs (filter.h); NULL: none */
+    const char *decrypt;
 };
 
 struct folder {
@@ -48,6 +50,8 @@ struct folder {
     char request[LIMIT_PATH];
     char answer[LIMIT_PATH];
     char encrypted[FOLDER_ENCRYPTED];
+    const char *encrypt; /* of the settings, whose texts must outlive this */
+    const char *decrypt;
 };
 
 /*
@@ -104,7 +108,7 @@ bool folder_state(
 struct folder_answer {
     char name[FOLDER_NAME];
     struct buffer file;     /* the bytes as they lie in res */
-    struct buffer unpacked; /* of a .zip: the message in it */
+    struct buffer unpacked; /* of a .zip, or of an encrypted file: the message in it */
 };
 
 struct slice folder_answer_message(const struct folder_answer *answer);
@@ -113,7 +117,8 @@ void folder_answer_close(struct folder_answer *answer);
 /*
  * Reads the answer, *is_ready false when it is not there, still changing (two reads FOLDER_SETTLE_MS
  * apart), or not written to its end.  Only a ready answer must be closed.  The file stays where it
- * is.  Faults: FILE_TOO_BIG, those of unzip.h, FOLDER_ENCRYPTED, CANCELLED.
+ * is.  An encrypted one that the program cannot open may not be written to its end: not ready.
+ * Faults: FILE_TOO_BIG, those of unzip.h, FOLDER_ENCRYPTED, FILTER_MISSING, CANCELLED.
  */
 bool folder_take(
     const struct folder *folder,

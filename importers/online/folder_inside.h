@@ -29,7 +29,10 @@ enum {
 const char *folder_prefix(enum folder_kind kind);
 size_t folder_limit(enum folder_kind kind);
 
-/* FOLDER_ENCRYPTED for a kind that the site encrypts; the disk's. */
+/* Whether the site encrypts files of that kind. */
+bool folder_is_encrypted(const struct folder *folder, enum folder_kind kind);
+
+/* FOLDER_ENCRYPTED for a kind that the site encrypts without commands for it; the disk's. */
 bool folder_look(
     const struct folder *folder,
     enum folder_kind kind,

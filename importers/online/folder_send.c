@@ -1,4 +1,5 @@
 /* Requests on their way into the terminal's folder: prepare and release. */
+#include "importers/online/filter.h"
 #include "importers/online/folder_inside.h"
 
 static bool has_outcome(const struct folder_sights *sights)
@@ -30,6 +31,32 @@ write_file(const struct disk_port *disk, const char *path, struct slice bytes, s
     return done;
 }
 
+static bool write_prepared(
+    const struct folder *folder,
+    const struct folder_sights *sights,
+    struct slice bytes,
+    struct error *error)
+{
+    const struct disk_port *disk = &folder->disk;
+    char path[LIMIT_PATH];
+    return folder_join(path, folder->request, sights->names[SIGHT_TEMPORARY].wanted, error) &&
+           disk->remove(disk->context, path, error) && write_file(disk, path, bytes, error) &&
+           disk->sync_folder(disk->context, folder->request, error);
+}
+
+static bool write_encrypted(
+    const struct folder *folder,
+    const struct folder_sights *sights,
+    struct slice bytes,
+    struct error *error)
+{
+    struct buffer sealed = buffer_open(LIMIT_ANSWER_FILE_BYTES);
+    bool done = filter_run(folder->encrypt, bytes, &sealed, error) &&
+                write_prepared(folder, sights, buffer_slice(&sealed), error);
+    buffer_close_wiped(&sealed);
+    return done;
+}
+
 static bool prepare(
     const struct folder *folder,
     enum folder_kind kind,
@@ -37,18 +64,15 @@ static bool prepare(
     struct slice bytes,
     struct error *error)
 {
-    const struct disk_port *disk = &folder->disk;
     struct folder_sights sights;
-    char path[LIMIT_PATH];
     if (!folder_look(folder, kind, key, &sights, error)) {
         return false;
     }
     if (folder_sees(&sights, SIGHT_REQUEST) || has_outcome(&sights)) {
         return refuse_key(key, error);
     }
-    return folder_join(path, folder->request, sights.names[SIGHT_TEMPORARY].wanted, error) &&
-           disk->remove(disk->context, path, error) && write_file(disk, path, bytes, error) &&
-           disk->sync_folder(disk->context, folder->request, error);
+    return folder_is_encrypted(folder, kind) ? write_encrypted(folder, &sights, bytes, error)
+                                             : write_prepared(folder, &sights, bytes, error);
 }
 
 bool folder_prepare(

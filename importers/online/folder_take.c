@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "importers/online/filter.h"
 #include "importers/online/folder_inside.h"
 #include "importers/online/message.h"
 #include "importers/online/unzip.h"
@@ -53,6 +54,22 @@ static bool check_whole(
     return unzip_message(buffer_slice(&answer->file), prefix, &answer->unpacked, is_whole, error);
 }
 
+/* What the program refuses may still be growing; that there is no such program is a fault. */
+static bool decrypt(
+    const struct folder *folder,
+    struct folder_answer *answer,
+    bool *is_whole,
+    struct error *error)
+{
+    *is_whole = false;
+    if (!filter_run(folder->decrypt, buffer_slice(&answer->file), &answer->unpacked, error)) {
+        buffer_clear(&answer->unpacked);
+        return error->fault == FAULT_FILTER_FAILED;
+    }
+    *is_whole = message_is_whole(buffer_slice(&answer->unpacked));
+    return true;
+}
+
 static bool take(
     const struct folder *folder,
     enum folder_kind kind,
@@ -70,7 +87,9 @@ static bool take(
     if (!is_settled) {
         return true;
     }
-    if (!check_whole(answer, kind, sight == SIGHT_ZIP, is_ready, error)) {
+    if (!(folder_is_encrypted(folder, kind)
+              ? decrypt(folder, answer, is_ready, error)
+              : check_whole(answer, kind, sight == SIGHT_ZIP, is_ready, error))) {
         return error_set_place(error, path, 0, 0);
     }
     return true;

@@ -1,15 +1,13 @@
 /*
  * The folder of the terminal as a way to ask (engine/storage/ports.h): messages over files.
  *
- * Puts message.h, matching.h and folder.h together.  Holds nothing open but the texts of its settings.
+ * Puts dialogue.h and folder.h together.  Holds nothing open but the texts of its settings.
  */
 #ifndef IMPORTERS_ONLINE_FOLDER_VERIFIER_H
 #define IMPORTERS_ONLINE_FOLDER_VERIFIER_H
 
-#include "engine/storage/ports.h"
-#include "engine/storage/settings.h"
+#include "importers/online/dialogue.h"
 #include "importers/online/folder.h"
-#include "importers/online/message.h"
 
 struct folder_verifier {
     const struct world *world;
@@ -17,8 +15,9 @@ struct folder_verifier {
     bool is_open;
     char root[SETTING_VALUE];
     char encrypted[SETTING_VALUE];
-    char institution[SETTING_VALUE];
-    enum message_encoding encoding;
+    char encrypt[SETTING_VALUE];
+    char decrypt[SETTING_VALUE];
+    struct dialogue dialogue;
     struct verifier verifier; /* what the engine is given */
 };
 

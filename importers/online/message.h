@@ -37,6 +37,7 @@ struct message_inquiry {
     struct date birth;
     bool limit_consent;                /* 限度額適用認定証提供同意 */
     struct slice arbitrary_identifier; /* our name for the inquiry: ASCII letters, digits, - _ . */
+    struct slice reference_number;     /* 照会番号, of a registration only */
 };
 
 /* Why one person cannot be asked for.  The table is inquiry_faults.def. */
@@ -72,7 +73,29 @@ bool message_write_batch(
     struct buffer *bytes,
     struct error *error) MUST_CHECK;
 
-/* OQSmuquc02req; of the request only encoding and institution code are used. */
+/* OQSsiimm01req and OQSmuimm01req: each person needs a reference number. */
+bool message_write_registration(
+    const struct message_request *request,
+    const struct message_inquiry *inquiries,
+    size_t count,
+    struct buffer *bytes,
+    struct error *error) MUST_CHECK;
+
+/* People to be pulled: OQSmutic01req by month, OQSmuhvq01req and OQSmuonq01req by days of consent. */
+enum message_pull {
+    MESSAGE_PULL_ASSISTANCE,
+    MESSAGE_PULL_VISITING,
+    MESSAGE_PULL_ONLINE
+};
+
+bool message_write_pull(
+    const struct message_request *request,
+    enum message_pull pull,
+    struct interval days,
+    struct buffer *bytes,
+    struct error *error) MUST_CHECK;
+
+/* The 02req of any of these; of the request only encoding and institution code are used. */
 bool message_write_fetch(
     const struct message_request *request,
     struct slice reception_number,

@@ -288,25 +288,29 @@ static bool put_end(struct writer *writer)
     return put(writer, "</MessageBody>\n</XmlMsg>\n");
 }
 
-static bool put_inquiry(struct writer *writer, const struct message_inquiry *inquiry)
+static bool put_keys(struct writer *writer, const struct message_inquiry *inquiry)
 {
     const struct identifiers *keys = &inquiry->identifiers;
-    enum message_inquiry_fault fault = message_check(inquiry, writer->encoding);
     struct insurer_number insurer;
     char padded[INSURER_TEXT];
     char branch[BRANCH_DIGITS + 1];
-    if (fault != MESSAGE_INQUIRY_RIGHT) {
-        return refuse(writer, element_of(fault));
-    }
     require(insurer_read(keys->insurer_number, &insurer) == INSURER_RIGHT);
     require(branch_read(keys->branch, branch));
     insurer_pad(&insurer, '0', padded);
-    return put(writer, "<QualificationConfirmSearchInfo>\n") &&
-           put_element(writer, "InsurerNumber", slice_of(padded)) &&
+    return put_element(writer, "InsurerNumber", slice_of(padded)) &&
            put_known(writer, "InsuredCardSymbol", keys->symbol) &&
            put_element(writer, "InsuredIdentificationNumber", keys->number) &&
            put_known(writer, "InsuredBranchNumber", slice_of(branch)) &&
-           put_date(writer, "Birthdate", inquiry->birth) &&
+           put_date(writer, "Birthdate", inquiry->birth);
+}
+
+static bool put_inquiry(struct writer *writer, const struct message_inquiry *inquiry)
+{
+    enum message_inquiry_fault fault = message_check(inquiry, writer->encoding);
+    if (fault != MESSAGE_INQUIRY_RIGHT) {
+        return refuse(writer, element_of(fault));
+    }
+    return put(writer, "<QualificationConfirmSearchInfo>\n") && put_keys(writer, inquiry) &&
            put_element(
                writer, "LimitApplicationCertificateRelatedConsFlg",
                slice_of(inquiry->limit_consent ? "1" : "0")) &&
@@ -352,6 +356,85 @@ bool message_write_batch(
 {
     require(count > 0 && count <= LIMIT_BATCH_PEOPLE);
     return write_inquiries(request, inquiries, count, bytes, error);
+}
+
+static bool put_registration(struct writer *writer, const struct message_inquiry *inquiry)
+{
+    enum message_inquiry_fault fault = message_check(inquiry, writer->encoding);
+    struct slice reference = inquiry->reference_number;
+    if (fault != MESSAGE_INQUIRY_RIGHT) {
+        return refuse(writer, element_of(fault));
+    }
+    if (reference.size == 0 || text_find_bad(reference) != reference.size ||
+        text_length(reference) > MESSAGE_IDENTIFIER_CHARACTERS) {
+        return refuse(writer, "ReferenceNumber");
+    }
+    return put(writer, "<ReferenceNumberRegistrationInfo>\n") && put_keys(writer, inquiry) &&
+           put_element(writer, "ReferenceNumber", reference) &&
+           put_element(writer, "ArbitraryIdentifier", inquiry->arbitrary_identifier) &&
+           put(writer, "</ReferenceNumberRegistrationInfo>\n");
+}
+
+static bool put_plain_header(struct writer *writer, const struct message_request *request)
+{
+    if (request->file_identifier.size > 0 && !is_identifier(request->file_identifier)) {
+        return refuse(writer, "ArbitraryFileIdentifier");
+    }
+    return put_start(writer) && put_institution(writer, request->institution_code) &&
+           put_known(writer, "ArbitraryFileIdentifier", request->file_identifier) &&
+           put(writer, "</MessageHeader>\n<MessageBody>\n");
+}
+
+bool message_write_registration(
+    const struct message_request *request,
+    const struct message_inquiry *inquiries,
+    size_t count,
+    struct buffer *bytes,
+    struct error *error)
+{
+    struct writer writer = {bytes, request->encoding, 0, error};
+    require(count > 0 && count <= LIMIT_BATCH_PEOPLE);
+    if (!put_plain_header(&writer, request)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        writer.person = i + 1;
+        if (!put_registration(&writer, &inquiries[i])) {
+            return false;
+        }
+    }
+    return put_end(&writer);
+}
+
+static bool put_pull(struct writer *writer, enum message_pull pull, struct interval days)
+{
+    char month[DATE_TEXT];
+    if (pull != MESSAGE_PULL_ASSISTANCE) {
+        return put_date(writer, "ConsentDateFrom", days.first) &&
+               put_date(writer, "ConsentDateTo", days.last) &&
+               put_element(
+                   writer, "MedicalTreatmentFlag",
+                   slice_of(pull == MESSAGE_PULL_VISITING ? "2" : "3"));
+    }
+    if (!date_is_some(days.first)) {
+        return refuse(writer, "MedicalTreatmentMonth");
+    }
+    date_write_digits(days.first, month);
+    return put_element(
+        writer, "MedicalTreatmentMonth", slice_part(slice_of(month), 0, MONTH_DIGITS));
+}
+
+bool message_write_pull(
+    const struct message_request *request,
+    enum message_pull pull,
+    struct interval days,
+    struct buffer *bytes,
+    struct error *error)
+{
+    struct writer writer = {bytes, request->encoding, 0, error};
+    return put_plain_header(&writer, request) &&
+           put(&writer, "<QualificationConfirmSearchInfo>\n") && put_pull(&writer, pull, days) &&
+           put(&writer, "</QualificationConfirmSearchInfo>\n") && put_end(&writer);
 }
 
 bool message_write_fetch(

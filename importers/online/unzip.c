@@ -40,7 +40,7 @@ static bool check_entry(
         return error_set(error, FAULT_FOLDER_ZIP);
     }
     if (status.encryption_method != ZIP_EM_NONE) {
-        return error_set_text(error, FAULT_FOLDER_ENCRYPTED, prefix);
+        return error_set_text(error, FAULT_FOLDER_ZIP_ENCRYPTED, prefix);
     }
     if (status.size > limit) {
         return error_set_number(error, FAULT_TOO_BIG, (int64_t)limit);

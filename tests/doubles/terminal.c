@@ -33,13 +33,24 @@ struct terminal_wait {
     struct terminal_wait *next;
 };
 
-static const struct {
+static const struct function {
     const char *prefix;
     enum terminal_kind kind;
-} prefixes[] = {
-    {"OQSsiquc01req_", TERMINAL_SINGLE},
-    {"OQSmuquc01req_", TERMINAL_BATCH},
-    {"OQSmuquc02req_", TERMINAL_FETCH},
+    enum terminal_kind asked; /* a fetch: what is fetched */
+    const char *pull;
+} functions[] = {
+    {"OQSsiquc01req_", TERMINAL_SINGLE, TERMINAL_ANY, NULL},
+    {"OQSmuquc01req_", TERMINAL_BATCH, TERMINAL_ANY, NULL},
+    {"OQSmuquc02req_", TERMINAL_FETCH, TERMINAL_BATCH, NULL},
+    {"OQSmutic01req_", TERMINAL_PULL, TERMINAL_ANY, "assistance"},
+    {"OQSmutic02req_", TERMINAL_FETCH, TERMINAL_PULL, "assistance"},
+    {"OQSmuhvq01req_", TERMINAL_PULL, TERMINAL_ANY, "visiting"},
+    {"OQSmuhvq02req_", TERMINAL_FETCH, TERMINAL_PULL, "visiting"},
+    {"OQSmuonq01req_", TERMINAL_PULL, TERMINAL_ANY, "online"},
+    {"OQSmuonq02req_", TERMINAL_FETCH, TERMINAL_PULL, "online"},
+    {"OQSsiimm01req_", TERMINAL_REGISTER, TERMINAL_ANY, NULL},
+    {"OQSmuimm01req_", TERMINAL_REGISTER, TERMINAL_ANY, NULL},
+    {"OQSmuimm02req_", TERMINAL_FETCH, TERMINAL_REGISTER, NULL},
 };
 
 static void *take(size_t size)
@@ -220,10 +231,11 @@ static void answer_name(char to[TERMINAL_NAME], const char *name, bool is_zip, b
 
 static void finish(struct terminal *terminal, const struct terminal_case *one, const char *name)
 {
-    bool is_zip = terminal_case_fault(one, TERMINAL_ZIP) != NULL;
+    bool is_in_folder = terminal_case_fault(one, TERMINAL_ZIP_FOLDER) != NULL;
+    bool is_zip = is_in_folder || terminal_case_fault(one, TERMINAL_ZIP) != NULL;
     bool is_upper = terminal_case_fault(one, TERMINAL_UPPER) != NULL;
     char answer[TERMINAL_NAME];
-    char inside[TERMINAL_NAME];
+    char inside[TERMINAL_NAME + 8];
     struct double_text bytes = {0};
     struct double_text zip = {0};
     if (terminal_case_fault(one, TERMINAL_NEVER) != NULL) {
@@ -231,7 +243,8 @@ static void finish(struct terminal *terminal, const struct terminal_case *one, c
     }
     terminal_answer(one, &bytes);
     answer_name(answer, name, is_zip, is_upper);
-    answer_name(inside, name, false, is_upper);
+    (void)snprintf(inside, sizeof inside, "%s", is_in_folder ? "res/" : "");
+    answer_name(inside + strlen(inside), name, false, is_upper);
     if (is_zip) {
         zip_store(&zip, inside, bytes.bytes, bytes.size);
     }
@@ -275,10 +288,10 @@ static void answer_fetch(struct terminal *terminal, struct terminal_case *one, c
     wait = wait_of(terminal, one->reception, terminal->script.processing);
     one->is_processing = wait->left > 0;
     wait->left -= wait->left > 0 ? 1 : 0;
-    /* The reception number is R and the key of the batch. */
-    (void)snprintf(batch, sizeof batch, "OQSmuquc01req_%s.xml", one->reception + 1);
+    /* The reception number is R and the key of what was asked. */
+    (void)snprintf(batch, sizeof batch, "%.8s01req_%s.xml", name, one->reception + 1);
     join(path, terminal->work, batch);
-    if (one->reception[0] == 'R' && request_read(&people, TERMINAL_BATCH, path) == NULL) {
+    if (one->reception[0] == 'R' && request_read(&people, one->asked, path) == NULL) {
         one->people = &people;
     }
     finish(terminal, one, name);
@@ -296,7 +309,7 @@ static void answer_request(struct terminal *terminal, struct terminal_case *one,
         reception, sizeof reception, "R%.*s", TERMINAL_NAME / 2, name + strlen("OQSmuquc01req_"));
     reception[strcspn(reception, ".")] = '\0';
     one->reception = reception;
-    if (one->kind == TERMINAL_BATCH) {
+    if (!one->is_at_once) {
         set_processing(terminal, one);
     }
     finish(terminal, one, name);
@@ -351,10 +364,19 @@ static void write_now(int64_t now_ms, char text[32])
     }
 }
 
-static void take_request(struct terminal *terminal, enum terminal_kind kind, const char *name)
+static void
+take_request(struct terminal *terminal, const struct function *function, const char *name)
 {
+    enum terminal_kind kind = function->kind;
     struct request request;
-    struct terminal_case one = {.script = &terminal->script, .kind = kind, .request = &request};
+    struct terminal_case one = {
+        .script = &terminal->script,
+        .kind = kind,
+        .request = &request,
+        .asked = function->asked,
+        .pull = function->pull,
+        .is_at_once = strncmp(function->prefix, "OQSsi", 5) == 0,
+    };
     char from[TERMINAL_PATH];
     char to[TERMINAL_PATH];
     char now[32];
@@ -385,18 +407,17 @@ static void take_request(struct terminal *terminal, enum terminal_kind kind, con
     request_free(&request);
 }
 
-static bool is_request(const char *name, enum terminal_kind *kind)
+static const struct function *function_of(const char *name)
 {
     size_t size = strlen(name);
-    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
-        if (strncasecmp(name, prefixes[i].prefix, strlen(prefixes[i].prefix)) == 0 &&
-            size > strlen(prefixes[i].prefix) + 4 && size < 100 &&
-            strcasecmp(name + size - 4, ".xml") == 0) {
-            *kind = prefixes[i].kind;
-            return true;
+    for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
+        size_t prefix = strlen(functions[i].prefix);
+        if (strncasecmp(name, functions[i].prefix, prefix) == 0 && size > prefix + 4 &&
+            size < 100 && strcasecmp(name + size - 4, ".xml") == 0) {
+            return &functions[i];
         }
     }
-    return false;
+    return NULL;
 }
 
 static int by_name(const struct dirent **left, const struct dirent **right)
@@ -410,9 +431,9 @@ void terminal_step(struct terminal *terminal, int64_t now_ms)
     int count = scandir(terminal->req, &entries, NULL, by_name);
     terminal->now_ms = now_ms;
     for (int i = 0; i < count; i++) {
-        enum terminal_kind kind = TERMINAL_ANY;
-        if (is_request(entries[i]->d_name, &kind) && !was_left(terminal, entries[i]->d_name)) {
-            take_request(terminal, kind, entries[i]->d_name);
+        const struct function *function = function_of(entries[i]->d_name);
+        if (function != NULL && !was_left(terminal, entries[i]->d_name)) {
+            take_request(terminal, function, entries[i]->d_name);
         }
         free(entries[i]);
     }

@@ -1,6 +1,7 @@
 #include "tests/doubles/terminal_answer.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char *terminal_case_fault(const struct terminal_case *one, enum terminal_fault fault)
@@ -142,6 +143,11 @@ static void add_person(
     }
 }
 
+static const char *or_one(const char *value)
+{
+    return value == NULL ? "1" : value;
+}
+
 static const struct script_person *known_person(
     const struct terminal_case *one,
     const struct request_person *asked)
@@ -175,6 +181,65 @@ static void add_unit(
     }
     counts->results++;
     counts->errors += is_error ? 1 : 0;
+}
+
+/* Whoever the script says comes with pulls of that sort; nobody was asked about by name. */
+static struct counts add_pulled(const struct terminal_case *one, struct double_node *body)
+{
+    const struct script_person *person = one->script->people;
+    struct counts counts = {0, 0};
+    for (; person != NULL; person = person->next) {
+        const struct script_result *result = person->results;
+        struct double_node *unit = NULL;
+        if (person->pull == NULL || strcmp(person->pull, one->pull) != 0) {
+            continue;
+        }
+        unit = double_node_group(body, "BulkConfirmUnit");
+        add(unit, "ProcessingResultStatus", person->status == NULL ? "1" : person->status);
+        add(unit, "ReferenceNumber", person->reference);
+        add(unit, "QualificationValidity", validity_of(person));
+        for (; result != NULL; result = result->next) {
+            add_result(unit, person, result);
+        }
+        counts.results++;
+        counts.errors += person->status != NULL && strcmp(person->status, "1") != 0 ? 1 : 0;
+    }
+    return counts;
+}
+
+static void add_registered(
+    const struct terminal_case *one,
+    struct double_node *node,
+    const struct request_person *asked)
+{
+    const struct script_person *person = known_person(one, asked);
+    struct double_node *echo = double_node_group(node, "ReferenceNumberRegistrationInfo");
+    add_echo_item(echo, person, "InsurerNumber", asked->insurer);
+    add_echo_item(echo, person, "InsuredCardSymbol", asked->symbol);
+    add_echo_item(echo, person, "InsuredIdentificationNumber", asked->number);
+    add_echo_item(echo, person, "InsuredBranchNumber", asked->branch);
+    add_echo_item(echo, person, "Birthdate", asked->birth);
+    add_echo_item(echo, person, "ReferenceNumber", asked->reference);
+    add_echo_item(echo, person, "ArbitraryIdentifier", asked->identifier);
+    add(node, "ProcessingResultStatus", person == NULL ? "2" : or_one(person->status));
+}
+
+static struct counts
+add_registrations(const struct terminal_case *one, struct double_node *body, bool is_batch)
+{
+    const struct request *request = is_batch ? one->people : one->request;
+    const char *at = request->body;
+    struct request_person asked;
+    struct counts counts = {0, 0};
+    while (request_next(request, &at, &asked)) {
+        const struct script_person *person = known_person(one, &asked);
+        bool is_error = person == NULL || strcmp(or_one(person->status), "1") != 0;
+        add_registered(
+            one, is_batch ? double_node_group(body, "BulkRegistrationUnit") : body, &asked);
+        counts.results++;
+        counts.errors += is_error ? 1 : 0;
+    }
+    return counts;
 }
 
 /* The first two people's identifiers the other way round. */
@@ -255,6 +320,12 @@ static void add_count(
     add(header, name, or_fault(one, fault, text));
 }
 
+/* What is answered with a reception number. */
+static bool is_acceptance(const struct terminal_case *one)
+{
+    return one->kind != TERMINAL_FETCH && !one->is_at_once;
+}
+
 static const char *segment_of(const struct terminal_case *one)
 {
     const char *usual = one->is_processing ? "2" : "1";
@@ -267,7 +338,7 @@ static const char *segment_of(const struct terminal_case *one)
 static void add_outcome(const struct terminal_case *one, struct double_node *header)
 {
     const char *segment = segment_of(one);
-    if (one->kind == TERMINAL_BATCH) {
+    if (is_acceptance(one)) {
         return;
     }
     add(header, "SegmentOfResult", segment);
@@ -284,7 +355,7 @@ static void add_keys(const struct terminal_case *one, struct double_node *header
 {
     const struct request *asked = one->people == NULL ? one->request : one->people;
     add(header, "ProcessExecutionTime", one->now);
-    if (one->kind != TERMINAL_BATCH) {
+    if (!is_acceptance(one)) {
         add(header, "QualificationConfirmationDate",
             or_fault(one, TERMINAL_DATE, or_none(asked->date)));
     }
@@ -322,6 +393,21 @@ add_header(const struct terminal_case *one, struct double_node *header, const st
 
 /* ---- the whole ---- */
 
+static struct counts add_body(const struct terminal_case *one, struct double_node *body)
+{
+    struct counts none = {0, 0};
+    if (one->kind == TERMINAL_FETCH) {
+        return one->asked == TERMINAL_PULL       ? add_pulled(one, body)
+               : one->asked == TERMINAL_REGISTER ? add_registrations(one, body, true)
+                                                 : add_units(one, body);
+    }
+    if (one->kind == TERMINAL_REGISTER) {
+        return add_registrations(one, body, false);
+    }
+    add_single(one, body);
+    return none;
+}
+
 static struct double_node *make_tree(const struct terminal_case *one)
 {
     struct double_node *root = double_node_new("XmlMsg", NULL);
@@ -329,13 +415,11 @@ static struct double_node *make_tree(const struct terminal_case *one)
     struct double_node *body = double_node_group(root, "MessageBody");
     bool has_people = strcmp(segment_of(one), "2") != 0 && strcmp(segment_of(one), "9") != 0;
     struct counts counts = {0, 0};
-    if (one->kind == TERMINAL_BATCH) {
+    if (is_acceptance(one)) {
         add(body, "ReceptionNumber", or_fault(one, TERMINAL_RECEPTION, one->reception));
         add(body, "ReceptionDateTime", one->now);
-    } else if (one->kind == TERMINAL_SINGLE && has_people) {
-        add_single(one, body);
-    } else if (one->kind == TERMINAL_FETCH && has_people) {
-        counts = add_units(one, body);
+    } else if (has_people) {
+        counts = add_body(one, body);
     }
     if (happens(one, TERMINAL_EXTRA)) {
         add(body, terminal_case_fault(one, TERMINAL_EXTRA), "body");
@@ -364,5 +448,11 @@ void terminal_answer(const struct terminal_case *one, struct double_text *bytes)
         double_text_add(bytes, "\xEF\xBB\xBF", 3);
     }
     double_text_add(bytes, xml.bytes, xml.size);
+    if (happens(one, TERMINAL_PAD)) {
+        long count = strtol(terminal_case_fault(one, TERMINAL_PAD), NULL, 10);
+        for (; count > 0; count--) {
+            double_text_add(bytes, " ", 1);
+        }
+    }
     double_text_free(&xml);
 }

@@ -12,7 +12,10 @@ struct terminal_case {
     enum terminal_kind kind;
     unsigned long which; /* of its kind in this run */
     const struct request *request;
-    const struct request *people; /* a fetch: the batch it is about; NULL: none known */
+    const struct request *people; /* a fetch: what it is about; NULL: none known */
+    enum terminal_kind asked;     /* a fetch: of that kind */
+    const char *pull;             /* of what sort a pull is */
+    bool is_at_once;              /* the answer is the result, no reception number */
     const char *reception;        /* number of the acceptance or fetch */
     const char *now;              /* YYYYMMDDhhmmss */
     bool is_processing;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #define PERSON "QualificationConfirmSearchInfo"
+#define REGISTRATION "ReferenceNumberRegistrationInfo"
 
 static bool has_digits(const char *text, size_t count)
 {
@@ -18,7 +19,7 @@ bool request_next(const struct request *request, const char **at, struct request
 {
     const char *begin = NULL;
     const char *end = NULL;
-    if (!double_find_block(at, request->body_end, PERSON, &begin, &end)) {
+    if (!double_find_block(at, request->body_end, request->person, &begin, &end)) {
         return false;
     }
     memset(person, 0, sizeof *person);
@@ -29,12 +30,13 @@ bool request_next(const struct request *request, const char **at, struct request
     (void)double_find_value(begin, end, "InsuredBranchNumber", person->branch, REQUEST_VALUE);
     (void)double_find_value(begin, end, "Birthdate", person->birth, REQUEST_VALUE);
     (void)double_find_value(begin, end, "ArbitraryIdentifier", person->identifier, REQUEST_VALUE);
+    (void)double_find_value(begin, end, "ReferenceNumber", person->reference, REQUEST_VALUE);
     (void)double_find_value(
         begin, end, "LimitApplicationCertificateRelatedConsFlg", person->consent, REQUEST_VALUE);
     return true;
 }
 
-static const char *check_person(const struct request_person *person)
+static const char *check_person(const struct request_person *person, enum terminal_kind kind)
 {
     if (!has_digits(person->insurer, 8)) {
         return "InsurerNumber";
@@ -48,6 +50,9 @@ static const char *check_person(const struct request_person *person)
     if (person->branch[0] != '\0' && !has_digits(person->branch, 2)) {
         return "InsuredBranchNumber";
     }
+    if (kind == TERMINAL_REGISTER) {
+        return person->reference[0] == '\0' ? "ReferenceNumber" : NULL;
+    }
     return strcmp(person->consent, "0") == 0 || strcmp(person->consent, "1") == 0
                ? NULL
                : "LimitApplicationCertificateRelatedConsFlg";
@@ -59,14 +64,36 @@ static const char *check_people(struct request *request, enum terminal_kind kind
     struct request_person person;
     const char *wrong = NULL;
     while (wrong == NULL && request_next(request, &at, &person)) {
-        wrong = check_person(&person);
+        wrong = check_person(&person, kind);
         request->people++;
     }
     if (wrong == NULL &&
         (request->people == 0 || (kind == TERMINAL_SINGLE && request->people > 1))) {
-        wrong = PERSON;
+        wrong = request->person;
     }
     return wrong;
+}
+
+/* A month, or days of consent with the sort of treatment. */
+static const char *check_pull(struct request *request)
+{
+    char last[REQUEST_VALUE];
+    char flag[REQUEST_VALUE];
+    const char *from = request->body;
+    const char *to = request->body_end;
+    if (double_find_value(from, to, "MedicalTreatmentMonth", request->month, REQUEST_VALUE)) {
+        return has_digits(request->month, 6) ? NULL : "MedicalTreatmentMonth";
+    }
+    if (!double_find_value(from, to, "ConsentDateFrom", request->month, REQUEST_VALUE) ||
+        !double_find_value(from, to, "ConsentDateTo", last, REQUEST_VALUE) ||
+        !has_digits(request->month, 8) || !has_digits(last, 8) ||
+        strcmp(request->month, last) > 0) {
+        return "ConsentDateFrom";
+    }
+    return double_find_value(from, to, "MedicalTreatmentFlag", flag, REQUEST_VALUE) &&
+                   (strcmp(flag, "2") == 0 || strcmp(flag, "3") == 0)
+               ? NULL
+               : "MedicalTreatmentFlag";
 }
 
 static const char *check(struct request *request, enum terminal_kind kind)
@@ -97,6 +124,12 @@ static const char *check(struct request *request, enum terminal_kind kind)
                    ? NULL
                    : "ReceptionNumber";
     }
+    if (kind == TERMINAL_PULL) {
+        return check_pull(request);
+    }
+    if (kind == TERMINAL_REGISTER) {
+        return check_people(request, kind);
+    }
     return has_digits(request->date, 8) ? check_people(request, kind)
                                         : "QualificationConfirmationDate";
 }
@@ -106,7 +139,7 @@ const char *request_read(struct request *request, enum terminal_kind kind, const
     static const char utf8[] = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>";
     static const char shift_jis[] =
         "<?xml version=\"1.0\" encoding=\"Shift_JIS\" standalone=\"no\"?>";
-    *request = (struct request){.body = NULL};
+    *request = (struct request){.person = kind == TERMINAL_REGISTER ? REGISTRATION : PERSON};
     if (!double_text_read(&request->text, path)) {
         return "file";
     }

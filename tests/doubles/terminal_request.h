@@ -19,6 +19,7 @@ struct request_person {
     char birth[REQUEST_VALUE];
     char consent[REQUEST_VALUE];
     char identifier[REQUEST_VALUE];
+    char reference[REQUEST_VALUE];
 };
 
 struct request {
@@ -27,8 +28,10 @@ struct request {
     char institution[REQUEST_VALUE];
     char file_identifier[REQUEST_VALUE];
     char reception[REQUEST_VALUE];
+    char month[REQUEST_VALUE]; /* of a pull: the month, or the first day of consent */
     size_t people;
-    const char *body; /* where the people stand in the text */
+    const char *person; /* the element that one stands in */
+    const char *body;   /* where the people stand in the text */
     const char *body_end;
 };
 

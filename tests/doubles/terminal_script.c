@@ -30,7 +30,7 @@ static const struct {
 #undef TERMINAL_FAULT
 };
 
-static const char *const kind_words[] = {"single", "batch", "fetch", "any"};
+static const char *const kind_words[] = {"single", "batch", "fetch", "pull", "register", "any"};
 
 /* Where lines go to. */
 struct parse {
@@ -138,6 +138,7 @@ static const char **person_place(struct script_person *person, const char *word)
         {"branch", &person->branch},   {"validity", &person->validity},
         {"status", &person->status},   {"code", &person->code},
         {"message", &person->message}, {"reference", &person->reference},
+        {"pull", &person->pull},
     };
 
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {

@@ -7,7 +7,7 @@
  *   encoding utf-8 | shift_jis     of answers (utf-8)
  *   processing N                   every acceptance's results say 処理中 N times first (0)
  *   delay MS                       every answer comes so much later (0)
- *   fault KIND WHICH FAULT [ARG]   KIND: single batch fetch any; WHICH: every, or the number, from 1,
+ *   fault KIND WHICH FAULT [ARG]   KIND: single batch fetch pull register any; WHICH: every, or the number, from 1,
  *                                  of the request of that KIND in this run; FAULT:
  *                                  terminal_faults.def
  *
@@ -20,6 +20,7 @@
  *     status CODE                  処理結果状況 (1); - leaves it out
  *     code / message / reference VALUE
  *                                  処理結果コード, 処理結果メッセージ, 照会番号
+ *     pull WORD                    comes with pulls of that sort: assistance visiting online
  *     silent                       batch results leave this person out
  *     echo ELEMENT VALUE           echoed otherwise than asked; - leaves it out
  *     unit ELEMENT VALUE           one more element of the person, also one that is there already
@@ -40,6 +41,8 @@ enum terminal_kind {
     TERMINAL_SINGLE,
     TERMINAL_BATCH,
     TERMINAL_FETCH,
+    TERMINAL_PULL,     /* OQSmutic01, OQSmuhvq01, OQSmuonq01 */
+    TERMINAL_REGISTER, /* OQSsiimm01, OQSmuimm01 */
     TERMINAL_ANY
 };
 
@@ -75,6 +78,7 @@ struct script_person {
     const char *code;
     const char *message;
     const char *reference;
+    const char *pull;
     bool is_silent;
     struct script_item *echoes;
     struct script_item *units;

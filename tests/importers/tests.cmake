@@ -5,7 +5,7 @@ endforeach()
 add_library(exchange STATIC
   importers/online/exchange.c support/world_fixture.c)
 target_link_libraries(exchange PUBLIC test_support importers_online terminal_parts)
-foreach(name folder folder_stop folder_take terminal terminal_people terminal_program)
+foreach(name filter folder folder_stop folder_take terminal terminal_people terminal_program)
   totsugo_test(importers/online ${name} exchange)
 endforeach()
 target_compile_definitions(terminal_program_test PRIVATE

@@ -73,7 +73,7 @@ add_answer(struct test_store *test, struct bulk_writer *writer, const struct giv
     }
     must(
         answers_pack_row(
-            given->visit == 0 ? NULL : &reference, given->finding, &answer, &row, &error),
+            given->visit == 0 ? NULL : &reference, NULL, given->finding, &answer, &row, &error),
         &error);
     must(bulk_add_row(writer, buffer_slice(&row), MONTH_NONE, &error), &error);
     buffer_close(&row);

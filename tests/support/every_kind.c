@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/storage/acts.h"
+#include "engine/storage/answer_links.h"
 #include "engine/storage/exports.h"
 #include "engine/storage/incarnation.h"
 #include "engine/storage/inquiries.h"
@@ -208,13 +209,14 @@ static int64_t take_answers(struct test_store *test, int64_t visit)
 
 static int64_t inquire(struct test_store *test, const char *key, int64_t visit)
 {
+    const struct inquiry_plan plan = {
+        .key = key, .day = day("20260301"), .visits = &visit, .count = 1};
     struct error error = {0};
     int64_t inquiry = 0;
     begin(test);
     must(
-        inquiries_begin(
-            test->store, key, day("20260301"), &visit, 1, slice_of("<XmlMsg/>"), &inquiry, &error),
-        &error, "inquiry");
+        inquiries_begin(test->store, &plan, slice_of("<XmlMsg/>"), &inquiry, &error), &error,
+        "inquiry");
     commit(test);
     return inquiry;
 }
@@ -226,6 +228,39 @@ move(struct test_store *test, int64_t inquiry, enum inquiry_state state, struct 
     begin(test);
     must(inquiries_move(test->store, inquiry, state, &with, &error), &error, "move");
     commit(test);
+}
+
+/* The answer to a card that gives the chart number back, and its link to the visit of that day. */
+static void link_card(struct test_store *test)
+{
+    const struct given_answer given = {
+        .asked_by = ASKED_BY_CARD,
+        .delivery = DELIVERY_ANSWERED,
+        .validity = VALIDITY_VALID,
+        .confirmed_for = "20260301",
+        .insurer_number = "06130017",
+        .number = "34",
+        .birth = "19800401",
+    };
+    struct answer answer = test_answer(&given);
+    struct buffer row = buffer_open(LIMIT_PART_BYTES);
+    struct bulk_writer *writer = NULL;
+    struct part_cache *cache = NULL;
+    struct error error = {0};
+    int64_t made = 0;
+    answer.reference_number = slice_of("1");
+    must(
+        answers_pack_row(NULL, NULL, FINDING_NONE, &answer, &row, &error) &&
+            bulk_open(
+                test->store, BULK_CARDS, (struct slice){NULL, 0}, slice_of("card"), &writer,
+                &error) &&
+            bulk_add_row(writer, buffer_slice(&row), MONTH_NONE, &error) &&
+            bulk_close(writer, (struct slice){NULL, 0}, &error),
+        &error, "card");
+    must(part_cache_open(test->store, &cache, &error), &error, "cache");
+    must(answer_links_make(test->store, cache, &made, &error) && made == 1, &error, "link");
+    part_cache_close(cache);
+    buffer_close(&row);
 }
 
 static void ask(struct test_store *test, int64_t visit)
@@ -329,6 +364,7 @@ void every_kind_fill(struct test_store *test, const char *rules)
     visit = make_captures(test);
     import_files(test);
     ask(test, visit);
+    link_card(test);
     decide(test);
     (void)test_capture(
         test, CAPTURE_PHONE,

@@ -66,6 +66,24 @@ static int64_t visit(struct test_store *test, const char *chart)
             "birth_date=19800401", "kana_name=シカク タロウ", "sex=male"));
 }
 
+/* Those of 医療扶助 find their visits in a list as those of an insurance do. */
+static void an_answer_about_assistance_alone_has_fingerprints(void **state)
+{
+    struct test_store *test = *state;
+    struct given_answer given = valid;
+    struct answer_row insurance;
+    struct answer_row assistance;
+    (void)test_answers(test, &given, 1);
+    insurance = get(test, 1);
+    given.card_class = CARD_CLASS_ASSISTANCE;
+    (void)test_answers(test, &given, 1);
+    assistance = get(test, 2);
+    assert_true(print_is_some(assistance.prints + ANSWER_PRINT_NUMBERS));
+    assert_memory_equal(insurance.prints, assistance.prints, ANSWER_PRINTS);
+    assert_int_equal(assistance.codes.zeros, 2);
+    assert_int_equal(assistance.codes.assistance_results, 1);
+}
+
 /* ---- codes ---- */
 
 static void every_code_fits_into_its_four_bits(void **state)
@@ -304,7 +322,7 @@ static void answers_count_only_when_their_bulk_is_whole(void **state)
     struct error error = {0};
     int64_t id = visit(test, "1");
     assert_true(visits_reference(test->store, id, &reference, &error));
-    assert_true(answers_pack_row(&reference, FINDING_NONE, &answer, &row, &error));
+    assert_true(answers_pack_row(&reference, NULL, FINDING_NONE, &answer, &row, &error));
     assert_true(bulk_open(
         test->store, BULK_ANSWERS, (struct slice){NULL, 0}, LITERAL("x"), &writer, &error));
     assert_true(bulk_add_row(writer, buffer_slice(&row), MONTH_NONE, &error));
@@ -328,7 +346,7 @@ static void an_answer_about_a_visit_that_is_not_there_is_refused(void **state)
     struct answer answer = test_answer(&valid);
     struct visit_reference reference = {"NOWHERE0", 1, 1, ROW_WHOLE_BODY};
     struct error error = {0};
-    assert_true(answers_pack_row(&reference, FINDING_NONE, &answer, &row, &error));
+    assert_true(answers_pack_row(&reference, NULL, FINDING_NONE, &answer, &row, &error));
     assert_true(bulk_open(
         test->store, BULK_ANSWERS, (struct slice){NULL, 0}, LITERAL("x"), &writer, &error));
     assert_true(bulk_add_row(writer, buffer_slice(&row), MONTH_NONE, &error));
@@ -347,6 +365,7 @@ int main(void)
         cmocka_unit_test(leading_zeros_are_counted_after_folding),
         WITH(an_answer_reads_back_from_its_part),
         WITH(an_answer_is_found_by_the_numbers_that_it_is_about),
+        WITH(an_answer_about_assistance_alone_has_fingerprints),
         WITH(answers_with_a_finding_are_kept_and_not_used),
         WITH(answers_count_only_when_their_bulk_is_whole),
         WITH(an_answer_about_a_visit_that_is_not_there_is_refused),

@@ -266,13 +266,14 @@ static void an_inquiry_under_way_shows(void **state)
     const struct inquiry_move nothing = {.answers = 0};
     struct error error = {0};
     int64_t visit = numbered(test, "1", "34");
+    struct inquiry_plan plan = {.key = "202603310001", .visits = &visit, .count = 1};
     int64_t inquiry = 0;
     struct date day = DATE_NONE;
     assert_true(date_from_digits(LITERAL("20260301"), &day));
     check_case(test, visit, is_not_asked);
     assert_true(store_begin(test->store, &error));
-    assert_true(inquiries_begin(
-        test->store, "202603310001", day, &visit, 1, LITERAL("<xml>"), &inquiry, &error));
+    plan.day = day;
+    assert_true(inquiries_begin(test->store, &plan, LITERAL("<xml>"), &inquiry, &error));
     assert_true(store_commit(test->store, &error));
     check_case(test, visit, is_asked);
     assert_true(store_begin(test->store, &error));

@@ -45,12 +45,12 @@ static struct date day(const char *text)
 static int64_t begin(struct test_store *test, const char *name, size_t count)
 {
     static const int64_t visits[] = {1, 2, 3};
+    const struct inquiry_plan plan = {
+        .key = name, .day = day("20260301"), .visits = visits, .count = count};
     struct error error = {0};
     int64_t inquiry = 0;
     assert_true(store_begin(test->store, &error));
-    assert_true(inquiries_begin(
-        test->store, name, day("20260301"), visits, count, LITERAL("<a request>"), &inquiry,
-        &error));
+    assert_true(inquiries_begin(test->store, &plan, LITERAL("<a request>"), &inquiry, &error));
     assert_true(store_commit(test->store, &error));
     return inquiry;
 }
@@ -116,7 +116,8 @@ static bool is_open(struct test_store *test, int64_t inquiry)
     struct inquiry_row row;
     struct error error = {0};
     bool found = false;
-    assert_true(inquiries_next_open(test->store, inquiry - 1, &row, &found, &error));
+    assert_true(
+        inquiries_next_open(test->store, INQUIRY_BY_FOLDER, inquiry - 1, &row, &found, &error));
     return found && row.entry == inquiry;
 }
 
@@ -154,12 +155,13 @@ static void a_key_is_used_once(void **state)
 {
     struct test_store *test = *state;
     const int64_t visit = 1;
+    const struct inquiry_plan plan = {
+        .key = key, .day = day("20260301"), .visits = &visit, .count = 1};
     struct error error = {0};
     int64_t inquiry = 0;
     (void)begin(test, key, 1);
     assert_true(store_begin(test->store, &error));
-    assert_false(inquiries_begin(
-        test->store, key, day("20260301"), &visit, 1, LITERAL("x"), &inquiry, &error));
+    assert_false(inquiries_begin(test->store, &plan, LITERAL("x"), &inquiry, &error));
     assert_int_equal(error.fault, FAULT_STORE_REFUSED);
     store_rollback(test->store);
     assert_int_equal(counts(test).sent, 1);
@@ -320,11 +322,11 @@ static void open_ones_come_in_order(void **state)
     int64_t three = begin(test, "202603310003", 1);
     bool found = false;
     move(test, two, INQUIRY_FAILED, nothing);
-    assert_true(inquiries_next_open(test->store, 0, &row, &found, &error));
+    assert_true(inquiries_next_open(test->store, INQUIRY_BY_FOLDER, 0, &row, &found, &error));
     assert_int_equal(row.entry, one);
-    assert_true(inquiries_next_open(test->store, one, &row, &found, &error));
+    assert_true(inquiries_next_open(test->store, INQUIRY_BY_FOLDER, one, &row, &found, &error));
     assert_int_equal(row.entry, three);
-    assert_true(inquiries_next_open(test->store, three, &row, &found, &error));
+    assert_true(inquiries_next_open(test->store, INQUIRY_BY_FOLDER, three, &row, &found, &error));
     assert_false(found);
 }
 

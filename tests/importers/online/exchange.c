@@ -139,6 +139,15 @@ static bool write_request(
         return message_write_batch(&request, exchange->people, exchange->count, bytes, error);
     case FOLDER_FETCH:
         return message_write_fetch(&request, slice_of(exchange->reception), bytes, error);
+    case FOLDER_ASSISTANCE:
+    case FOLDER_ASSISTANCE_FETCH:
+    case FOLDER_VISITING:
+    case FOLDER_VISITING_FETCH:
+    case FOLDER_ONLINE:
+    case FOLDER_ONLINE_FETCH:
+    case FOLDER_REGISTER_ONE:
+    case FOLDER_REGISTER:
+    case FOLDER_REGISTER_FETCH:
     case FOLDER_KIND_COUNT:
         break;
     }

@@ -275,7 +275,7 @@ static void a_zip_of_the_library_is_opened_within_its_limits(void **state)
         {"packed", 1, 1000, NULL, FAULT_NONE},
         {"with another beside it", 2, 1000, NULL, FAULT_NONE},
         {"too many entries", LIMIT_ZIP_ENTRIES + 1, 10, NULL, FAULT_FOLDER_ZIP_CONTENT},
-        {"encrypted", 1, 1000, "word", FAULT_FOLDER_ENCRYPTED},
+        {"encrypted", 1, 1000, "word", FAULT_FOLDER_ZIP_ENCRYPTED},
         {"packed too tightly", 1, 500 * 1000, NULL, FAULT_TOO_BIG},
     };
 

@@ -1,0 +1,331 @@
+/*
+ * Many inquiries at a time, by a verifier that repeats (ports.h): a key is durable before its first
+ * send, a crash sends it again under the same key, and the service answers it once.  So that a state
+ * between "begun" and an end is not needed.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/storage/sync_inside.h"
+
+enum {
+    GROUP_MOST = 128 /* begun or stored in one transaction: some 20 ms */
+};
+
+static struct request request_of(const char *key)
+{
+    return (struct request){INQUIRY_SINGLE, REQUEST_ASK, key};
+}
+
+static bool
+hand_over(struct syncing *syncing, const char *key, struct slice bytes, struct error *error)
+{
+    struct verifier *verifier = syncing->options->verifier;
+    const struct request request = request_of(key);
+    return verifier->prepare(verifier->context, &request, bytes, error) &&
+           verifier->release(verifier->context, &request, error);
+}
+
+/* ---- what was open before this run ---- */
+
+static bool
+send_again(struct syncing *syncing, const struct inquiry_row *inquiry, struct error *error)
+{
+    struct buffer bytes = buffer_open(LIMIT_BODY_BYTES);
+    bool done = inquiries_request(syncing->store, inquiry->entry, &bytes, error) &&
+                hand_over(syncing, inquiry->key, buffer_slice(&bytes), error);
+    buffer_close_wiped(&bytes);
+    return done;
+}
+
+/* More than fit are resumed when others have ended. */
+static bool resume(struct syncing *syncing, int64_t *pending, struct error *error)
+{
+    struct verifier *verifier = syncing->options->verifier;
+    int64_t after = 0;
+    *pending = 0;
+    for (;;) {
+        struct inquiry_row inquiry;
+        enum request_state state = REQUEST_ABSENT;
+        bool found = false;
+        if (!inquiries_next_open(
+                syncing->store, verifier->channel, after, &inquiry, &found, error)) {
+            return false;
+        }
+        if (!found) {
+            syncing->is_resumed = true;
+            return true;
+        }
+        after = inquiry.entry;
+        (*pending)++;
+        {
+            const struct request request = request_of(inquiry.key);
+            if (!verifier->look(verifier->context, &request, &state, error)) {
+                return false;
+            }
+        }
+        if (state == REQUEST_ABSENT && verifier->room(verifier->context) == 0) {
+            return true;
+        }
+        if (state == REQUEST_ABSENT && !send_again(syncing, &inquiry, error)) {
+            return false;
+        }
+    }
+}
+
+/* ---- what has ended ---- */
+
+struct ended {
+    struct sync_answer answers[GROUP_MOST];
+    struct buffer bytes[GROUP_MOST];
+    size_t count;
+};
+
+static bool fail(
+    struct syncing *syncing,
+    const struct inquiry_row *inquiry,
+    enum inquiry_state state,
+    struct slice bytes,
+    const char *detail,
+    struct error *error)
+{
+    struct inquiry_move move = {.detail = slice_part(bytes, 0, LIMIT_PART_BYTES)};
+    if (!sync_move(syncing, inquiry->entry, state, &move, error)) {
+        return false;
+    }
+    syncing->summary->failed += inquiry->people;
+    syncing->is_stale = true;
+    sync_tell_inquiry(
+        syncing, inquiry, state == INQUIRY_REJECTED ? SYNC_REJECTED : SYNC_FAILED, inquiry->people,
+        detail);
+    return true;
+}
+
+static bool judge(
+    struct syncing *syncing,
+    const struct inquiry_row *inquiry,
+    struct buffer *bytes,
+    struct ended *ended,
+    struct error *error)
+{
+    struct sync_answer *answer = &ended->answers[ended->count];
+    bool is_answer = false;
+    bool done = sync_answer_open(syncing, inquiry, REQUEST_ASK, buffer_slice(bytes), answer, error);
+    is_answer = done && answer->reply.kind == REPLY_ANSWERS;
+    if (is_answer) {
+        ended->bytes[ended->count] = *bytes;
+        ended->count++;
+        return true;
+    }
+    done = done &&
+           fail(syncing, inquiry, INQUIRY_FAILED, buffer_slice(bytes), answer->reply.detail, error);
+    sync_answer_close(answer);
+    buffer_close_wiped(bytes);
+    return done;
+}
+
+static bool
+take_one(struct syncing *syncing, const char *key, struct ended *ended, struct error *error)
+{
+    struct verifier *verifier = syncing->options->verifier;
+    const struct request request = request_of(key);
+    struct buffer bytes = buffer_open(LIMIT_SINGLE_ANSWER_BYTES);
+    enum request_state state = REQUEST_ABSENT;
+    struct inquiry_row inquiry;
+    bool found = false;
+    bool done = inquiries_find(syncing->store, key, &inquiry, &found, error) &&
+                verifier->look(verifier->context, &request, &state, error) &&
+                verifier->take(verifier->context, &request, &bytes, error);
+    bool is_open = found && (inquiry.state < INQUIRY_ANSWERED || inquiry.state == INQUIRY_PARKED);
+    if (done && is_open && state == REQUEST_ANSWERED) {
+        return judge(syncing, &inquiry, &bytes, ended, error);
+    }
+    if (done && is_open) {
+        done = fail(syncing, &inquiry, INQUIRY_REJECTED, buffer_slice(&bytes), "", error);
+    }
+    buffer_close_wiped(&bytes);
+    return done;
+}
+
+static bool gather(struct syncing *syncing, struct ended *ended, struct error *error)
+{
+    struct verifier *verifier = syncing->options->verifier;
+    char key[INQUIRY_KEY];
+    while (ended->count < GROUP_MOST && verifier->ended(verifier->context, key)) {
+        if (!take_one(syncing, key, ended, error)) {
+            return false;
+        }
+        verifier->forget(verifier->context, key);
+    }
+    return true;
+}
+
+static void close_ended(struct ended *ended)
+{
+    for (size_t i = 0; i < ended->count; i++) {
+        sync_answer_close(&ended->answers[i]);
+        buffer_close_wiped(&ended->bytes[i]);
+    }
+    free(ended);
+}
+
+static bool take_ended(struct syncing *syncing, size_t *stored, struct error *error)
+{
+    struct ended *ended = calloc(1, sizeof *ended);
+    bool done = false;
+    if (ended == NULL) {
+        return error_set(error, FAULT_MEMORY);
+    }
+    done = gather(syncing, ended, error) &&
+           (ended->count == 0 || sync_store_answers(syncing, ended->answers, ended->count, error));
+    *stored = ended->count;
+    close_ended(ended);
+    return done;
+}
+
+/* ---- more ---- */
+
+struct beginning {
+    struct sync_people *people;
+    struct inquiry_row inquiries[GROUP_MOST];
+    size_t ends[GROUP_MOST]; /* in bytes: where each request ends */
+    struct buffer bytes;
+};
+
+static struct slice request_bytes(const struct beginning *beginning, size_t index)
+{
+    size_t first = index == 0 ? 0 : beginning->ends[index - 1];
+    return slice_part(buffer_slice(&beginning->bytes), first, beginning->ends[index] - first);
+}
+
+static bool
+write_requests(struct syncing *syncing, struct beginning *beginning, struct error *error)
+{
+    struct verifier *verifier = syncing->options->verifier;
+    struct date today = date_of_utc_ms(world_now_ms(store_world(syncing->store)));
+    struct sync_people *people = beginning->people;
+    for (size_t i = 0; i < people->count; i++) {
+        struct inquiry_row *inquiry = &beginning->inquiries[i];
+        struct request_content content = {
+            .kind = INQUIRY_SINGLE,
+            .key = inquiry->key,
+            .days = {people->days[i], DATE_NONE},
+            .people = &people->people[i],
+            .count = 1,
+        };
+        *inquiry =
+            (struct inquiry_row){.kind = INQUIRY_SINGLE, .day = people->days[i], .people = 1};
+        if (!(i == 0 ? inquiries_next_key(syncing->store, today, inquiry->key, error)
+                     : inquiries_key_after(beginning->inquiries[i - 1].key, inquiry->key, error))) {
+            return false;
+        }
+        inquiries_identifier(inquiry->key, 1, people->people[i].identifier);
+        if (!verifier->write(verifier->context, &content, &beginning->bytes, error)) {
+            return false;
+        }
+        beginning->ends[i] = beginning->bytes.size;
+    }
+    return true;
+}
+
+static bool begin_all(struct syncing *syncing, struct beginning *beginning, struct error *error)
+{
+    struct sync_people *people = beginning->people;
+    for (size_t i = 0; i < people->count; i++) {
+        struct inquiry_row *inquiry = &beginning->inquiries[i];
+        struct inquiry_plan plan = {
+            .kind = INQUIRY_SINGLE,
+            .channel = syncing->options->verifier->channel,
+            .key = inquiry->key,
+            .day = inquiry->day,
+            .last_day = DATE_NONE,
+            .visits = &people->visits[i],
+            .count = 1,
+        };
+        if (!inquiries_begin(
+                syncing->store, &plan, request_bytes(beginning, i), &inquiry->entry, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool begin_group(struct syncing *syncing, struct beginning *beginning, struct error *error)
+{
+    const struct sync_people *people = beginning->people;
+    if (people->count == 0) {
+        return true;
+    }
+    if (!write_requests(syncing, beginning, error) || !store_begin(syncing->store, error)) {
+        return false;
+    }
+    if (!begin_all(syncing, beginning, error)) {
+        store_rollback(syncing->store);
+        return false;
+    }
+    if (!store_commit(syncing->store, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < people->count; i++) {
+        if (!hand_over(syncing, beginning->inquiries[i].key, request_bytes(beginning, i), error)) {
+            return false;
+        }
+    }
+    syncing->summary->sent += (int64_t)people->count;
+    sync_tell_inquiry(syncing, &beginning->inquiries[0], SYNC_SENT, (int64_t)people->count, NULL);
+    return true;
+}
+
+static bool
+fill_group(struct syncing *syncing, struct sync_people *people, size_t room, struct error *error)
+{
+    const struct asking_list *list = &syncing->list;
+    while (people->count < room && syncing->list_at < list->count) {
+        if (!sync_add_person(syncing, people, &list->visits[syncing->list_at], error)) {
+            return false;
+        }
+        syncing->list_at++;
+    }
+    return true;
+}
+
+static bool begin_more(struct syncing *syncing, struct error *error)
+{
+    struct verifier *verifier = syncing->options->verifier;
+    size_t room = verifier->room(verifier->context);
+    struct beginning *beginning = NULL;
+    bool done = false;
+    if (room == 0 || syncing->list_at >= syncing->list.count) {
+        return true;
+    }
+    beginning = calloc(1, sizeof *beginning);
+    if (beginning == NULL) {
+        return error_set(error, FAULT_MEMORY);
+    }
+    beginning->bytes = buffer_open(LIMIT_BODY_BYTES);
+    done = sync_people_open(&beginning->people, error) &&
+           fill_group(syncing, beginning->people, room < GROUP_MOST ? room : GROUP_MOST, error) &&
+           begin_group(syncing, beginning, error);
+    sync_people_close(beginning->people);
+    buffer_close_wiped(&beginning->bytes);
+    free(beginning);
+    return done;
+}
+
+bool sync_many_round(struct syncing *syncing, int64_t *pending, struct error *error)
+{
+    size_t stored = 0;
+    do {
+        if (!take_ended(syncing, &stored, error)) {
+            return false;
+        }
+    } while (stored == GROUP_MOST);
+    if (!syncing->is_resumed && !resume(syncing, pending, error)) {
+        return false;
+    }
+    if (syncing->is_resumed && !syncing->options->only_answers && !begin_more(syncing, error)) {
+        return false;
+    }
+    return inquiries_count_open(
+        syncing->store, syncing->options->verifier->channel, pending, error);
+}
