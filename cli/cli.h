@@ -160,6 +160,7 @@ int cmd_settings(struct cli *cli);
 int cmd_unlock(struct cli *cli);
 int cmd_lock(struct cli *cli);
 int cmd_capture(struct cli *cli);
+int cmd_capture_card(struct cli *cli);
 int cmd_import(struct cli *cli);
 int cmd_sync(struct cli *cli);
 int cmd_decide(struct cli *cli);

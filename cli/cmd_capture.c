@@ -45,7 +45,7 @@ static bool read_words(struct capturing *capturing, const char *const words[2])
 {
     struct cli *cli = capturing->cli;
     if (words[0] == NULL) {
-        CLI_TELL(cli, MISSING_ARGUMENT, "visit|number|document|declaration|verbal|phone|...");
+        CLI_TELL(cli, MISSING_ARGUMENT, "visit|card|number|document|declaration|verbal|phone|...");
         return false;
     }
     capturing->links = strcmp(words[0], "link") == 0;
@@ -370,6 +370,9 @@ int cmd_capture(struct cli *cli)
 {
     static struct capturing capturing; /* large: not for the stack */
     int code = EXIT_USAGE;
+    if (cli->argument_count > 0 && strcmp(cli->arguments[0], capture_name(CAPTURE_CARD)) == 0) {
+        return cmd_capture_card(cli);
+    }
     capturing = (struct capturing){.cli = cli, .arena = arena_open(EVIDENCE_BYTES)};
     if (read_line(&capturing)) {
         code = run(&capturing);

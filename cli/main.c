@@ -24,9 +24,11 @@ static const struct command commands[] = {
      "make a site  --facility CODE [--folder DIR] [--make-key-file FILE] [--practice]"},
     {"capture", cmd_capture,
      "窓口の出来事を記録する  "
-     "visit|number|document|declaration|verbal|phone|outage|charge|resolve|link [V番号]",
+     "visit|card [--watch]|number|document|declaration|verbal|phone|outage|charge|resolve|link "
+     "[V番号]",
      "keep one event at the desk  "
-     "visit|number|document|declaration|verbal|phone|outage|charge|resolve|link [VISIT]"},
+     "visit|card [--watch]|number|document|declaration|verbal|phone|outage|charge|resolve|link "
+     "[VISIT]"},
     {"import", cmd_import, "ファイルを取り込む（中身で見分ける）  ファイル…",
      "take files in, recognised by content  FILE..."},
     {"sync", cmd_sync, "待っているものを照会し、回答を受け取る",

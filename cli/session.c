@@ -57,7 +57,8 @@ static bool read_line(int from, char *text, size_t size, struct error *error)
     return true;
 }
 
-static bool read_hidden(char *text, size_t size, struct error *error)
+/* Nothing that is typed once the prompt stands there is shown or lost. */
+static bool read_hidden(const char *prompt, char *text, size_t size, struct error *error)
 {
     struct termios shown;
     struct termios hidden;
@@ -68,6 +69,7 @@ static bool read_hidden(char *text, size_t size, struct error *error)
     hidden = shown;
     hidden.c_lflag &= ~(tcflag_t)ECHO;
     (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+    (void)fputs(prompt, stderr);
     done = read_line(STDIN_FILENO, text, size, error);
     (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
     (void)fputc('\n', stderr);
@@ -88,8 +90,7 @@ bool cli_read_secret(
     if (isatty(STDIN_FILENO) == 0) {
         return error_set(error, FAULT_NOT_UNLOCKED);
     }
-    (void)fputs(message_wording(prompt, cli->language), stderr);
-    return read_hidden(text, size, error);
+    return read_hidden(message_wording(prompt, cli->language), text, size, error);
 }
 
 /* ---- ways in ---- */

@@ -45,3 +45,15 @@ if(TOTSUGO_CAMPAIGNS)
   set_tests_properties(campaign/export_cut campaign/command_memory PROPERTIES
     LABELS campaign TIMEOUT 1200)
 endif()
+
+# The reception loop in a real terminal, on a real card service.
+function(card_desk_test name)
+  add_test(NAME cli/card_${name}
+    COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/cli/card_test.py
+            $<TARGET_FILE:totsugo> $<TARGET_FILE:card_double> $<TARGET_FILE:card_rival>
+            ${PROJECT_SOURCE_DIR} ${ARGN})
+  set_tests_properties(cli/card_${name} PROPERTIES
+    LABELS "cli;card" TIMEOUT 300 SKIP_RETURN_CODE 77
+    ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
+endfunction()
+card_desk_test(loop but a_whole_loop_is_clean_under_valgrind)

@@ -59,6 +59,11 @@ enum {
 static const char *const latin_words[] = {
     /* what a user types */
     "totsugo",
+    "card_roots",
+    "card_pin",
+    "watch",
+    "Ctrl",
+    "PEM",
     "init",
     "set",
     "V12",

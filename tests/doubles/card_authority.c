@@ -19,6 +19,8 @@ struct card_authority {
     long serial;
 };
 
+static const long first_serial = 0x5E71A1C0FFEE0000; /* easy to find where it must not be */
+
 /* Days of each root before and after today: the last generation has run out a little while ago. */
 static const long root_days[CARD_DOUBLE_ROOTS][2] = {{-2500, 2600}, {-2600, 1000}, {-3700, -10}};
 
@@ -94,7 +96,7 @@ static X509 *make(
         return NULL;
     }
     (void)X509_set_version(certificate, 2);
-    (void)ASN1_INTEGER_set(X509_get_serialNumber(certificate), 0x0DDBA11 + ++authority->serial);
+    (void)ASN1_INTEGER_set(X509_get_serialNumber(certificate), first_serial + ++authority->serial);
     name_authority(X509_get_issuer_name(certificate), issuer);
     name_authority(
         X509_get_subject_name(certificate),

@@ -32,6 +32,7 @@ target_link_libraries(card_talk PUBLIC test_support importers_card_script card_p
 totsugo_test(importers/card command importers_card_script)
 totsugo_test(importers/card script card_talk)
 totsugo_test(importers/card tlv importers_card_script)
+totsugo_test(importers/card card_evidence card_talk importers_card_evidence rules_fixture)
 
 add_executable(card_driver importers/card/card_driver.c)
 target_link_libraries(card_driver PRIVATE importers_card_reader)

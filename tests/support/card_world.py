@@ -112,8 +112,8 @@ class Lines:
 
 
 class CardWorld:
-    def __init__(self, double, today=20543):
-        self.double_program, self.today = double, today
+    def __init__(self, double, rival=None, today=20543):
+        self.double_program, self.rival, self.today = double, rival, today
         self.folder = Path(tempfile.mkdtemp(prefix="totsugo-card-"))
         self.roots, self.log = self.folder / "roots.pem", self.folder / "wire.log"
         self.service = self.double = self.answers = None
@@ -176,6 +176,17 @@ class CardWorld:
         if answer != "ok" and not answer.isdigit():
             raise CardTestFailed(f"{command}: {answer}")
         return answer
+
+    def lay(self, profile):
+        """Lays a card down and waits until the service has given it power."""
+        begun = len(self.wire())
+        self.card(f"insert {profile}")
+        wait_for(lambda: "~" in self.wire()[begun:], f"power for {profile}")
+
+    def take_away(self):
+        """Takes the card away and waits until the service has seen it."""
+        self.card("remove")
+        subprocess.run([self.rival, "empty"], check=True, timeout=LONGEST)
 
     def wire(self):
         return self.log.read_text().splitlines()

@@ -1,7 +1,7 @@
 /*
- * card_rival reset|exclusive|transaction: another program at the same reader.  Says "waiting", takes the
+ * card_rival reset|exclusive|transaction|empty: another program at the same reader.  Says "waiting", takes the
  * first card that comes and says "connected"; "reset" resets it and ends, the others hold it until their
- * standard input ends.
+ * standard input ends; "empty" only waits until the service has seen that there is no card.
  */
 #include <stdio.h>
 #include <string.h>
@@ -28,6 +28,20 @@ static LONG take(SCARDCONTEXT service, DWORD mode, SCARDHANDLE *card)
     return code;
 }
 
+/* The state as it is, then whatever changes it. */
+static LONG wait_until_empty(SCARDCONTEXT service)
+{
+    char readers[256] = "";
+    DWORD size = sizeof readers;
+    LONG code = SCardListReaders(service, NULL, readers, &size);
+    SCARD_READERSTATE state = {.szReader = readers};
+    while (code == SCARD_S_SUCCESS && (state.dwEventState & SCARD_STATE_EMPTY) == 0) {
+        state.dwCurrentState = state.dwEventState;
+        code = SCardGetStatusChange(service, INFINITE, &state, 1);
+    }
+    return code;
+}
+
 int main(int count, char **words)
 {
     const char *what = count == 2 ? words[1] : "";
@@ -35,6 +49,9 @@ int main(int count, char **words)
     SCARDCONTEXT service = 0;
     SCARDHANDLE card = 0;
     LONG code = SCardEstablishContext(SCARD_SCOPE_SYSTEM, NULL, NULL, &service);
+    if (strcmp(what, "empty") == 0) {
+        return wait_until_empty(service) != SCARD_S_SUCCESS;
+    }
     (void)printf("waiting\n");
     (void)fflush(stdout);
     code = code == SCARD_S_SUCCESS ? take(service, mode, &card) : code;

@@ -94,6 +94,8 @@ def shape(lines):
             data = "..." if len(line) > 6 else ""
             shaped.append(f"< {data}{line[-4:]}" if line[-4:-2] not in ("61", "6C") else f"< {line[-4:-2]}xx")
         else:
+            if line.startswith("> 00B0") and line[8:10] != "00":
+                line = "> 00B0xxxx" + line[10:]
             sized = line[2:6] in ("00B0", "00C0") and line[-2:] != "00"
             shaped.append(line[:-2] + "xx" if sized else line)
     return shaped

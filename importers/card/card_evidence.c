@@ -1,4 +1,4 @@
-#include "importers/card/evidence.h"
+#include "importers/card/card_evidence.h"
 
 #include "engine/law/certificate.h"
 #include "engine/vocabulary/individual_number.h"

@@ -5,8 +5,8 @@
  * beyond its time is also why the card could not be used.  A right PIN is how identity was checked.
  * A name or address in which twelve digits pass as an individual number is left out.
  */
-#ifndef IMPORTERS_CARD_EVIDENCE_H
-#define IMPORTERS_CARD_EVIDENCE_H
+#ifndef IMPORTERS_CARD_CARD_EVIDENCE_H
+#define IMPORTERS_CARD_CARD_EVIDENCE_H
 
 #include "engine/law/rulebook.h"
 #include "engine/vocabulary/evidence.h"

@@ -1,0 +1,297 @@
+#!/usr/bin/env python3
+"""capture card and its reception loop: a real terminal, a real pcscd, the card double.
+
+    card_test.py PROGRAM DOUBLE RIVAL TREE [plain=PROGRAM] [[but] NAME...]
+"""
+import re
+import shutil
+import subprocess
+import sys
+import time
+import unicodedata
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from card_desk import Desk, Site, tree_of  # noqa: E402
+from card_world import CardTestFailed, CardWorld, check_wire, enter, skip, wait_for  # noqa: E402
+
+LINES = {
+    "normal": ["マイナンバーカード ・ 電子証明書 期限内（2028-06-08 まで） ・ 暗証番号 入力できる", "1目視 2暗証 3顔認証 4写真なし"],
+    "ending": ["期限が近い", "更新を案内"],
+    "grace": ["資格の確認にはまだ使えます", "1目視"],
+    "expired": ["使える期間が過ぎています", "1ポータル画面"],
+    "early": ["まだ始まっていません"],
+    "locked": ["暗証番号はロックされています", "1目視 3顔認証"],
+    "child": ["15歳未満", "4写真なし"],
+    "phone": ["スマートフォンはこの画面では読めません", "3資格確認書"],
+    "resident": ["住民基本台帳カードです"],
+    "licence": ["マイナンバーカードではありません"],
+    "no-certificate": ["電子証明書がありません", "1ポータル画面"],
+    "truncated": ["電子証明書を読めません", "1ポータル画面"],
+    "unknown-root": ["発行者が設定"],
+    "forged": ["署名が合いません"],
+}
+
+
+def every_card_leads_to_the_next_question():
+    with CardWorld(DOUBLE, RIVAL) as world:
+        site = Site(PROGRAM, world, TREE)
+        desk = Desk(site)
+        desk.see("待ち 0 回答 0 要対応 0 最終応答 なし|カードを置く")
+        for profile, lines in LINES.items():
+            world.card(f"insert {profile}")
+            for line in lines:
+                desk.see(line)
+            desk.type("\n")
+            world.take_away()
+        desk.finish()
+        check_columns(desk.drawn)
+        check_wire(world.wire())
+        if "記録した受診 12件" not in desk.drawn:
+            raise CardTestFailed(desk.drawn[-500:])
+
+
+def columns(text):
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def check_columns(drawn):
+    """The line that is drawn again never wraps, and nothing but returns and blanks draws it."""
+    if "\x1b" in drawn:
+        raise CardTestFailed("an escape sequence was drawn")
+    for piece in re.split(r"[\r\n]", drawn):
+        if piece.startswith("待ち") and columns(piece) > 79:
+            raise CardTestFailed(f"{columns(piece)} columns: {piece}")
+
+
+def answers_are_captures_of_the_visit():
+    with CardWorld(DOUBLE, RIVAL) as world:
+        site = Site(PROGRAM, world, TREE)
+        desk = Desk(site)
+        desk.see("カードを置く")
+        world.card("insert normal")
+        desk.see("1目視")
+        desk.type("1")
+        desk.see("V1 本人確認の方法: 目視")
+        desk.type("１")  # full width, as an input method sends it
+        desk.see("V1 持参したもの: カードとマイナポータル画面")
+        desk.type("u")
+        desk.see("登録した（照会し直す）")
+        desk.type("4\n")
+        desk.see("V1")
+        desk.type("c")
+        desk.see("カルテ番号")
+        desk.type("00101\n")
+        desk.see("カルテ番号を付けました V1")
+        desk.type("f")
+        desk.see("生年月日")
+        desk.type("昭和55年2月17日\n")
+        desk.see("セキュリティコード")
+        desk.type("2285\n")
+        desk.see("資格　太郎 1980-02-17 男")
+        desk.type("\n")
+        desk.see("カードを置く")
+        world.take_away()
+        desk.finish()
+        said = site.run("explain", "V1")
+        for wanted in ("資格　太郎", "カードとマイナポータル画面", "目視"):
+            if wanted not in said:
+                raise CardTestFailed(f"{wanted} was not kept:\n{said}")
+        check_store(world, site, desk)
+
+
+def check_store(world, site, desk):
+    """Nothing of a secret, a serial number or a raw file: not in the store, not on the screen."""
+    store = b"".join(file.read_bytes() for file in sorted((world.folder / "store").rglob("*")) if file.is_file())
+    said = site.run("--json", "explain", "V1") + site.run("journal", "show") + desk.drawn
+    for secret in ("55021720352285", "7391", "2285", "SUBJECT-OF-THE-CARD", "INDIVIDUAL", "PHOTO", "999999999999999", "5E71A1C0FFEE"):
+        if secret.encode() in store or secret in said:
+            raise CardTestFailed(f"{secret} was kept or shown")
+    for raw in (b"\x5e\x71\xa1\xc0\xff\xee", b"JPKI-TEST", "資格　太郎".encode()):
+        if raw in store:
+            raise CardTestFailed(f"{raw!r} lies open in the store")
+
+
+def a_pin_is_presented_only_where_the_site_wants_it():
+    with CardWorld(DOUBLE, RIVAL) as world:
+        site = Site(PROGRAM, world, TREE)
+        desk = Desk(site)
+        desk.see("カードを置く")
+        world.card("insert normal")
+        desk.see("1目視")
+        desk.type("p")
+        desk.see("受付で入力しません")
+        desk.finish()
+        site.settings(card_pin="yes")
+        desk = Desk(site)
+        desk.see("1目視")
+        desk.type("p")
+        desk.see("暗証番号4桁")
+        desk.type("1234\n")
+        desk.see("合いません")
+        desk.type("p")
+        desk.see("暗証番号4桁")
+        desk.type("739\n")
+        desk.see("カードに送っていません")
+        desk.type("p")
+        desk.see("暗証番号4桁")
+        desk.type("7391\n")
+        desk.see("暗証番号で確認しました")
+        desk.finish()
+        if "7391" in desk.drawn or "1234" in desk.drawn:
+            raise CardTestFailed("a PIN was shown")
+        check_wire(world.wire())
+
+
+def nothing_ends_the_loop():
+    with CardWorld(DOUBLE, RIVAL) as world:
+        site = Site(PROGRAM, world, TREE)
+        site.settings(card_wait_ms="1500")
+        desk = Desk(site)
+        desk.see("カードを置く")
+        world.card("at 6 pull")
+        world.card("insert normal")
+        desk.see("読み取りの途中でカードが離れました")
+        world.card("at 3 mute")
+        world.card("insert normal")
+        desk.see("待ちきれませんでした")
+        world.card("at 0 pull")
+        world.card("remove")
+        world.kill_service()
+        desk.see("サービスが動いていません")
+        world.start_service()
+        desk.see("用意ができました")
+        world.card("insert normal")
+        desk.see("V1 マイナンバーカード")
+        desk.type("1")
+        desk.see("V1 本人確認の方法: 目視")
+        desk.finish()
+        if "記録した受診 1件" not in desk.drawn:
+            raise CardTestFailed(desk.drawn[-500:])
+
+
+def numbers_are_captured_without_a_reader():
+    with CardWorld(DOUBLE, RIVAL) as world:
+        world.stop_service()
+        site = Site(PROGRAM, world, TREE)
+        desk = Desk(site)
+        desk.see("サービスが動いていません")
+        desk.type("\x1bOQ")  # F2
+        desk.see("持参したもの")
+        desk.type("5\n" + 12 * "\n")
+        desk.see("記録しました V1")
+        desk.interrupt()
+        desk.ended()
+
+
+def the_same_card_joins_its_visit_only_where_the_site_wants_it():
+    with CardWorld(DOUBLE, RIVAL) as world:
+        site = Site(PROGRAM, world, TREE)
+        for wanted, second in (("no", "V2"), ("yes", "V3")):
+            site.settings(card_same_day=wanted)
+            desk = Desk(site)
+            desk.see("カードを置く")
+            world.card("insert normal")
+            desk.see("1目視")
+            desk.type("1\n")
+            world.take_away()
+            world.card("same")
+            desk.see(f"{second} マイナンバーカード" if wanted == "no" else f"{second} 同じカードです")
+            world.take_away()
+            desk.finish()
+
+
+def what_could_not_be_kept_is_kept_later():
+    with CardWorld(DOUBLE, RIVAL) as world:
+        site = Site(PROGRAM, world, TREE)
+        desk = Desk(site)
+        desk.see("カードを置く")
+        blocker = subprocess.Popen([sys.executable, "-c", BLOCKER, str(world.folder / "store")], stdin=subprocess.PIPE,
+                                   stdout=subprocess.PIPE)
+        blocker.stdout.readline()
+        world.card("insert normal")
+        desk.see("記録できていないカードが1枚あります")
+        blocker.communicate(b"\n")
+        world.take_away()
+        desk.type("\n")
+        desk.see("V1 マイナンバーカード")
+        desk.finish()
+
+
+BLOCKER = """
+import pathlib, sqlite3, sys
+file = next(f for f in pathlib.Path(sys.argv[1]).iterdir() if f.read_bytes()[:6] == b'SQLite')
+connection = sqlite3.connect(file, isolation_level=None)
+connection.execute('BEGIN IMMEDIATE')
+print('held', flush=True)
+sys.stdin.readline()
+connection.execute('ROLLBACK')
+"""
+
+
+def one_card_is_one_command():
+    with CardWorld(DOUBLE, RIVAL) as world:
+        site = Site(PROGRAM, world, TREE)
+        world.lay("locked")
+        said = site.run("--json", "capture", "card")
+        for wanted in ('"chip_kind": "card"', '"pin_state": "locked"', '"certificate_state": "valid"'):
+            if wanted not in said:
+                raise CardTestFailed(f"{wanted} is not in {said}")
+        world.lay("licence")
+        site.run("capture", "card", code=5)
+        world.take_away()
+        world.stop_service()
+        site.run("capture", "card", "--seconds", "2", code=4)
+
+
+def a_whole_loop_is_clean_under_valgrind():
+    if shutil.which("valgrind") is None:
+        print("SKIPPED: valgrind is not installed (apt-get install valgrind)")
+        return
+    if PLAIN is None:
+        print("SKIPPED: valgrind needs a program without sanitizers")
+        return
+    with CardWorld(DOUBLE, RIVAL) as world:
+        site = Site(PLAIN, world, TREE)
+        site.settings(card_wait_ms="60000")
+        desk = Desk(site, wrapped=["valgrind", "--quiet", "--leak-check=full", "--error-exitcode=99",
+                                   "--child-silent-after-fork=no", f"--log-file={world.folder}/valgrind.%p"])
+        desk.see("カードを置く")
+        world.card("insert normal")
+        desk.see("1目視")
+        desk.type("1")
+        desk.see("V1 本人確認の方法")
+        desk.type("f")
+        desk.see("生年月日")
+        desk.type("19800217\n")
+        desk.see("セキュリティコード")
+        desk.type("2285\n")
+        desk.see("資格　太郎")
+        desk.type("\n")
+        world.take_away()
+        desk.finish()
+        logs = [file for file in world.folder.glob("valgrind.*")]
+        found = "".join(file.read_text() for file in logs)
+        if len(logs) < 2 or found.strip():
+            raise CardTestFailed(f"valgrind, {len(logs)} processes:\n{found}")
+
+
+TESTS = [every_card_leads_to_the_next_question, answers_are_captures_of_the_visit,
+         a_pin_is_presented_only_where_the_site_wants_it, nothing_ends_the_loop, numbers_are_captured_without_a_reader,
+         the_same_card_joins_its_visit_only_where_the_site_wants_it, what_could_not_be_kept_is_kept_later,
+         one_card_is_one_command, a_whole_loop_is_clean_under_valgrind]
+
+if __name__ == "__main__":
+    enter()
+    PROGRAM, DOUBLE, RIVAL, TREE = Path(sys.argv[1]), sys.argv[2], sys.argv[3], tree_of(sys.argv[4])
+    PLAIN = next((Path(word[6:]) for word in sys.argv[5:] if word.startswith("plain=")), None)
+    names = [word for word in sys.argv[5:] if not word.startswith("plain=")]
+    for test in TESTS:
+        if names and (test.__name__ in names) == (names[0] == "but"):
+            continue
+        begun = time.monotonic()
+        try:
+            test()
+        except CardTestFailed as why:
+            sys.exit(f"{test.__name__}: {why}")
+        print(f"{test.__name__}: {time.monotonic() - begun:.1f} s", flush=True)
