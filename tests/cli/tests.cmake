@@ -27,6 +27,7 @@ totsugo_script(cli/sealed_store sealed_store cli)
 # A file from outside the tree: skipped, and said so, where TOTSUGO_SAMPLES does not name its folder.
 totsugo_script(cli/sample_overlay sample_overlay cli)
 totsugo_script(cli/kill_runs kill_runs cli 200)
+totsugo_script(cli/capture_beside capture_beside cli 600)
 if(TOTSUGO_CAMPAIGNS)
   totsugo_script(campaign/kill_runs kill_runs campaign 2000)
 endif()
