@@ -5,9 +5,11 @@
 
 #include "cli/cli.h"
 #include "cli/fillers.h"
+#include "engine/foundation/date_read.h"
 #include "importers/desk/capture_table.h"
 #include "importers/online/answer_message.h"
 #include "importers/online/answer_table.h"
+#include "importers/online/app_import.h"
 #include "importers/registry.h"
 #include "importers/tickets/archive_import.h"
 #include "importers/tickets/ticket_table.h"
@@ -226,6 +228,40 @@ static int import_message(struct cli *cli, const char *path)
     return report.odd > 0 ? EXIT_PEOPLE : EXIT_DONE;
 }
 
+/* What an operator says about text of the card app. */
+struct app_wishes {
+    bool attests;
+    struct date day;
+    unsigned card_class;
+    int64_t visit;
+};
+
+static int import_app(
+    struct cli *cli,
+    const char *path,
+    const struct fillers *fillers,
+    const struct app_wishes *wishes)
+{
+    const struct app_import import = {
+        .book = fillers->book,
+        .day = wishes->day,
+        .card_class = wishes->card_class,
+        .visit = wishes->visit,
+        .attests = wishes->attests,
+    };
+    struct error error;
+    bool was_there = false;
+    if (!app_import_file(cli->store, path, &import, &was_there, &error)) {
+        return cli_fault(cli, &error);
+    }
+    if (was_there) {
+        CLI_PRINT(cli, IMPORT_SAME_FILE, path);
+    } else {
+        CLI_PRINT(cli, IMPORT_APP_DONE, path);
+    }
+    return EXIT_DONE;
+}
+
 static int refuse_file(const struct cli *cli, const char *path, enum file_kind kind)
 {
     switch (kind) {
@@ -248,13 +284,18 @@ static int refuse_file(const struct cli *cli, const char *path, enum file_kind k
     case FILE_KIND_TREATMENT_TICKETS:
     case FILE_KIND_ARCHIVE:
     case FILE_KIND_MESSAGE:
+    case FILE_KIND_APP:
         CLI_TELL(cli, IMPORT_UNKNOWN, path);
         break;
     }
     return EXIT_REFUSED;
 }
 
-static int import_file(struct cli *cli, const char *path, const struct fillers *fillers)
+static int import_file(
+    struct cli *cli,
+    const char *path,
+    const struct fillers *fillers,
+    const struct app_wishes *wishes)
 {
     enum file_kind kind = FILE_KIND_UNKNOWN;
     struct error error;
@@ -267,6 +308,9 @@ static int import_file(struct cli *cli, const char *path, const struct fillers *
     }
     if (kind == FILE_KIND_MESSAGE) {
         return import_message(cli, path);
+    }
+    if (kind == FILE_KIND_APP) {
+        return import_app(cli, path, fillers, wishes);
     }
     return kind == FILE_KIND_ARCHIVE ? import_archive(cli, path, fillers)
                                      : refuse_file(cli, path, kind);
@@ -286,14 +330,48 @@ static int worse(int one, int two)
     return one;
 }
 
+static bool read_wishes(
+    const struct cli *cli,
+    const char *day,
+    const char *visit,
+    const char *card_class,
+    struct app_wishes *wishes)
+{
+    if (card_class != NULL &&
+        !domain_value_read(DOMAIN_CARD_CLASS, slice_of(card_class), &wishes->card_class)) {
+        CLI_TELL(cli, OPTION_VALUE, "--class", card_class);
+        return false;
+    }
+    if (day != NULL && !date_read(slice_of(day), &wishes->day)) {
+        CLI_TELL(cli, OPTION_VALUE, "--date", day);
+        return false;
+    }
+    if (visit != NULL && !cli_read_visit(visit, &wishes->visit)) {
+        CLI_TELL(cli, OPTION_VALUE, "--visit", visit);
+        return false;
+    }
+    return true;
+}
+
 int cmd_import(struct cli *cli)
 {
+    struct app_wishes wishes = {.day = DATE_NONE};
+    const char *day = NULL;
+    const char *visit = NULL;
+    const char *card_class = NULL;
+    const struct option options[] = {
+        {"--attest", NULL, &wishes.attests},
+        {"--class", &card_class, NULL},
+        {"--date", &day, NULL},
+        {"--visit", &visit, NULL}};
     const char *paths[CLI_ARGUMENTS];
     struct fillers fillers = {.book = NULL};
     struct error error;
     size_t count = 0;
     int code = EXIT_DONE;
-    if (!cli_options(cli, NULL, 0, paths, CLI_ARGUMENTS, &count)) {
+    if (!cli_options(
+            cli, options, sizeof options / sizeof options[0], paths, CLI_ARGUMENTS, &count) ||
+        !read_wishes(cli, day, visit, card_class, &wishes)) {
         return EXIT_USAGE;
     }
     if (count == 0) {
@@ -305,7 +383,7 @@ int cmd_import(struct cli *cli)
         return cli_fault(cli, &error);
     }
     for (size_t i = 0; i < count; i++) {
-        code = worse(code, import_file(cli, paths[i], &fillers));
+        code = worse(code, import_file(cli, paths[i], &fillers, &wishes));
     }
     fillers_close(&fillers);
     return code;

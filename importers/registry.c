@@ -5,6 +5,7 @@
 #include "importers/desk/capture_table.h"
 #include "importers/gunzip.h"
 #include "importers/online/answer_table.h"
+#include "importers/online/app_text.h"
 #include "importers/receipts/uke.h"
 #include "importers/tickets/archive.h"
 #include "importers/tickets/ticket_table.h"
@@ -111,6 +112,10 @@ bool registry_kind_of(struct slice beginning, enum file_kind *kind, struct error
     }
     if (uke_recognise(slice_part(beginning, 0, UKE_BEGINNING_BYTES), &receipts)) {
         *kind = FILE_KIND_RECEIPTS;
+        return true;
+    }
+    if (app_text_recognise(beginning)) {
+        *kind = FILE_KIND_APP;
         return true;
     }
     return table_kind_of(beginning, kind, error);
