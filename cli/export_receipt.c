@@ -114,6 +114,12 @@ static bool read_choices(struct exporting *exporting, struct error *error)
 
 /* ---- what the export asks and tells ---- */
 
+static bool announced(void *context, const struct receipt_key *key, struct error *error)
+{
+    struct exporting *exporting = context;
+    return pairing_announce(exporting->pairing, key, error);
+}
+
 static bool visits_of(
     void *context,
     const struct receipt_key *key,
@@ -246,6 +252,7 @@ static bool run_export(struct exporting *exporting, struct error *error)
     exporting->receipts.decider = &exporting->decider;
     exporting->receipts.accept_totals = exporting->order->accept_totals;
     exporting->receipts.context = exporting;
+    exporting->receipts.announced = announced;
     exporting->receipts.visits_of = visits_of;
     exporting->receipts.told = tell_decided;
     exporting->receipts.found = tell_finding;
@@ -322,6 +329,17 @@ static bool proof_holds(const struct receipt_export_result *result)
                                    result->counts[OUTCOME_WITHHELD] + result->counts[OUTCOME_MOVED];
 }
 
+/* Their receipts stay behind until somebody decides. */
+static void print_stale(const struct exporting *exporting)
+{
+    int64_t visit = 0;
+    int64_t count = pairing_stale(exporting->pairing, &visit);
+    cli_set_number(exporting->cli, "stale", count);
+    if (count > 0) {
+        CLI_PRINT(exporting->cli, EXPORT_STALE, cli_number(count), cli_visit(visit));
+    }
+}
+
 static void print_result(const struct exporting *exporting)
 {
     struct cli *cli = exporting->cli;
@@ -342,6 +360,7 @@ static void print_result(const struct exporting *exporting)
         CLI_PRINT(cli, EXPORT_UNNAMED, cli_number(result->unnamed));
     }
     CLI_PRINT(cli, EXPORT_UNPAIRED, cli_number(exporting->unpaired));
+    print_stale(exporting);
     print_settings(exporting);
 }
 

@@ -140,3 +140,14 @@ bool export_decide(
     note->written_sum = bytes_sum(BYTES_SUM, decider->rewrite.bytes);
     return true;
 }
+
+bool export_announce(
+    struct export_decider *decider,
+    const struct receipt *receipt,
+    struct error *error)
+{
+    const struct receipt_export_order *order = decider->order;
+    arena_reset(&decider->arena);
+    return receipt_read_key(receipt, slice_of(""), &decider->arena, &decider->key, error) &&
+           order->announced(order->context, &decider->key, error);
+}

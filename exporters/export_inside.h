@@ -37,6 +37,12 @@ bool export_decide(
     struct export_note *note,
     struct error *error) MUST_CHECK;
 
+/* Tells the order's announced of the receipt. */
+bool export_announce(
+    struct export_decider *decider,
+    const struct receipt *receipt,
+    struct error *error) MUST_CHECK;
+
 /* What the new file must be when it is read again. */
 struct export_expected {
     const struct buffer *sums; /* uint64_t for each receipt, as written */

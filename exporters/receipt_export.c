@@ -109,6 +109,36 @@ decide_finding(void *context, const struct receipt_finding *finding, struct erro
     return order->found == NULL || order->found(order->context, finding, error);
 }
 
+/* ---- before it: which receipts there are ---- */
+
+static bool announce_head(void *context, const struct receipt_head *head, struct error *error)
+{
+    (void)context;
+    (void)head;
+    (void)error;
+    return true;
+}
+
+static bool announce_receipt(void *context, const struct receipt *receipt, struct error *error)
+{
+    struct export *export = context;
+    return export_announce(&export->decider, receipt, error);
+}
+
+static bool no_tail(void *context, const struct receipt_tail *tail, struct error *error)
+{
+    (void)context;
+    (void)tail;
+    (void)error;
+    return true;
+}
+
+static bool announce_all(struct export *export, struct error *error)
+{
+    const struct receipt_taker taker = {export, announce_head, announce_receipt, no_tail, NULL};
+    return export->order->announced == NULL || export_read_source(export, &taker, error);
+}
+
 /* ---- two files ---- */
 
 /* Reads the head and no more. */
@@ -121,14 +151,6 @@ static bool no_receipt(void *context, const struct receipt *receipt, struct erro
 {
     (void)context;
     (void)receipt;
-    (void)error;
-    return true;
-}
-
-static bool no_tail(void *context, const struct receipt_tail *tail, struct error *error)
-{
-    (void)context;
-    (void)tail;
     (void)error;
     return true;
 }
@@ -220,6 +242,7 @@ static bool for_each(
 static bool run(struct export *exports, size_t count, struct error *error)
 {
     if ((count > 1 && !pair(&exports[0], &exports[1], error)) ||
+        !for_each(exports, count, announce_all, error) ||
         !for_each(exports, count, decide_all, error)) {
         return false;
     }

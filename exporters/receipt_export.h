@@ -45,7 +45,10 @@ struct receipt_export_order {
     const struct receipt_decider *decider;
     struct receipt_choices choices;
     bool accept_totals; /* a person has looked at a GO that was wrong before */
-    void *context;      /* of the three below */
+    void *context;      /* of the four below */
+
+    /* Each receipt of all files, before anything is asked; may be NULL. */
+    bool (*announced)(void *context, const struct receipt_key *key, struct error *error);
 
     /*
      * Fills in what the visits of a receipt say (zeroed before).  Asked twice for each receipt, with the

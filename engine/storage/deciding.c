@@ -154,6 +154,10 @@ struct run {
     } ends[CASES_BLOCK];
 
     size_t new_count;
+
+    stale_taker *stale; /* told what is not as it was, instead of writing; NULL: writing */
+    void *taker;
+    bool ended; /* the taker wants no more */
 };
 
 static bool open_writer(struct run *run, struct error *error)
@@ -237,6 +241,10 @@ static bool decide_case(struct run *run, const struct visit_case *visit_case, st
     }
     run->result->made++;
     run->result->changed += old->visit != 0 ? 1 : 0;
+    if (run->stale != NULL) {
+        run->ended = run->ended || !run->stale(run->taker, visit_case->visit.id);
+        return true;
+    }
     return keep_row(run, visit_case->visit.day, error);
 }
 
@@ -291,7 +299,7 @@ static bool decide_all(struct run *run, struct error *error)
         if (!decide_block(run, error)) {
             return false;
         }
-    } while (run->visit_count > 0);
+    } while (run->visit_count > 0 && !run->ended);
     return true;
 }
 
@@ -358,6 +366,31 @@ bool deciding_run(struct store *store, struct deciding_result *result, struct er
         done = run_as_decider(run, error);
         store_leave_role(store);
     }
+    free_run(run);
+    return done;
+}
+
+bool deciding_stale(
+    struct store *store,
+    const struct rulebook *book,
+    struct interval days,
+    stale_taker *take,
+    void *taker,
+    struct error *error)
+{
+    struct deciding_result counted = {0};
+    struct run *run = make_run(store, &counted);
+    bool confirm = false;
+    bool done = false;
+    if (run == NULL) {
+        return error_set(error, FAULT_MEMORY);
+    }
+    run->stale = take;
+    run->taker = taker;
+    done = settings_get_flag(store, SETTING_CONFIRM_INFERRED, &confirm, error) &&
+           decider_open(book, confirm, &run->decider, error) &&
+           cases_open(store, days, &run->gatherer, error) && decide_all(run, error);
+    cases_close(run->gatherer);
     free_run(run);
     return done;
 }

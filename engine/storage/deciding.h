@@ -22,6 +22,19 @@ struct deciding_result {
 bool deciding_run(struct store *store, struct deciding_result *result, struct error *error)
     MUST_CHECK;
 
+/*
+ * Calls take with each visit of those days whose verdict is not what deciding_run would make of it
+ * now, or that has none; stores nothing.  A false ends it.
+ */
+typedef bool stale_taker(void *taker, int64_t visit);
+bool deciding_stale(
+    struct store *store,
+    const struct rulebook *book,
+    struct interval days,
+    stale_taker *take,
+    void *taker,
+    struct error *error) MUST_CHECK;
+
 /* The month in which a visit is claimed unless something says otherwise: the one after it. */
 struct month deciding_claim_month(struct date visit_day);
 

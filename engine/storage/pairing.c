@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/law/reconcile.h"
+#include "engine/storage/deciding.h"
 #include "engine/storage/inside.h"
 #include "engine/storage/pairing_sum.h"
 
@@ -17,6 +18,8 @@ struct paired_visit {
     struct date day;
     bool used;
     bool has_chart;
+    bool stale;     /* without a verdict that holds */
+    unsigned wants; /* receipts that it could be part of */
 };
 
 struct pairing {
@@ -96,6 +99,26 @@ count_visits(struct store *store, struct interval days, int64_t *count, struct e
     return true;
 }
 
+/* Visits are indexed in the order of their ids. */
+static bool mark_stale(void *taker, int64_t visit)
+{
+    struct pairing *pairing = taker;
+    size_t low = 0;
+    size_t high = pairing->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (pairing->visits[middle].id < visit) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    if (low < pairing->count && pairing->visits[low].id == visit) {
+        pairing->visits[low].stale = true;
+    }
+    return true;
+}
+
 static bool fill_index(struct pairing *pairing, struct error *error)
 {
     int64_t count = 0;
@@ -139,7 +162,8 @@ bool pairing_open(
     made->last = last;
     if (!part_cache_open(store, &made->cache, error) ||
         !verdict_reader_open(store, made->cache, &made->reader, error) ||
-        !fill_index(made, error)) {
+        !fill_index(made, error) ||
+        !deciding_stale(store, book, days_of(made), mark_stale, made, error)) {
         pairing_close(made);
         return false;
     }
@@ -348,6 +372,22 @@ bool pairing_candidates(
     return true;
 }
 
+bool pairing_announce(struct pairing *pairing, const struct receipt_key *key, struct error *error)
+{
+    struct candidates candidates = {.count = 0};
+    unsigned sure = PAIRING_NONE;
+    if (key->inpatient) {
+        return true;
+    }
+    if (!find_all(pairing, key, &candidates, &sure, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < candidates.count; i++) {
+        candidates.visits[i]->wants++;
+    }
+    return true;
+}
+
 bool pairing_visits(
     struct pairing *pairing,
     const struct receipt_key *key,
@@ -365,6 +405,7 @@ bool pairing_visits(
         .arena = arena,
         .visits = visits,
         .newest = DATE_NONE,
+        .counted = DATE_NONE,
     };
     memset(visits, 0, sizeof *visits);
     visits->rule = "";
@@ -372,12 +413,31 @@ bool pairing_visits(
         return false;
     }
     for (size_t i = 0; i < candidates.count; i++) {
-        candidates.visits[i]->used = true;
-        if (!summing_add(&summing, candidates.visits[i]->id, candidates.visits[i]->day, error)) {
+        struct paired_visit *visit = candidates.visits[i];
+        visit->used = true;
+        visits->held = visits->held || visit->stale;
+        if (visit->wants > 1 && visits->pairing == PAIRING_SURE) {
+            visits->pairing = PAIRING_SEVERAL;
+        }
+        if (!summing_add(&summing, visit->id, visit->day, error)) {
             return false;
         }
     }
     return true;
+}
+
+int64_t pairing_stale(const struct pairing *pairing, int64_t *visit)
+{
+    int64_t count = 0;
+    *visit = 0;
+    for (size_t i = 0; i < pairing->count; i++) {
+        const struct paired_visit *paired = &pairing->visits[i];
+        if (paired->used && paired->stale) {
+            *visit = count == 0 ? paired->id : *visit;
+            count++;
+        }
+    }
+    return count;
 }
 
 bool pairing_unpaired(

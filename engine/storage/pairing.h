@@ -2,7 +2,8 @@
  * Pairing: which visits a receipt is made of, and what their verdicts say together.
  *
  * By chart number and birth date, and sex unless it is not set; else, where one side has no chart
- * number, by kana name, birth date and sex.  Two candidates are told, never chosen from (decision 8).
+ * number, by kana name, birth date and sex.  Two candidates are told, never chosen from (decision 8):
+ * neither two visits' people for one receipt, nor two receipts for one visit.
  */
 #ifndef ENGINE_STORAGE_PAIRING_H
 #define ENGINE_STORAGE_PAIRING_H
@@ -12,7 +13,10 @@
 
 struct pairing;
 
-/* Reads the visits of the months first to last into an index of fingerprints. */
+/*
+ * Reads the visits of the months first to last into an index of fingerprints, and finds those whose
+ * verdict is no longer what it would be: they count as held.
+ */
 bool pairing_open(
     struct store *store,
     const struct rulebook *book,
@@ -21,6 +25,13 @@ bool pairing_open(
     struct pairing **pairing,
     struct error *error) MUST_CHECK;
 void pairing_close(struct pairing *pairing);
+
+/*
+ * Says that there is such a receipt among those that are to be paired.  All of them are told before
+ * the first pairing_visits: a visit that two receipts for outpatients could be made of is of neither.
+ */
+bool pairing_announce(struct pairing *pairing, const struct receipt_key *key, struct error *error)
+    MUST_CHECK;
 
 /*
  * What the visits of a receipt say.  Texts live in the arena.  PAIRING_NONE: no visit was recorded;
@@ -45,6 +56,9 @@ bool pairing_candidates(
     size_t *count,
     unsigned *sure,
     struct error *error) MUST_CHECK;
+
+/* Visits that were paired and have no verdict, or one that no longer holds; one of them in *visit. */
+int64_t pairing_stale(const struct pairing *pairing, int64_t *visit);
 
 /* Visits of the months that no receipt was paired with, for the report: calls take with each. */
 typedef bool unpaired_taker(void *taker, int64_t visit, struct date day, unsigned path);

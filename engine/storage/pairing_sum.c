@@ -200,7 +200,10 @@ bool summing_add(struct summing *summing, int64_t visit, struct date day, struct
     struct verdict_record record;
     bool found = false;
     bool is_newest = false;
-    visits->count++;
+    if (!date_is_some(summing->counted) || date_compare(day, summing->counted) != 0) {
+        visits->count++; /* 診療実日数 counts days; one day may have a visit not linked yet */
+        summing->counted = day;
+    }
     visits->first_visit = visits->first_visit == 0 ? visit : visits->first_visit;
     if (!read_evidence(summing, visit, &evidence, error) ||
         !verdicts_get(summing->store, visit, &row, &found, error)) {

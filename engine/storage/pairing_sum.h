@@ -15,7 +15,8 @@ struct summing {
     const struct receipt_key *key;
     struct arena *arena;
     struct receipt_visits *visits;
-    struct date newest; /* day of the visit whose numbers were taken */
+    struct date newest;  /* day of the visit whose numbers were taken */
+    struct date counted; /* day that was counted last */
 };
 
 /* Adds one visit; visits of a receipt come in order of their days. */

@@ -56,7 +56,7 @@ struct receipt_visits {
     unsigned insurers; /* RESULTS_... */
     bool held;         /* a visit is held, waiting, undecided or charged in full */
     bool days_accepted;
-    int64_t count;                  /* visits with a verdict, one per day */
+    int64_t count;                  /* days on which there was a visit */
     struct identifiers identifiers; /* to claim with; empty for unknown */
     unsigned relation;              /* RELATION_... where it is known */
     unsigned scheme;                /* SCHEME_... of the claim: of the insurer, or as declared */
