@@ -14,6 +14,11 @@ add_test(NAME cli/hardened
           $<TARGET_FILE:totsugo> ${PROJECT_SOURCE_DIR}/rules)
 set_tests_properties(cli/hardened PROPERTIES LABELS cli TIMEOUT 180 SKIP_RETURN_CODE 77)
 
+add_test(NAME cli/full_disk
+  COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/cli/full_disk_test.py
+          $<TARGET_FILE:totsugo> ${PROJECT_SOURCE_DIR}/rules)
+set_tests_properties(cli/full_disk PROPERTIES LABELS cli TIMEOUT 300)
+
 # tests/support/NAME.py with the program, the double and the tree; more words may follow.
 function(totsugo_script name script labels)
   add_test(NAME ${name}
