@@ -162,6 +162,7 @@ int cmd_lock(struct cli *cli);
 int cmd_capture(struct cli *cli);
 int cmd_capture_card(struct cli *cli);
 int cmd_import(struct cli *cli);
+int cmd_submitted(struct cli *cli);
 int cmd_sync(struct cli *cli);
 int cmd_decide(struct cli *cli);
 int cmd_export(struct cli *cli);

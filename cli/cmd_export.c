@@ -1,4 +1,4 @@
-/* export: receipt | verdicts | worklist. */
+/* export: receipt | reclaim | verdicts | worklist. */
 #include <string.h>
 
 #include "cli/cli.h"
@@ -8,6 +8,8 @@
 struct export_line {
     const char *what;
     const char *from;
+    const char *other;
+    const char *head;
     const char *out;
     const char *encoding;
     bool accept_totals;
@@ -29,9 +31,20 @@ static int run_list(struct cli *cli, const struct export_line *line)
 
 static int run_receipt(struct cli *cli, const struct export_line *line)
 {
-    const struct export_receipt_order order = {line->from, line->out, line->accept_totals};
+    const struct export_receipt_order order = {
+        .source = line->from,
+        .other = line->other,
+        .out = line->out,
+        .head = line->head,
+        .accept_totals = line->accept_totals,
+    };
+    bool reclaims = strcmp(line->what, "reclaim") == 0;
     if (line->from == NULL) {
         CLI_TELL(cli, MISSING_ARGUMENT, "--from");
+        return EXIT_USAGE;
+    }
+    if (reclaims != (line->head != NULL) || (reclaims && line->other != NULL)) {
+        CLI_TELL(cli, MISSING_ARGUMENT, reclaims ? "--head" : "reclaim");
         return EXIT_USAGE;
     }
     return export_receipt(cli, &order);
@@ -41,20 +54,21 @@ int cmd_export(struct cli *cli)
 {
     struct export_line line = {.encoding = "utf-8"};
     const struct option options[] = {
-        {"--from", &line.from, NULL},
-        {"--out", &line.out, NULL},
-        {"--encoding", &line.encoding, NULL},
-        {"--accept-totals", NULL, &line.accept_totals},
+        {"--from", &line.from, NULL},         {"--and", &line.other, NULL},
+        {"--head", &line.head, NULL},         {"--out", &line.out, NULL},
+        {"--encoding", &line.encoding, NULL}, {"--accept-totals", NULL, &line.accept_totals},
     };
     size_t count = 0;
-    if (!cli_options(cli, options, 4, &line.what, 1, &count)) {
+    if (!cli_options(cli, options, 6, &line.what, 1, &count)) {
         return EXIT_USAGE;
     }
     if (line.what == NULL || line.out == NULL) {
-        CLI_TELL(cli, MISSING_ARGUMENT, line.what == NULL ? "receipt|verdicts|worklist" : "--out");
+        CLI_TELL(
+            cli, MISSING_ARGUMENT,
+            line.what == NULL ? "receipt|reclaim|verdicts|worklist" : "--out");
         return EXIT_USAGE;
     }
-    if (strcmp(line.what, "receipt") == 0) {
+    if (strcmp(line.what, "receipt") == 0 || strcmp(line.what, "reclaim") == 0) {
         return run_receipt(cli, &line);
     }
     if (strcmp(line.what, "verdicts") == 0 || strcmp(line.what, "worklist") == 0) {

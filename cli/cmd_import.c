@@ -5,6 +5,7 @@
 
 #include "cli/cli.h"
 #include "cli/fillers.h"
+#include "cli/returns_list.h"
 #include "engine/foundation/date_read.h"
 #include "importers/desk/capture_table.h"
 #include "importers/online/answer_message.h"
@@ -278,6 +279,7 @@ static int refuse_file(const struct cli *cli, const char *path, enum file_kind k
         CLI_TELL(cli, IMPORT_EMPTY, path);
         break;
     case FILE_KIND_UNKNOWN:
+    case FILE_KIND_RETURNED:
     case FILE_KIND_CAPTURES:
     case FILE_KIND_ANSWERS:
     case FILE_KIND_CHECKUP_TICKETS:
@@ -308,6 +310,9 @@ static int import_file(
     }
     if (kind == FILE_KIND_MESSAGE) {
         return import_message(cli, path);
+    }
+    if (kind == FILE_KIND_RETURNED) {
+        return import_returned(cli, path);
     }
     if (kind == FILE_KIND_APP) {
         return import_app(cli, path, fillers, wishes);

@@ -4,36 +4,18 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cli/export_inside.h"
 #include "engine/storage/exports.h"
 #include "engine/storage/pairing.h"
-#include "engine/storage/settings.h"
-#include "exporters/receipt_export.h"
-#include "importers/receipts/uke_keep.h"
+#include "engine/storage/returns.h"
+#include "engine/storage/submissions.h"
 
 enum {
-    FINDING_TEXT = LIMIT_PATH + 1024,
-    RECEIPT_WORDS = 48
+    PRINTS_BYTES = LIMIT_RECEIPTS * FINGERPRINT_BYTES
 };
 
 static const char patch_utf8_name[] = "patch-utf8.csv";
 static const char patch_cp932_name[] = "patch-cp932.csv";
-
-struct exporting {
-    struct cli *cli;
-    const struct export_receipt_order *order;
-    char target[LIMIT_PATH];
-    char patch_utf8[LIMIT_PATH];
-    char patch_cp932[LIMIT_PATH];
-    char unknown_insurer[SETTING_VALUE];
-    struct uke_kept kept;
-    struct rulebook *book;
-    struct receipt_decider decider;
-    struct receipt_export_order receipts;
-    struct receipt_export_result result;
-    struct pairing *pairing;
-    struct arena arena; /* texts of the visits at hand */
-    int64_t unpaired;
-};
 
 /* ---- what is asked for ---- */
 
@@ -51,20 +33,39 @@ static bool is_same_file(const char *one, const char *other)
            first.st_ino == second.st_ino;
 }
 
-static bool make_paths(struct exporting *exporting, struct error *error)
+/* Two files have a folder each, named after their payer. */
+static bool
+find_folder(const struct exporting_file *file, char folder[LIMIT_PATH], struct error *error)
 {
+    const struct exporting *exporting = file->exporting;
     const struct disk_port *disk = &exporting->cli->world.disk;
     const char *out = exporting->order->out;
-    const char *name = base_name(exporting->order->source);
-    if (!disk_settle_folder(disk, out, error) ||
-        !path_join(exporting->target, LIMIT_PATH, out, name, error) ||
-        !path_join(exporting->patch_utf8, LIMIT_PATH, out, patch_utf8_name, error) ||
-        !path_join(exporting->patch_cp932, LIMIT_PATH, out, patch_cp932_name, error)) {
+    unsigned payer = PAYER_UNRECORDED;
+    if (!disk->make_folder(disk->context, out, error)) {
         return false;
     }
-    if (is_same_file(exporting->order->source, exporting->target)) {
+    if (exporting->count == 1) {
+        return slice_copy_text(slice_of(out), folder, LIMIT_PATH) ||
+               error_set_number(error, FAULT_TOO_BIG, LIMIT_PATH);
+    }
+    payer =
+        receipt_payer_of(exporting->book, file->kept.summary.payer, file->kept.summary.claim_month);
+    return path_join(folder, LIMIT_PATH, out, domain_value_name(DOMAIN_PAYER, payer), error) &&
+           disk->make_folder(disk->context, folder, error);
+}
+
+static bool make_paths(struct exporting_file *file, struct error *error)
+{
+    char folder[LIMIT_PATH];
+    if (!find_folder(file, folder, error) ||
+        !path_join(file->target, LIMIT_PATH, folder, base_name(file->source), error) ||
+        !path_join(file->patch_utf8, LIMIT_PATH, folder, patch_utf8_name, error) ||
+        !path_join(file->patch_cp932, LIMIT_PATH, folder, patch_cp932_name, error)) {
+        return false;
+    }
+    if (is_same_file(file->source, file->target)) {
         error_set(error, FAULT_EXPORT_OVER_SOURCE);
-        return error_set_place(error, exporting->target, 0, 0);
+        return error_set_place(error, file->target, 0, 0);
     }
     return true;
 }
@@ -83,18 +84,41 @@ static bool check_filler(const struct exporting *exporting, struct error *error)
     return error_set_text(error, FAULT_FILLER_UNKNOWN, chosen);
 }
 
-static bool check_facility(const struct exporting *exporting, struct error *error)
+static bool check_facility(const struct exporting_file *file, struct error *error)
 {
     char facility[SETTING_VALUE];
-    const char *in_file = exporting->kept.summary.facility;
-    if (!settings_get(exporting->cli->store, SETTING_FACILITY_CODE, facility, error)) {
+    const char *in_file = file->kept.summary.facility;
+    bool returned = file->kept.summary.kind == RECEIPT_KIND_RETURNED;
+    if (!settings_get(file->exporting->cli->store, SETTING_FACILITY_CODE, facility, error)) {
         return false;
     }
-    if (facility[0] == '\0' || strcmp(facility, in_file) == 0) {
+    if (facility[0] == '\0' || returned || strcmp(facility, in_file) == 0) {
         return true;
     }
     error_set_text(error, FAULT_EXPORT_FACILITY, in_file);
     return error_add_text(error, facility);
+}
+
+/* What was submitted is not exported again (decision 21). */
+static bool check_submitted(const struct exporting_file *file, struct error *error)
+{
+    const struct uke_summary *summary = &file->kept.summary;
+    struct submission submission = {
+        .payer = receipt_payer_of(file->exporting->book, summary->payer, summary->claim_month),
+        .month = summary->claim_month,
+        .kind = summary->kind,
+    };
+    bool found = false;
+    char day[DATE_TEXT];
+    if (!submissions_find(file->exporting->cli->store, &submission, &found, error)) {
+        return false;
+    }
+    if (!found) {
+        return true;
+    }
+    date_write(submission.day, day);
+    error_set_text(error, FAULT_SUBMITTED_ALREADY, day);
+    return error_set_place(error, file->source, 0, 0);
 }
 
 static bool read_choices(struct exporting *exporting, struct error *error)
@@ -102,17 +126,21 @@ static bool read_choices(struct exporting *exporting, struct error *error)
     struct store *store = exporting->cli->store;
     struct rulebook_identity identity;
     bool unnamed_pass = false;
-    struct receipt_choices *choices = &exporting->receipts.choices;
+    struct receipt_choices *choices = &exporting->choices;
     choices->unknown_insurer = exporting->unknown_insurer;
-    return settings_get_flag(store, SETTING_UNKNOWN_SN, &choices->unknown_sn, error) &&
-           settings_get(store, SETTING_UNKNOWN_INSURER, exporting->unknown_insurer, error) &&
-           settings_get_flag(store, SETTING_UNNAMED_PASS, &unnamed_pass, error) &&
-           rulebooks_load(store, &exporting->book, &identity, error) &&
-           check_filler(exporting, error) &&
+    if (!settings_get_flag(store, SETTING_UNKNOWN_SN, &choices->unknown_sn, error) ||
+        !settings_get(store, SETTING_UNKNOWN_INSURER, exporting->unknown_insurer, error) ||
+        !settings_get_flag(store, SETTING_UNNAMED_PASS, &unnamed_pass, error) ||
+        !rulebooks_load(store, &exporting->book, &identity, error)) {
+        return false;
+    }
+    /* A claim that came back is not sent again as it was. */
+    unnamed_pass = unnamed_pass && exporting->order->head == NULL;
+    return check_filler(exporting, error) &&
            receipt_decider_open(exporting->book, unnamed_pass, &exporting->decider, error);
 }
 
-/* ---- what the export asks and tells ---- */
+/* ---- what the export asks ---- */
 
 static bool announced(void *context, const struct receipt_key *key, struct error *error)
 {
@@ -126,58 +154,22 @@ static bool visits_of(
     struct receipt_visits *visits,
     struct error *error)
 {
-    struct exporting *exporting = context;
+    struct exporting *exporting = ((struct exporting_file *)context)->exporting;
     arena_reset(&exporting->arena);
     return pairing_visits(exporting->pairing, key, &exporting->arena, visits, error);
 }
 
-/* "4 V4", or "4" where no visit was recorded */
-static void write_receipt(const struct receipt_decided *decided, char words[RECEIPT_WORDS])
-{
-    int64_t visit = decided->visits->first_visit;
-    (void)snprintf(
-        words, RECEIPT_WORDS, "%s%s%s", cli_number(decided->key->number), visit == 0 ? "" : " ",
-        visit == 0 ? "" : cli_visit(visit));
-}
-
 static bool tell_decided(void *context, const struct receipt_decided *decided, struct error *error)
 {
-    struct exporting *exporting = context;
-    struct cli *cli = exporting->cli;
-    char trouble[TROUBLE_TEXT];
-    char receipt[RECEIPT_WORDS];
-    const char *reason =
-        cli->language == LANGUAGE_JAPANESE ? decided->ruling->japanese : decided->ruling->english;
-    (void)error;
-    if (decided->outcome != OUTCOME_WITHHELD) {
-        return true;
+    struct exporting *exporting = ((struct exporting_file *)context)->exporting;
+    uint8_t print[FINGERPRINT_BYTES];
+    bool goes_out = decided->outcome == OUTCOME_CHANGED || decided->outcome == OUTCOME_UNCHANGED;
+    if (exporting->order->head != NULL && goes_out &&
+        (!returns_print(exporting->cli->store, decided->bytes, print, error) ||
+         !buffer_append(&exporting->prints, (struct slice){print, sizeof print}, error))) {
+        return false;
     }
-    if (decided->rewrite->trouble.trouble != TROUBLE_NONE) {
-        trouble_render(&decided->rewrite->trouble, cli->language, trouble);
-        reason = trouble;
-    }
-    write_receipt(decided, receipt);
-    CLI_PRINT(cli, EXPORT_WITHHELD, receipt, reason);
-    if (cli->document != NULL) {
-        (void)json_array_append_new(
-            json_object_get(cli->document, "withheld"),
-            json_pack(
-                "{s:I,s:I,s:s,s:s,s:s}", "receipt", (json_int_t)decided->key->number, "visit",
-                (json_int_t)decided->visits->first_visit, "rule", decided->ruling->rule, "reason",
-                decided->ruling->reason, "message", reason));
-    }
-    return true;
-}
-
-static bool tell_finding(void *context, const struct receipt_finding *finding, struct error *error)
-{
-    const struct exporting *exporting = context;
-    char text[FINDING_TEXT];
-    (void)error;
-    receipt_finding_render(
-        finding, exporting->order->source, exporting->cli->language, text, sizeof text);
-    cli_tell_text(text);
-    return true;
+    return export_tell_decided(context, decided, error);
 }
 
 /* ---- after it ---- */
@@ -188,24 +180,24 @@ static bool hash_piece(void *taker, struct slice bytes, struct error *error)
 }
 
 static bool
-hash_target(const struct exporting *exporting, uint8_t hash[HASH_BYTES], struct error *error)
+hash_target(const struct exporting_file *file, uint8_t hash[HASH_BYTES], struct error *error)
 {
     struct hasher *hasher = NULL;
     bool done =
         hasher_open(&hasher, error) &&
-        disk_stream(&exporting->cli->world.disk, exporting->target, hash_piece, hasher, error) &&
+        disk_stream(&file->exporting->cli->world.disk, file->target, hash_piece, hasher, error) &&
         hasher_finish(hasher, hash, error);
     hasher_close(hasher);
     return done;
 }
 
-static bool note_export(struct exporting *exporting, struct error *error)
+static bool note_export(const struct exporting *exporting, size_t i, struct error *error)
 {
     struct store *store = exporting->cli->store;
-    const struct receipt_export_result *result = &exporting->result;
+    const struct receipt_export_result *result = &exporting->results[i];
     uint8_t hash[HASH_BYTES];
     const struct export_note note = {
-        .source = exporting->kept.bulk,
+        .source = exporting->files[i].kept.bulk,
         .month = result->claim_month,
         .hash = hash,
         .unchanged = result->counts[OUTCOME_UNCHANGED],
@@ -213,31 +205,93 @@ static bool note_export(struct exporting *exporting, struct error *error)
         .withheld = result->counts[OUTCOME_WITHHELD],
         .moved = result->counts[OUTCOME_MOVED],
     };
-    if (!hash_target(exporting, hash, error) || !store_begin(store, error)) {
+    return hash_target(&exporting->files[i], hash, error) && exports_note(store, &note, error);
+}
+
+/* Returned claims that went out again are open no more; those that nobody took in are not known. */
+static bool settle_returns(const struct exporting *exporting, struct error *error)
+{
+    struct slice prints = buffer_slice(&exporting->prints);
+    while (prints.size >= FINGERPRINT_BYTES) {
+        if (!returns_settle(exporting->cli->store, prints.data, RETURN_CLAIMED, error) &&
+            error->fault != FAULT_RETURN_MISSING) {
+            return false;
+        }
+        prints = slice_part(prints, FINGERPRINT_BYTES, prints.size);
+    }
+    return true;
+}
+
+static bool note_all(const struct exporting *exporting, struct error *error)
+{
+    for (size_t i = 0; i < exporting->count; i++) {
+        if (!note_export(exporting, i, error)) {
+            return false;
+        }
+    }
+    return settle_returns(exporting, error);
+}
+
+static bool note_exports(const struct exporting *exporting, struct error *error)
+{
+    struct store *store = exporting->cli->store;
+    if (!store_begin(store, error)) {
         return false;
     }
-    if (!exports_note(store, &note, error)) {
+    if (!note_all(exporting, error)) {
         store_rollback(store);
         return false;
     }
     return store_commit(store, error);
 }
 
-static bool count_unpaired(void *taker, int64_t visit, struct date day, unsigned path)
+/* ---- the run ---- */
+
+static void make_order(struct exporting *exporting, size_t i)
 {
-    struct exporting *exporting = taker;
     struct cli *cli = exporting->cli;
-    exporting->unpaired++;
-    if (cli->document != NULL) {
-        (void)json_array_append_new(
-            json_object_get(cli->document, "unpaired"),
-            json_pack(
-                "{s:I,s:s,s:s}", "visit", (json_int_t)visit, "day", cli_date(day), "path",
-                domain_value_name(DOMAIN_PATH, path)));
+    struct exporting_file *file = &exporting->files[i];
+    exporting->orders[i] = (struct receipt_export_order){
+        .disk = &cli->world.disk,
+        .source = file->source,
+        .target = file->target,
+        .patch_utf8 = file->patch_utf8,
+        .patch_cp932 = file->patch_cp932,
+        .language = cli->language,
+        .decider = &exporting->decider,
+        .choices = exporting->choices,
+        .accept_totals = exporting->order->accept_totals,
+        .reclaim_head = buffer_slice(&exporting->head),
+        .context = file,
+        .visits_of = visits_of,
+        .told = tell_decided,
+        .found = export_tell_finding,
+    };
+}
+
+static bool run_export(struct exporting *exporting, struct error *error)
+{
+    for (size_t i = 0; i < exporting->count; i++) {
+        make_order(exporting, i);
+    }
+    return receipt_export_run_all(exporting->orders, exporting->results, exporting->count, error);
+}
+
+/* The months of treatment in a file; its claim month where none can be read. */
+static bool
+months_of(const struct exporting_file *file, struct month months[2], struct error *error)
+{
+    bool known = month_is_some(file->kept.first);
+    months[0] = known ? file->kept.first : file->kept.summary.claim_month;
+    months[1] = known ? file->kept.last : months[0];
+    if (!month_is_some(months[0])) {
+        error_set(error, FAULT_EXPORT_NO_MONTH);
+        return error_set_place(error, file->source, 0, 0);
     }
     return true;
 }
 
+<<<<<<< HEAD
 /* ---- the run ---- */
 
 static bool run_export(struct exporting *exporting, struct error *error)
@@ -260,37 +314,62 @@ static bool run_export(struct exporting *exporting, struct error *error)
 }
 
 /* The visits of the months that are in the file. */
+=======
+/* The visits of the months that are in the files. */
+>>>>>>> 9d6d8ec (receipts: returned claims come in, open their visits again and go out as re-claims; submitted is an act)
 static bool open_pairing(struct exporting *exporting, struct error *error)
 {
-    struct month first = exporting->kept.first;
-    struct month last = exporting->kept.last;
-    if (!month_is_some(first)) {
-        first = exporting->kept.summary.claim_month;
-        last = first;
-    }
-    if (!month_is_some(first)) {
-        error_set(error, FAULT_EXPORT_NO_MONTH);
-        return error_set_place(error, exporting->order->source, 0, 0);
+    struct month all[2] = {MONTH_NONE, MONTH_NONE};
+    for (size_t i = 0; i < exporting->count; i++) {
+        struct month months[2];
+        if (!months_of(&exporting->files[i], months, error)) {
+            return false;
+        }
+        if (i == 0 || month_compare(months[0], all[0]) < 0) {
+            all[0] = months[0];
+        }
+        if (i == 0 || month_compare(months[1], all[1]) > 0) {
+            all[1] = months[1];
+        }
     }
     return pairing_open(
-        exporting->cli->store, exporting->book, first, last, &exporting->pairing, error);
+        exporting->cli->store, exporting->book, all[0], all[1], &exporting->pairing, error);
+}
+
+static bool keep_files(struct exporting *exporting, struct error *error)
+{
+    for (size_t i = 0; i < exporting->count; i++) {
+        struct exporting_file *file = &exporting->files[i];
+        if (!uke_keep(exporting->cli->store, file->source, &file->kept, error) ||
+            !check_facility(file, error) || !check_submitted(file, error) ||
+            !make_paths(file, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool read_head(struct exporting *exporting, struct error *error)
+{
+    const char *path = exporting->order->head;
+    return path == NULL ||
+           receipt_export_read_head(&exporting->cli->world.disk, path, &exporting->head, error);
 }
 
 static bool run_with_role(struct exporting *exporting, struct error *error)
 {
-    return uke_keep(exporting->cli->store, exporting->order->source, &exporting->kept, error) &&
-           check_facility(exporting, error) && open_pairing(exporting, error) &&
-           run_export(exporting, error) &&
-           pairing_unpaired(exporting->pairing, count_unpaired, exporting, error) &&
-           note_export(exporting, error);
+    return read_head(exporting, error) && keep_files(exporting, error) &&
+           open_pairing(exporting, error) && run_export(exporting, error) &&
+           pairing_unpaired(exporting->pairing, export_count_unpaired, exporting, error) &&
+           note_exports(exporting, error);
 }
 
 static bool run(struct exporting *exporting, struct error *error)
 {
     struct cli *cli = exporting->cli;
     bool done = false;
-    if (!cli_unlock(cli, error) || !make_paths(exporting, error) ||
-        !read_choices(exporting, error) || !store_take_role(cli->store, "export", error)) {
+    if (!cli_unlock(cli, error) || !read_choices(exporting, error) ||
+        !store_take_role(cli->store, "export", error)) {
         return false;
     }
     done = run_with_role(exporting, error);
@@ -298,20 +377,15 @@ static bool run(struct exporting *exporting, struct error *error)
     return done;
 }
 
-/* ---- the report ---- */
-
-static void print_settings(const struct exporting *exporting)
+static void set_files(struct exporting *exporting)
 {
-    const struct cli *cli = exporting->cli;
-    const char *insurer = exporting->unknown_insurer;
-    char payer[SETTING_VALUE];
-    unsigned chosen = 0;
-    struct error error;
-    if (insurer[0] == '\0') {
-        const struct rule_parameter *row = rulebook_find_parameter(
-            exporting->book, "unknown.insurer", "", month_last_day(exporting->result.claim_month));
-        insurer = row == NULL ? "-" : row->value;
+    const char *sources[RECEIPT_EXPORT_FILES] = {exporting->order->source, exporting->order->other};
+    for (size_t i = 0; i < RECEIPT_EXPORT_FILES && sources[i] != NULL; i++) {
+        exporting->files[i].exporting = exporting;
+        exporting->files[i].source = sources[i];
+        exporting->count++;
     }
+<<<<<<< HEAD
     if (!settings_get(cli->store, SETTING_UNKNOWN_PAYER, payer, &error) ||
         !domain_value_find(DOMAIN_PAYER, slice_of(payer), &chosen)) {
         return;
@@ -392,6 +466,8 @@ static int code_of(const struct exporting *exporting)
         return EXIT_ENCODING;
     }
     return result->counts[OUTCOME_WITHHELD] > 0 ? EXIT_PEOPLE : EXIT_DONE;
+=======
+>>>>>>> 9d6d8ec (receipts: returned claims come in, open their visits again and go out as re-claims; submitted is an act)
 }
 
 int export_receipt(struct cli *cli, const struct export_receipt_order *order)
@@ -399,19 +475,21 @@ int export_receipt(struct cli *cli, const struct export_receipt_order *order)
     static struct exporting exporting; /* large: not for the stack */
     struct error error;
     int code = EXIT_DONE;
-    exporting =
-        (struct exporting){.cli = cli, .order = order, .arena = arena_open(LIMIT_RECEIPT_BYTES)};
+    exporting = (struct exporting){
+        .cli = cli,
+        .order = order,
+        .arena = arena_open(LIMIT_RECEIPT_BYTES),
+        .head = buffer_open(LIMIT_RECEIPT_BYTES),
+        .prints = buffer_open(PRINTS_BYTES),
+    };
+    set_files(&exporting);
     cli_set(cli, "withheld", json_array());
     cli_set(cli, "unpaired", json_array());
-    if (run(&exporting, &error)) {
-        print_result(&exporting);
-        set_result(&exporting);
-        code = code_of(&exporting);
-    } else {
-        code = cli_fault(cli, &error);
-    }
+    code = run(&exporting, &error) ? export_report(&exporting) : cli_fault(cli, &error);
     pairing_close(exporting.pairing);
     rulebook_close(exporting.book);
+    buffer_close(&exporting.head);
+    buffer_close(&exporting.prints);
     arena_close(&exporting.arena);
     return code;
 }

@@ -6,7 +6,10 @@
 
 struct export_receipt_order {
     const char *source;
-    const char *out;    /* folder; made when it is not there */
+    const char *other; /* the file of the other payer; NULL: none */
+    const char *out;   /* folder; made when it is not there */
+    const char
+        *head; /* a file of the claim month, whose head a re-claim takes; NULL: no re-claim */
     bool accept_totals; /* a person has looked at a GO that was wrong before */
 };
 

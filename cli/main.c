@@ -35,8 +35,16 @@ static const struct command commands[] = {
      "ask what is waiting, take what was answered"},
     {"decide", cmd_decide, "請求経路を判定する", "make verdicts"},
     {"export", cmd_export,
-     "書き出す  receipt --from ファイル --out フォルダー | verdicts|worklist --out フォルダー",
-     "write  receipt --from FILE --out DIR | verdicts|worklist --out DIR"},
+     "書き出す  receipt --from ファイル [--and もう一方の請求先のファイル] --out フォルダー | "
+     "reclaim --from 返戻ファイル --head 当月のファイル --out フォルダー | verdicts|worklist --out "
+     "フォルダー",
+     "write  receipt --from FILE [--and FILE-OF-THE-OTHER-PAYER] --out DIR | reclaim --from "
+     "RETURNED --head FILE-OF-THE-MONTH --out DIR | verdicts|worklist --out DIR"},
+    {"submitted", cmd_submitted,
+     "請求したことを記録する  [fund|federation 請求年月 [--kind medical|dental|...] [--on 日付] "
+     "[--paper]]（引数なし: 一覧）",
+     "note that claims were sent  [fund|federation MONTH [--kind medical|dental|...] [--on DATE] "
+     "[--paper]] (without words: list)"},
     {"day", cmd_day, "1日の締め（照会・判定・残りの一覧・照合）", "the end of the day"},
     {"work", cmd_work, "人の確認を待つ受診  list [--all] | show V番号 | resolve V番号",
      "what waits for a person  list [--all] | show VISIT | resolve VISIT"},

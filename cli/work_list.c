@@ -1,5 +1,6 @@
 #include "cli/work_list.h"
 
+#include "cli/returns_list.h"
 #include "cli/verdict_words.h"
 #include "engine/storage/acts.h"
 #include "engine/storage/verdict_walk.h"
@@ -89,19 +90,23 @@ bool work_list_print(struct cli *cli, bool all, int64_t *held, struct error *err
 {
     const struct verdict_walk_order order = {.open_only = !all, .with_evidence = true};
     struct work_list list = {.cli = cli};
+    int64_t returned = 0;
     bool done = false;
     cli_set(cli, "work", json_array());
     done = acts_opened_list(cli->store, "worklist", error) && load_book(&list, all, error) &&
-           verdict_walk(cli->store, &order, print_item, &list, error);
+           verdict_walk(cli->store, &order, print_item, &list, error) &&
+           returns_list_print(cli, &returned, error);
     rulebook_close(list.book);
     if (!done) {
         return false;
     }
-    if (list.open == 0) {
+    if (list.open == 0 && returned > 0) {
+        CLI_PRINT(cli, RETURN_COUNT, cli_number(returned));
+    } else if (list.open == 0) {
         CLI_PRINT(cli, WORK_NONE, NULL);
     } else {
         CLI_PRINT(cli, WORK_COUNT, cli_number(list.held));
     }
-    *held = list.held;
+    *held = list.held + returned;
     return true;
 }

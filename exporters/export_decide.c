@@ -45,6 +45,12 @@ draft(struct export_decider *decider, const struct receipt *receipt, struct erro
         .payer = moves(decider) ? decider->other_code : NULL,
     };
     decider->rewrite = (struct receipt_rewrite){.bytes = receipt->bytes};
+    if (export_lacks_own_head(decider, receipt)) {
+        const char *id = receipt_record_id(RECORD_IR);
+        decider->rewrite.trouble =
+            (struct receipt_trouble){.trouble = TROUBLE_NO_RECORD, .field = {id, id}};
+        return true;
+    }
     return order.fate == FATE_WITHHOLD ||
            receipt_overlay(&order, &decider->arena, &decider->rewrite, error);
 }
@@ -96,6 +102,7 @@ static void settle(struct export_decider *decider, const struct receipt *receipt
         .visits = &decider->visits,
         .ruling = &decider->ruling,
         .rewrite = &decider->rewrite,
+        .bytes = receipt->bytes,
     };
 }
 

@@ -86,6 +86,30 @@ bool export_read_source(
     const struct receipt_taker *taker,
     struct error *error) MUST_CHECK;
 
+/* ---- claiming again what came back ---- */
+
+bool export_is_reclaim(const struct export *export);
+
+/* The head of the claim month in the place of that of the returned file.  RECLAIM_FILES, RECLAIM_PAYER. */
+bool export_begin_reclaim(
+    struct export *export,
+    const struct receipt_head *returned,
+    struct receipt_head *head,
+    struct error *error) MUST_CHECK;
+
+/* A returned receipt without its HR rows; history rows and all others byte for byte. */
+bool export_put_reclaim(
+    const struct export *export,
+    const struct receipt *receipt,
+    struct slice bytes,
+    struct buffer *claim,
+    struct error *error) MUST_CHECK;
+
+/* A receipt that would need an IR of its own and came without. */
+bool export_lacks_own_head(const struct export_decider *decider, const struct receipt *receipt);
+
+bool export_write_reclaim_tail(struct export *export, struct error *error) MUST_CHECK;
+
 /* The second reading: target and lists are written and settled, not yet named. */
 bool export_write(struct export *export, struct error *error) MUST_CHECK;
 

@@ -39,8 +39,9 @@ static bool decide_again(struct export *export, const struct receipt *receipt, s
 static bool write_head(void *context, const struct receipt_head *head, struct error *error)
 {
     struct export *export = context;
-    export->expected.head_sum = bytes_sum(BYTES_SUM, head->bytes);
-    return safe_file_write(&export->target, head->bytes, error);
+    struct slice bytes = export_is_reclaim(export) ? export->order->reclaim_head : head->bytes;
+    export->expected.head_sum = bytes_sum(BYTES_SUM, bytes);
+    return safe_file_write(&export->target, bytes, error);
 }
 
 static bool write_bytes(struct export *export, struct slice bytes, struct error *error)
@@ -60,9 +61,14 @@ static bool write_receipt(
 {
     struct slice bytes = decider->rewrite.bytes;
     int64_t number = decider->key.number;
+    struct buffer claim = buffer_open((size_t)LIMIT_RECEIPT_BYTES * 2);
     struct buffer renumbered = buffer_open((size_t)LIMIT_RECEIPT_BYTES * 2);
     bool done = true;
-    if (export->renumbers && number != export->number + 1) {
+    if (export_is_reclaim(export)) {
+        done = export_put_reclaim(export, receipt, bytes, &claim, error);
+        bytes = buffer_slice(&claim);
+    }
+    if (done && export->renumbers && number != export->number + 1) {
         number = export->number + 1;
         export->result->renumbered++;
         done = receipt_renumber(receipt, bytes, number, &renumbered, error);
@@ -71,6 +77,7 @@ static bool write_receipt(
     export->number = number > 0 ? number : export->number + 1;
     done = done && write_bytes(export, bytes, error);
     buffer_close_wiped(&renumbered);
+    buffer_close_wiped(&claim);
     return done;
 }
 
@@ -124,7 +131,7 @@ static bool take_again(void *context, const struct receipt *receipt, struct erro
     if (!decide_again(export, receipt, error)) {
         return false;
     }
-    if (export->seen == 1 && export->decider.key.number > 0) {
+    if (export->seen == 1 && export->decider.key.number > 0 && !export_is_reclaim(export)) {
         export->number = export->decider.key.number - 1;
     }
     if (!list_receipt(export, error)) {
@@ -232,6 +239,9 @@ static bool write_tail(void *context, const struct receipt_tail *tail, struct er
     if (!move_in(export, error)) {
         return false;
     }
+    if (export_is_reclaim(export)) {
+        return export_write_reclaim_tail(export, error);
+    }
     export->expected.total = export->result->after;
     export->expected.after_sum = bytes_sum(BYTES_SUM, tail->after);
     return write_tail_row(export, tail, error) &&
@@ -243,6 +253,7 @@ bool export_write(struct export *export, struct error *error)
     const struct receipt_export_order *order = export->order;
     const struct receipt_taker taker = {export, write_head, take_again, write_tail, NULL};
     export->seen = 0;
+    export->renumbers = export_is_reclaim(export);
     if (!receipt_patch_begin(
             order->disk, order->patch_utf8, order->patch_cp932, order->language, &export->patch,
             error) ||

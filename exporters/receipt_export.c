@@ -40,14 +40,15 @@ bool export_read_source(
 
 /* ---- the first reading ---- */
 
-static bool decide_head(void *context, const struct receipt_head *head, struct error *error)
+static bool refuse_returned(struct error *error)
 {
-    struct export *export = context;
+    error_set(error, FAULT_RECEIPT_RETURNED);
+    return error_set_place(error, NULL, 1, 1);
+}
+
+static bool take_head(struct export *export, const struct receipt_head *head)
+{
     struct receipt_export_result *result = export->result;
-    if (head->kind == RECEIPT_KIND_RETURNED) {
-        error_set(error, FAULT_RECEIPT_RETURNED);
-        return error_set_place(error, NULL, 1, 1);
-    }
     result->kind = head->kind;
     result->claim_month = head->claim_month;
     result->payer = receipt_payer_of(export->order->decider->book, head->payer, head->claim_month);
@@ -57,6 +58,16 @@ static bool decide_head(void *context, const struct receipt_head *head, struct e
     export->decider.claim_month = head->claim_month;
     export->decider.payer = result->payer;
     return true;
+}
+
+static bool decide_head(void *context, const struct receipt_head *head, struct error *error)
+{
+    struct export *export = context;
+    struct receipt_head month;
+    if (export_is_reclaim(export)) {
+        return export_begin_reclaim(export, head, &month, error) && take_head(export, &month);
+    }
+    return head->kind == RECEIPT_KIND_RETURNED ? refuse_returned(error) : take_head(export, head);
 }
 
 static void count(struct export *export, const struct receipt_decided *decided)
@@ -89,7 +100,7 @@ static bool decide_tail(void *context, const struct receipt_tail *tail, struct e
     struct export *export = context;
     export->result->before = (struct receipt_total){tail->count, tail->points};
     export->result->counted = tail->counted;
-    if (!tail->has_totals || export->order->accept_totals ||
+    if (!tail->has_totals || export->order->accept_totals || export_is_reclaim(export) ||
         (tail->count == tail->counted.count && tail->points == tail->counted.points)) {
         return true;
     }

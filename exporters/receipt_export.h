@@ -33,6 +33,7 @@ struct receipt_decided {
     const struct receipt_visits *visits;
     const struct receipt_ruling *ruling;
     const struct receipt_rewrite *rewrite; /* its trouble, when that is why it is withheld */
+    struct slice bytes;                    /* the receipt as it was read */
 };
 
 struct receipt_export_order {
@@ -45,10 +46,20 @@ struct receipt_export_order {
     const struct receipt_decider *decider;
     struct receipt_choices choices;
     bool accept_totals; /* a person has looked at a GO that was wrong before */
+<<<<<<< HEAD
     void *context;      /* of the four below */
 
     /* Each receipt of all files, before anything is asked; may be NULL. */
     bool (*announced)(void *context, const struct receipt_key *key, struct error *error);
+=======
+    /*
+     * Of a re-claim: the rows that begin a file of the claim month (receipt_export_read_head).  The source
+     * is then a file of returned claims of the same payer; its receipts lose their HR rows, are numbered
+     * from 1 and get a GO; history rows stay byte for byte.  Empty: an ordinary export.
+     */
+    struct slice reclaim_head;
+    void *context; /* of the three below */
+>>>>>>> 9d6d8ec (receipts: returned claims come in, open their visits again and go out as re-claims; submitted is an act)
 
     /*
      * Fills in what the visits of a receipt say (zeroed before).  Asked twice for each receipt, with the
@@ -108,6 +119,13 @@ bool receipt_export_run_all(
     const struct receipt_export_order *orders,
     struct receipt_export_result *results,
     size_t count,
+    struct error *error) MUST_CHECK;
+
+/* Appends the rows before the first receipt of a file. */
+bool receipt_export_read_head(
+    const struct disk_port *disk,
+    const char *path,
+    struct buffer *head,
     struct error *error) MUST_CHECK;
 
 #endif

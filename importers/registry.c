@@ -111,7 +111,7 @@ bool registry_kind_of(struct slice beginning, enum file_kind *kind, struct error
         return true;
     }
     if (uke_recognise(slice_part(beginning, 0, UKE_BEGINNING_BYTES), &receipts)) {
-        *kind = FILE_KIND_RECEIPTS;
+        *kind = receipts == RECEIPT_KIND_RETURNED ? FILE_KIND_RETURNED : FILE_KIND_RECEIPTS;
         return true;
     }
     if (app_text_recognise(beginning)) {

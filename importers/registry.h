@@ -14,7 +14,8 @@ enum file_kind {
     FILE_KIND_ANSWERS,           /* online/answer_table.h */
     FILE_KIND_MESSAGE,           /* online/message.h */
     FILE_KIND_APP,               /* online/app_text.h */
-    FILE_KIND_RECEIPTS,          /* receipts/uke.h; of any kind, also those that are not read */
+    FILE_KIND_RECEIPTS,          /* receipts/uke.h; of any kind */
+    FILE_KIND_RETURNED,          /* receipts/returned.h */
     FILE_KIND_CHECKUP_TICKETS,   /* tickets/ticket_table.h */
     FILE_KIND_TREATMENT_TICKETS, /* the same */
     FILE_KIND_ARCHIVE,           /* tickets/archive_import.h */

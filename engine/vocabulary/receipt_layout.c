@@ -399,3 +399,13 @@ unsigned receipt_code(enum receipt_item item, struct slice code)
     }
     return 0;
 }
+
+const char *receipt_code_for(enum receipt_item item, unsigned value)
+{
+    for (size_t i = 0; i < COUNT_OF(code_rows); i++) {
+        if (code_rows[i].item == item && code_rows[i].value == value) {
+            return code_rows[i].code;
+        }
+    }
+    return "";
+}

@@ -187,4 +187,7 @@ bool receipt_code_is_listed(enum receipt_item item, struct slice code);
 /* What a code of an item means (SEX_MALE, ...); 0 when the table does not say. */
 unsigned receipt_code(enum receipt_item item, struct slice code);
 
+/* The first code of an item that means this; "" when none does. */
+const char *receipt_code_for(enum receipt_item item, unsigned value);
+
 #endif

@@ -76,6 +76,7 @@ static bool take_tail(void *context, const struct receipt_tail *tail, struct err
 {
     struct reading *reading = context;
     struct uke_summary *summary = &reading->summary;
+    summary->kind = tail->kind;
     summary->receipts = tail->receipts;
     summary->count = tail->count;
     summary->points = tail->points;

@@ -18,8 +18,8 @@ enum {
 };
 
 /*
- * Whether the first bytes of a file are those of a receipt file, and of which kind; kinds that are
- * not read yet are recognised too (receipt_kind_is_read).
+ * Whether the first bytes of a file are those of a receipt file, and of which kind; a DPC file looks
+ * like a medical one there.
  */
 bool uke_recognise(struct slice beginning, enum receipt_kind *kind) MUST_CHECK;
 

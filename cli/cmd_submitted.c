@@ -1,0 +1,140 @@
+/* submitted: that the claims of a month went to a payer; afterwards nothing is exported for them. */
+#include <string.h>
+
+#include "cli/cli.h"
+#include "engine/foundation/date_read.h"
+#include "engine/storage/submissions.h"
+#include "engine/vocabulary/domain.h"
+
+struct submitted_line {
+    const char *words[2]; /* payer, month */
+    const char *kind;
+    const char *on;
+    bool on_paper;
+};
+
+static bool find_kind(const char *name, enum receipt_kind *kind)
+{
+    for (unsigned i = RECEIPT_KIND_NONE + 1; i < RECEIPT_KIND_RETURNED; i++) {
+        if (strcmp(name, receipt_kind_name((enum receipt_kind)i)) == 0) {
+            *kind = (enum receipt_kind)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool refuse(const struct cli *cli, const char *option, const char *value)
+{
+    CLI_TELL(cli, OPTION_VALUE, option, value == NULL ? "" : value);
+    return false;
+}
+
+static bool
+read_line(const struct cli *cli, const struct submitted_line *line, struct submission *submission)
+{
+    *submission = (struct submission){
+        .kind = RECEIPT_KIND_MEDICAL,
+        .day = date_of_utc_ms(world_now_ms(&cli->world)),
+        .on_paper = line->on_paper,
+    };
+    if (!domain_value_find(DOMAIN_PAYER, slice_of(line->words[0]), &submission->payer) ||
+        submission->payer == PAYER_UNRECORDED) {
+        return refuse(cli, "fund|federation", line->words[0]);
+    }
+    if (line->words[1] == NULL || !month_read(slice_of(line->words[1]), &submission->month)) {
+        return refuse(cli, "MONTH", line->words[1]);
+    }
+    if (line->kind != NULL && !find_kind(line->kind, &submission->kind)) {
+        return refuse(cli, "--kind", line->kind);
+    }
+    if (line->on != NULL && !date_read(slice_of(line->on), &submission->day)) {
+        return refuse(cli, "--on", line->on);
+    }
+    return true;
+}
+
+static bool note(struct cli *cli, const struct submission *submission, struct error *error)
+{
+    if (!store_begin(cli->store, error)) {
+        return false;
+    }
+    if (!submissions_note(cli->store, submission, error)) {
+        store_rollback(cli->store);
+        return false;
+    }
+    return store_commit(cli->store, error);
+}
+
+struct listing {
+    struct cli *cli;
+    int64_t count;
+};
+
+static bool print_one(void *taker, const struct submission *submission)
+{
+    struct listing *listing = taker;
+    struct cli *cli = listing->cli;
+    char month[DATE_TEXT];
+    listing->count++;
+    month_write(submission->month, month);
+    CLI_PRINT(
+        cli, SUBMITTED_ITEM, domain_value_label(DOMAIN_PAYER, submission->payer, cli->language),
+        month, receipt_kind_label(submission->kind, cli->language), cli_date(submission->day),
+        submission->on_paper ? cli_word(cli, MESSAGE_ID_WORD_ON_PAPER) : "");
+    if (cli->document != NULL) {
+        (void)json_array_append_new(
+            json_object_get(cli->document, "submitted"),
+            json_pack(
+                "{s:s,s:s,s:s,s:s,s:b}", "payer",
+                domain_value_name(DOMAIN_PAYER, submission->payer), "month", month, "kind",
+                receipt_kind_name(submission->kind), "day", cli_date(submission->day), "paper",
+                submission->on_paper ? 1 : 0));
+    }
+    return true;
+}
+
+static int list(struct cli *cli)
+{
+    struct listing listing = {cli, 0};
+    struct error error;
+    cli_set(cli, "submitted", json_array());
+    if (!cli_unlock(cli, &error) || !submissions_each(cli->store, print_one, &listing, &error)) {
+        return cli_fault(cli, &error);
+    }
+    if (listing.count == 0) {
+        CLI_PRINT(cli, SUBMITTED_NONE, NULL);
+    }
+    return EXIT_DONE;
+}
+
+int cmd_submitted(struct cli *cli)
+{
+    struct submitted_line line = {.words = {NULL, NULL}};
+    const struct option options[] = {
+        {"--kind", &line.kind, NULL},
+        {"--on", &line.on, NULL},
+        {"--paper", NULL, &line.on_paper},
+    };
+    struct submission submission;
+    struct error error;
+    size_t count = 0;
+    char month[DATE_TEXT];
+    if (!cli_options(cli, options, 3, line.words, 2, &count)) {
+        return EXIT_USAGE;
+    }
+    if (count == 0) {
+        return list(cli);
+    }
+    if (!read_line(cli, &line, &submission)) {
+        return EXIT_USAGE;
+    }
+    if (!cli_unlock(cli, &error) || !note(cli, &submission, &error)) {
+        return cli_fault(cli, &error);
+    }
+    month_write(submission.month, month);
+    CLI_PRINT(
+        cli, SUBMITTED_DONE, domain_value_label(DOMAIN_PAYER, submission.payer, cli->language),
+        month, receipt_kind_label(submission.kind, cli->language), cli_date(submission.day));
+    return EXIT_DONE;
+}

@@ -1,0 +1,50 @@
+/*
+ * Inside the export of receipts: what one run of it knows, and its report.
+ */
+#ifndef CLI_EXPORT_INSIDE_H
+#define CLI_EXPORT_INSIDE_H
+
+#include "cli/export_receipt.h"
+#include "engine/storage/settings.h"
+#include "exporters/receipt_export.h"
+#include "importers/receipts/uke_keep.h"
+
+struct exporting;
+
+/* One file of the run. */
+struct exporting_file {
+    struct exporting *exporting;
+    const char *source;
+    char target[LIMIT_PATH];
+    char patch_utf8[LIMIT_PATH];
+    char patch_cp932[LIMIT_PATH];
+    struct uke_kept kept;
+};
+
+struct exporting {
+    struct cli *cli;
+    const struct export_receipt_order *order;
+    struct exporting_file files[RECEIPT_EXPORT_FILES];
+    struct receipt_export_order orders[RECEIPT_EXPORT_FILES];
+    struct receipt_export_result results[RECEIPT_EXPORT_FILES];
+    size_t count; /* of files */
+    char unknown_insurer[SETTING_VALUE];
+    struct receipt_choices choices;
+    struct buffer head;   /* of a re-claim */
+    struct buffer prints; /* of the returned receipts that go out again */
+    struct rulebook *book;
+    struct receipt_decider decider;
+    struct pairing *pairing;
+    struct arena arena; /* texts of the visits at hand */
+    int64_t unpaired;
+};
+
+/* Told while it runs. */
+bool export_tell_decided(void *file, const struct receipt_decided *decided, struct error *error);
+bool export_tell_finding(void *file, const struct receipt_finding *finding, struct error *error);
+bool export_count_unpaired(void *exporting, int64_t visit, struct date day, unsigned path);
+
+/* Told at the end; the exit code. */
+int export_report(struct exporting *exporting);
+
+#endif
