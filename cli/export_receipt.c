@@ -41,7 +41,7 @@ find_folder(const struct exporting_file *file, char folder[LIMIT_PATH], struct e
     const struct disk_port *disk = &exporting->cli->world.disk;
     const char *out = exporting->order->out;
     unsigned payer = PAYER_UNRECORDED;
-    if (!disk->make_folder(disk->context, out, error)) {
+    if (!disk_settle_folder(disk, out, error)) {
         return false;
     }
     if (exporting->count == 1) {
@@ -51,7 +51,7 @@ find_folder(const struct exporting_file *file, char folder[LIMIT_PATH], struct e
     payer =
         receipt_payer_of(exporting->book, file->kept.summary.payer, file->kept.summary.claim_month);
     return path_join(folder, LIMIT_PATH, out, domain_value_name(DOMAIN_PAYER, payer), error) &&
-           disk->make_folder(disk->context, folder, error);
+           disk_settle_folder(disk, folder, error);
 }
 
 static bool make_paths(struct exporting_file *file, struct error *error)
