@@ -9,6 +9,7 @@
 #include "cli/verdict_words.h"
 #include "cli/work_list.h"
 #include "engine/storage/journal_check.h"
+#include "engine/storage/registrations.h"
 #include "engine/storage/settings.h"
 
 static bool print_head(struct cli *cli, struct error *error)
@@ -60,6 +61,33 @@ static bool keep_anchor(struct cli *cli, struct error *error)
     return true;
 }
 
+/* ---- registration for insurance use ---- */
+
+/* Only where the desk wrote anything about it. */
+static bool print_registrations(struct cli *cli, struct error *error)
+{
+    struct date today = date_of_utc_ms(world_now_ms(&cli->world));
+    int64_t counts[INSURANCE_USE_DONE + 1];
+    int64_t said = 0;
+    char name[64];
+    if (!registrations_count(cli->store, (struct interval){today, today}, counts, error)) {
+        return false;
+    }
+    for (unsigned i = INSURANCE_USE_MISSING; i <= INSURANCE_USE_DONE; i++) {
+        said += counts[i];
+        (void)snprintf(
+            name, sizeof name, "insurance_use_%s", domain_value_name(DOMAIN_INSURANCE_USE, i));
+        cli_set_number(cli, name, counts[i]);
+    }
+    if (said > 0) {
+        CLI_PRINT(
+            cli, DAY_REGISTRATIONS, cli_number(counts[INSURANCE_USE_MISSING]),
+            cli_number(counts[INSURANCE_USE_OFFERED]), cli_number(counts[INSURANCE_USE_DECLINED]),
+            cli_number(counts[INSURANCE_USE_DONE]));
+    }
+    return true;
+}
+
 /* ---- the day ---- */
 
 static bool report(struct cli *cli, int64_t *held, bool *holds, struct error *error)
@@ -67,7 +95,8 @@ static bool report(struct cli *cli, int64_t *held, bool *holds, struct error *er
     struct day_report counted;
     return words_decide(cli, held, error) && work_list_print(cli, false, held, error) &&
            words_counts(cli, &counted, holds, error) && words_inquiries(cli, error) &&
-           acts_reported_day(cli->store, &counted, error) && keep_anchor(cli, error);
+           print_registrations(cli, error) && acts_reported_day(cli->store, &counted, error) &&
+           keep_anchor(cli, error);
 }
 
 /* A line that is down does not keep the rest of the day from being done. */

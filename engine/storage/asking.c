@@ -5,6 +5,7 @@
 
 #include "engine/storage/cases.h"
 #include "engine/storage/deciding.h"
+#include "engine/storage/registrations.h"
 #include "engine/storage/returns.h"
 #include "engine/storage/settings.h"
 
@@ -65,7 +66,8 @@ static bool is_due(const struct asking_rules *rules, const struct visit_case *vi
            rules->now_ms - visit_case->last_asked_ms >= rules->retry_ms;
 }
 
-static bool is_to_be_asked(const struct asking_rules *rules, const struct visit_case *visit_case)
+/* What may be asked about at all, and has no answer that settles it. */
+static bool is_open(const struct asking_rules *rules, const struct visit_case *visit_case)
 {
     const struct situation *situation = &visit_case->situation;
     struct date close = month_last_day(deciding_claim_month(situation->day));
@@ -75,7 +77,7 @@ static bool is_to_be_asked(const struct asking_rules *rules, const struct visit_
         date_compare(rules->today, close) > 0) {
         return false;
     }
-    return !is_settled(visit_case) && is_due(rules, visit_case);
+    return !is_settled(visit_case);
 }
 
 static bool append_visit(struct asking_list *list, struct asking_visit visit, struct error *error)
@@ -126,6 +128,27 @@ struct wanted {
         struct error *error);
 };
 
+/* 健康保険証利用登録 was done since the answer: there is something new to find. */
+static bool is_registered_since(
+    struct store *store,
+    struct case_gatherer *gatherer,
+    const struct visit_case *visit_case,
+    bool *is_since,
+    struct error *error)
+{
+    unsigned use = evidence_choice(&visit_case->situation.evidence, FIELD_INSURANCE_USE);
+    int64_t entry = 0;
+    *is_since = false;
+    if (use != INSURANCE_USE_DONE || !visit_case->has_answer) {
+        return true;
+    }
+    if (!registrations_entry(store, cases_cache(gatherer), &visit_case->visit, &entry, error)) {
+        return false;
+    }
+    *is_since = entry > visit_case->answer.entry;
+    return true;
+}
+
 static bool wants_to_ask(
     struct wanted *wanted,
     struct case_gatherer *gatherer,
@@ -133,9 +156,15 @@ static bool wants_to_ask(
     bool *is_wanted,
     struct error *error)
 {
-    (void)gatherer;
-    (void)error;
-    *is_wanted = is_to_be_asked(&wanted->rules, visit_case);
+    bool is_since = false;
+    *is_wanted = false;
+    if (!is_open(&wanted->rules, visit_case)) {
+        return true;
+    }
+    if (!is_registered_since(wanted->store, gatherer, visit_case, &is_since, error)) {
+        return false;
+    }
+    *is_wanted = is_since || is_due(&wanted->rules, visit_case);
     return true;
 }
 
