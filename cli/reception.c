@@ -55,6 +55,15 @@ void reception_say_fault(struct reception *reception, const struct error *error)
 
 /* ---- the bottom line ---- */
 
+/* The time where it was today, else the day. */
+static void write_contact(int64_t contact_ms, int64_t now_ms, char text[INSTANT_TEXT])
+{
+    char instant[INSTANT_TEXT];
+    bool is_today = date_compare(date_of_utc_ms(contact_ms), date_of_utc_ms(now_ms)) == 0;
+    instant_write_jst(contact_ms, instant);
+    (void)snprintf(text, INSTANT_TEXT, "%.5s", instant + (is_today ? 11 : 5));
+}
+
 static void renew_status(struct reception *reception)
 {
     struct cli *cli = reception->desk->cli;
@@ -73,9 +82,7 @@ static void renew_status(struct reception *reception)
     (void)snprintf(
         contact, sizeof contact, "%s", message_wording(MESSAGE_ID_STATUS_NEVER, cli->language));
     if (standing.last_contact_ms != 0) {
-        char instant[INSTANT_TEXT];
-        instant_write_jst(standing.last_contact_ms, instant);
-        (void)snprintf(contact, sizeof contact, "%.5s %.5s", instant + 5, instant + 11);
+        write_contact(standing.last_contact_ms, now, contact);
     }
     arguments[0] = cli_number(standing.unsent + standing.waiting);
     arguments[1] = cli_number(standing.answered);

@@ -16,18 +16,19 @@ from card_desk import Desk, Site, tree_of  # noqa: E402
 from card_world import CardTestFailed, CardWorld, check_wire, enter, skip, wait_for  # noqa: E402
 
 LINES = {
-    "normal": ["マイナンバーカード ・ 電子証明書 期限内（2028-06-08 まで） ・ 暗証番号 入力できる", "1目視 2暗証 3顔認証 4写真なし"],
+    "normal": ["マイナンバーカード ・ 電子証明書 期限内（2028-06-08 まで） ・ 暗証番号 入力できる",
+               "1目視 2暗証 3顔認証 4写真なし Enter 次"],
     "ending": ["期限が近い", "更新を案内"],
     "grace": ["資格の確認にはまだ使えます", "1目視"],
-    "expired": ["使える期間が過ぎています", "1ポータル画面"],
+    "expired": ["使える期間が過ぎています", "1ポータル 2お知らせ 3確認書 4旧証 Enter 次"],
     "early": ["まだ始まっていません"],
     "locked": ["暗証番号はロックされています", "1目視 3顔認証"],
     "child": ["15歳未満", "4写真なし"],
-    "phone": ["スマートフォンはこの画面では読めません", "3資格確認書"],
+    "phone": ["スマートフォンはこの画面では読めません", "3確認書"],
     "resident": ["住民基本台帳カードです"],
     "licence": ["マイナンバーカードではありません"],
-    "no-certificate": ["電子証明書がありません", "1ポータル画面"],
-    "truncated": ["電子証明書を読めません", "1ポータル画面"],
+    "no-certificate": ["電子証明書がありません", "1ポータル"],
+    "truncated": ["電子証明書を読めません", "1ポータル"],
     "unknown-root": ["発行者が設定"],
     "forged": ["署名が合いません"],
 }
@@ -37,7 +38,7 @@ def every_card_leads_to_the_next_question():
     with CardWorld(DOUBLE, RIVAL) as world:
         site = Site(PROGRAM, world, TREE)
         desk = Desk(site)
-        desk.see("待ち 0 回答 0 要対応 0 最終応答 なし|カードを置く")
+        desk.see("待ち0 回答0 要対応0 応答なし|カードを置く")
         for profile, lines in LINES.items():
             world.card(f"insert {profile}")
             for line in lines:

@@ -63,3 +63,7 @@ function(card_desk_test name)
     ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
 endfunction()
 card_desk_test(loop but a_whole_loop_is_clean_under_valgrind)
+if(TOTSUGO_CAMPAIGNS) # without sanitizers
+  card_desk_test(valgrind plain=$<TARGET_FILE:totsugo> a_whole_loop_is_clean_under_valgrind)
+  set_tests_properties(cli/card_valgrind PROPERTIES LABELS campaign)
+endif()

@@ -61,3 +61,10 @@ add_test(NAME importers/tickets/archive
           $<TARGET_FILE:totsugo> ${PROJECT_SOURCE_DIR}/rules)
 set_tests_properties(importers/tickets/archive PROPERTIES
   LABELS "importers;tickets" TIMEOUT 300 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
+
+# The double itself, seen by OpenSC.
+add_test(NAME doubles/card_oracle
+  COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/doubles/card_oracle_test.py
+          $<TARGET_FILE:card_double> $<TARGET_FILE:card_rival>)
+set_tests_properties(doubles/card_oracle PROPERTIES
+  LABELS card TIMEOUT 120 SKIP_RETURN_CODE 77 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
