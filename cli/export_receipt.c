@@ -144,7 +144,7 @@ static bool read_choices(struct exporting *exporting, struct error *error)
 
 static bool announced(void *context, const struct receipt_key *key, struct error *error)
 {
-    struct exporting *exporting = context;
+    const struct exporting *exporting = ((struct exporting_file *)context)->exporting;
     return pairing_announce(exporting->pairing, key, error);
 }
 
@@ -263,6 +263,7 @@ static void make_order(struct exporting *exporting, size_t i)
         .accept_totals = exporting->order->accept_totals,
         .reclaim_head = buffer_slice(&exporting->head),
         .context = file,
+        .announced = announced,
         .visits_of = visits_of,
         .told = tell_decided,
         .found = export_tell_finding,
@@ -291,32 +292,7 @@ months_of(const struct exporting_file *file, struct month months[2], struct erro
     return true;
 }
 
-<<<<<<< HEAD
-/* ---- the run ---- */
-
-static bool run_export(struct exporting *exporting, struct error *error)
-{
-    struct cli *cli = exporting->cli;
-    exporting->receipts.disk = &cli->world.disk;
-    exporting->receipts.source = exporting->order->source;
-    exporting->receipts.target = exporting->target;
-    exporting->receipts.patch_utf8 = exporting->patch_utf8;
-    exporting->receipts.patch_cp932 = exporting->patch_cp932;
-    exporting->receipts.language = cli->language;
-    exporting->receipts.decider = &exporting->decider;
-    exporting->receipts.accept_totals = exporting->order->accept_totals;
-    exporting->receipts.context = exporting;
-    exporting->receipts.announced = announced;
-    exporting->receipts.visits_of = visits_of;
-    exporting->receipts.told = tell_decided;
-    exporting->receipts.found = tell_finding;
-    return receipt_export_run(&exporting->receipts, &exporting->result, error);
-}
-
-/* The visits of the months that are in the file. */
-=======
 /* The visits of the months that are in the files. */
->>>>>>> 9d6d8ec (receipts: returned claims come in, open their visits again and go out as re-claims; submitted is an act)
 static bool open_pairing(struct exporting *exporting, struct error *error)
 {
     struct month all[2] = {MONTH_NONE, MONTH_NONE};
@@ -385,89 +361,6 @@ static void set_files(struct exporting *exporting)
         exporting->files[i].source = sources[i];
         exporting->count++;
     }
-<<<<<<< HEAD
-    if (!settings_get(cli->store, SETTING_UNKNOWN_PAYER, payer, &error) ||
-        !domain_value_find(DOMAIN_PAYER, slice_of(payer), &chosen)) {
-        return;
-    }
-    CLI_PRINT(
-        cli, EXPORT_SETTINGS, insurer, domain_value_label(DOMAIN_PAYER, chosen, cli->language),
-        domain_value_label(
-            DOMAIN_YES_NO, exporting->receipts.choices.unknown_sn ? YES_NO_YES : YES_NO_NO,
-            cli->language));
-}
-
-static bool proof_holds(const struct receipt_export_result *result)
-{
-    return result->receipts == result->counts[OUTCOME_UNCHANGED] + result->counts[OUTCOME_CHANGED] +
-                                   result->counts[OUTCOME_WITHHELD] + result->counts[OUTCOME_MOVED];
-}
-
-/* Their receipts stay behind until somebody decides. */
-static void print_stale(const struct exporting *exporting)
-{
-    int64_t visit = 0;
-    int64_t count = pairing_stale(exporting->pairing, &visit);
-    cli_set_number(exporting->cli, "stale", count);
-    if (count > 0) {
-        CLI_PRINT(exporting->cli, EXPORT_STALE, cli_number(count), cli_visit(visit));
-    }
-}
-
-static void print_result(const struct exporting *exporting)
-{
-    struct cli *cli = exporting->cli;
-    const struct receipt_export_result *result = &exporting->result;
-    CLI_PRINT(cli, EXPORT_DONE, exporting->target, cli_number((int64_t)result->bytes));
-    CLI_PRINT(cli, EXPORT_PATCH, exporting->patch_utf8, exporting->patch_cp932);
-    CLI_PRINT(
-        cli, EXPORT_PROOF, cli_number(result->receipts),
-        cli_number(result->counts[OUTCOME_UNCHANGED]), cli_number(result->counts[OUTCOME_CHANGED]),
-        cli_number(result->counts[OUTCOME_WITHHELD]), cli_number(result->counts[OUTCOME_MOVED]),
-        message_wording(
-            proof_holds(result) ? MESSAGE_ID_PROOF_HOLDS : MESSAGE_ID_PROOF_FAILS, cli->language));
-    CLI_PRINT(
-        cli, EXPORT_TOTALS, cli_number(result->before.count), cli_number(result->after.count),
-        cli_number(result->before.points), cli_number(result->after.points));
-    CLI_PRINT(cli, EXPORT_CHANGES, cli_number(result->changes));
-    if (result->unnamed > 0) {
-        CLI_PRINT(cli, EXPORT_UNNAMED, cli_number(result->unnamed));
-    }
-    CLI_PRINT(cli, EXPORT_UNPAIRED, cli_number(exporting->unpaired));
-    print_stale(exporting);
-    print_settings(exporting);
-}
-
-static void set_result(const struct exporting *exporting)
-{
-    struct cli *cli = exporting->cli;
-    const struct receipt_export_result *result = &exporting->result;
-    cli_set_text(cli, "written", exporting->target);
-    cli_set_number(cli, "bytes", (int64_t)result->bytes);
-    cli_set_number(cli, "receipts", result->receipts);
-    cli_set_number(cli, "unchanged", result->counts[OUTCOME_UNCHANGED]);
-    cli_set_number(cli, "changed", result->counts[OUTCOME_CHANGED]);
-    cli_set_number(cli, "withheld_count", result->counts[OUTCOME_WITHHELD]);
-    cli_set_number(cli, "moved", result->counts[OUTCOME_MOVED]);
-    cli_set_number(cli, "changes", result->changes);
-    cli_set_number(cli, "unnamed", result->unnamed);
-    cli_set_number(cli, "go_count", result->after.count);
-    cli_set_number(cli, "go_points", result->after.points);
-}
-
-static int code_of(const struct exporting *exporting)
-{
-    const struct receipt_export_result *result = &exporting->result;
-    if (!proof_holds(result)) {
-        return EXIT_FAULT;
-    }
-    if (result->receipts > 0 && result->troubled == result->receipts) {
-        CLI_TELL(exporting->cli, EXPORT_NOTHING, NULL);
-        return EXIT_ENCODING;
-    }
-    return result->counts[OUTCOME_WITHHELD] > 0 ? EXIT_PEOPLE : EXIT_DONE;
-=======
->>>>>>> 9d6d8ec (receipts: returned claims come in, open their visits again and go out as re-claims; submitted is an act)
 }
 
 int export_receipt(struct cli *cli, const struct export_receipt_order *order)

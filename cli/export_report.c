@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/export_inside.h"
+#include "engine/storage/pairing.h"
 
 enum {
     FINDING_TEXT = LIMIT_PATH + 1024,
@@ -187,12 +188,24 @@ static int code_of(const struct exporting *exporting)
     return withheld > 0 ? EXIT_PEOPLE : EXIT_DONE;
 }
 
+/* Their receipts stay behind until somebody decides. */
+static void print_stale(const struct exporting *exporting)
+{
+    int64_t visit = 0;
+    int64_t count = pairing_stale(exporting->pairing, &visit);
+    cli_set_number(exporting->cli, "stale", count);
+    if (count > 0) {
+        CLI_PRINT(exporting->cli, EXPORT_STALE, cli_number(count), cli_visit(visit));
+    }
+}
+
 int export_report(struct exporting *exporting)
 {
     for (size_t i = 0; i < exporting->count; i++) {
         print_result(exporting, i);
     }
     CLI_PRINT(exporting->cli, EXPORT_UNPAIRED, cli_number(exporting->unpaired));
+    print_stale(exporting);
     print_settings(exporting);
     set_results(exporting);
     return code_of(exporting);

@@ -46,20 +46,16 @@ struct receipt_export_order {
     const struct receipt_decider *decider;
     struct receipt_choices choices;
     bool accept_totals; /* a person has looked at a GO that was wrong before */
-<<<<<<< HEAD
-    void *context;      /* of the four below */
-
-    /* Each receipt of all files, before anything is asked; may be NULL. */
-    bool (*announced)(void *context, const struct receipt_key *key, struct error *error);
-=======
     /*
      * Of a re-claim: the rows that begin a file of the claim month (receipt_export_read_head).  The source
      * is then a file of returned claims of the same payer; its receipts lose their HR rows, are numbered
      * from 1 and get a GO; history rows stay byte for byte.  Empty: an ordinary export.
      */
     struct slice reclaim_head;
-    void *context; /* of the three below */
->>>>>>> 9d6d8ec (receipts: returned claims come in, open their visits again and go out as re-claims; submitted is an act)
+    void *context; /* of the four below */
+
+    /* Each receipt of all files, before anything is asked; may be NULL. */
+    bool (*announced)(void *context, const struct receipt_key *key, struct error *error);
 
     /*
      * Fills in what the visits of a receipt say (zeroed before).  Asked twice for each receipt, with the
