@@ -1,7 +1,6 @@
 #include "tests/support/store_dump.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,21 +34,25 @@ static void must(bool done, const struct error *error, const char *what)
     }
 }
 
-static void add(struct buffer *text, const char *format, ...)
+static void add(struct buffer *text, const char *added)
 {
-    char line[LINE];
     struct error error = {0};
-    va_list arguments;
-    va_start(arguments, format);
-    (void)vsnprintf(line, sizeof line, format, arguments);
-    va_end(arguments);
-    must(buffer_append_text(text, line, &error), &error, "dump");
+    must(buffer_append_text(text, added, &error), &error, "dump");
 }
+
+static char line[LINE];
+
+/* A format is a literal where it is used, so that the compiler can look at it. */
+#define ADD(text, ...)                                                                             \
+    do {                                                                                           \
+        (void)snprintf(line, sizeof line, __VA_ARGS__);                                            \
+        add((text), line);                                                                         \
+    } while (0)
 
 static void add_text(struct buffer *text, const char *name, struct slice value)
 {
     if (value.data != NULL) {
-        add(text, " %s=%.*s", name, (int)value.size, (const char *)value.data);
+        ADD(text, " %s=%.*s", name, (int)value.size, (const char *)value.data);
     }
 }
 
@@ -58,7 +61,7 @@ static void add_date(struct buffer *text, const char *name, struct date date)
     char digits[DATE_TEXT];
     if (date_is_some(date)) {
         date_write_digits(date, digits);
-        add(text, " %s=%s", name, digits);
+        ADD(text, " %s=%s", name, digits);
     }
 }
 
@@ -68,7 +71,7 @@ static void add_hash(struct buffer *text, struct slice bytes)
     struct error error = {0};
     must(hash_bytes(bytes, hash, &error), &error, "hash");
     for (size_t i = 0; i < 8; i++) {
-        add(text, "%02x", hash[i]);
+        ADD(text, "%02x", hash[i]);
     }
 }
 
@@ -77,7 +80,7 @@ static void add_hash(struct buffer *text, struct slice bytes)
 static void add_problem(void *taker, const struct chain_finding *finding)
 {
     struct dumping *dumping = taker;
-    add(dumping->text, "chain: %s.%" PRId64 ".%" PRId64 " %s\n", finding->terminal,
+    ADD(dumping->text, "chain: %s.%" PRId64 ".%" PRId64 " %s\n", finding->terminal,
         finding->incarnation, finding->seq,
         chain_problem_label(finding->problem, LANGUAGE_ENGLISH));
 }
@@ -87,11 +90,11 @@ add_entry(void *taker, const struct entry_header *header, struct slice body, str
 {
     struct dumping *dumping = taker;
     (void)error;
-    add(dumping->text, "%" PRId64 " %s.%" PRId64 ".%" PRId64 " %s %" PRId64 " %s %" PRId64 " ",
+    ADD(dumping->text, "%" PRId64 " %s.%" PRId64 ".%" PRId64 " %s %" PRId64 " %s %" PRId64 " ",
         header->entry, header->terminal, header->incarnation, header->seq,
         entry_kind_name(header->kind), header->at_ms, header->operator_name, header->key_id);
     add_hash(dumping->text, body);
-    add(dumping->text, "\n");
+    ADD(dumping->text, "\n");
     return true;
 }
 
@@ -103,7 +106,7 @@ static void dump_journal(struct dumping *dumping)
     must(
         journal_check(store, (struct slice){NULL, 0}, add_problem, dumping, &report, &error),
         &error, "check");
-    add(dumping->text, "chain: %" PRId64 " entries, %" PRId64 " problems\n", report.entries,
+    ADD(dumping->text, "chain: %" PRId64 " entries, %" PRId64 " problems\n", report.entries,
         report.problems);
     must(journal_each(store, 1, add_entry, dumping, &error), &error, "entries");
 }
@@ -119,7 +122,7 @@ static void dump_settings(struct dumping *dumping)
             SQLITE_OK,
         NULL, "settings");
     while (sqlite3_step(statement) == SQLITE_ROW) {
-        add(dumping->text, "setting %s=%s\n", (const char *)sqlite3_column_text(statement, 0),
+        ADD(dumping->text, "setting %s=%s\n", (const char *)sqlite3_column_text(statement, 0),
             (const char *)sqlite3_column_text(statement, 1));
     }
     (void)sqlite3_finalize(statement);
@@ -168,12 +171,12 @@ static void dump_verdict(struct dumping *dumping, int64_t visit)
     must(verdicts_get(dumping->test->store, visit, &row, &found, &error), &error, "verdict");
     if (found) {
         must(verdicts_open(dumping->reader, &row, &arena, &record, &error), &error, "verdict");
-        add(dumping->text, "\n  verdict %s, next %s, answer %" PRId64 ", missing %u,",
+        ADD(dumping->text, "\n  verdict %s, next %s, answer %" PRId64 ", missing %u,",
             domain_value_name(DOMAIN_PATH, record.verdict.path),
             domain_value_name(DOMAIN_NEXT, record.verdict.next), record.answer,
             record.verdict.missing_items);
         for (size_t i = 0; i < record.verdict.rule_count; i++) {
-            add(dumping->text, " %s", record.verdict.rules[i]);
+            ADD(dumping->text, " %s", record.verdict.rules[i]);
         }
         add_text(dumping->text, "insurer", record.verdict.identifiers.insurer_number);
         add_text(dumping->text, "number", record.verdict.identifiers.number);
@@ -190,10 +193,10 @@ static void dump_visits(struct dumping *dumping)
         visits_each(dumping->test->store, 0, always, take_visit, &visits, &error), &error,
         "visits");
     for (size_t i = 0; i < visits.count; i++) {
-        add(dumping->text, "visit %" PRId64 ":", visits.rows[i].id);
+        ADD(dumping->text, "visit %" PRId64 ":", visits.rows[i].id);
         dump_evidence(dumping, &visits.rows[i]);
         dump_verdict(dumping, visits.rows[i].id);
-        add(dumping->text, "\n");
+        ADD(dumping->text, "\n");
     }
 }
 
@@ -231,12 +234,12 @@ static void dump_answers(struct dumping *dumping)
             return;
         }
         must(answers_open(dumping->cache, &row, &answer, &error), &error, "answer");
-        add(dumping->text, "answer %" PRId64 " about visit %" PRId64 ": %s,", id, row.visit,
+        ADD(dumping->text, "answer %" PRId64 " about visit %" PRId64 ": %s,", id, row.visit,
             domain_value_name(DOMAIN_VALIDITY, answer.validity));
         for (size_t i = 0; i < answer.qualification_count && i < ANSWER_QUALIFICATIONS; i++) {
             dump_qualification(dumping, &answer.qualifications[i]);
         }
-        add(dumping->text, "\n");
+        ADD(dumping->text, "\n");
     }
 }
 
@@ -253,7 +256,7 @@ static void dump_inquiries(struct dumping *dumping)
         must(inquiries_get(store, entry, &row, &found, &error), &error, "inquiry");
         if (found) {
             must(inquiries_request(store, entry, &request, &error), &error, "request");
-            add(dumping->text,
+            ADD(dumping->text,
                 "inquiry %s: %s, people %" PRId64 ", reception %s, fetch %s, request %.*s\n",
                 row.key, inquiry_state_name(row.state), row.people, row.reception, row.fetch_key,
                 (int)request.size, (const char *)request.data);
@@ -282,12 +285,12 @@ static void dump_files(struct dumping *dumping)
         struct buffer bytes = buffer_open(LIMIT_BODY_BYTES);
         struct error error = {0};
         int64_t bulk = sqlite3_column_int64(statement, 0);
-        add(dumping->text, "bulk %" PRId64 ": kind %d, rows %d, state %d, raw ", bulk,
+        ADD(dumping->text, "bulk %" PRId64 ": kind %d, rows %d, state %d, raw ", bulk,
             sqlite3_column_int(statement, 1), sqlite3_column_int(statement, 2),
             sqlite3_column_int(statement, 3));
         must(bulk_read_raw(dumping->test->store, bulk, take_raw, &bytes, &error), &error, "raw");
         add_hash(dumping->text, buffer_slice(&bytes));
-        add(dumping->text, "\n");
+        ADD(dumping->text, "\n");
         buffer_close(&bytes);
     }
     (void)sqlite3_finalize(statement);
@@ -321,15 +324,15 @@ static int64_t dump_rows(sqlite3 *raw, const char *table, struct buffer *text)
     (void)snprintf(sql, sizeof sql, "SELECT * FROM %s", table);
     must(sqlite3_prepare_v2(raw, sql, -1, &statement, NULL) == SQLITE_OK, NULL, sql);
     for (; sqlite3_step(statement) == SQLITE_ROW; rows++) {
-        add(text, "%s:", table);
+        ADD(text, "%s:", table);
         for (int i = 0; i < sqlite3_column_count(statement); i++) {
             const uint8_t *bytes = sqlite3_column_blob(statement, i);
-            add(text, " %d ", sqlite3_column_type(statement, i));
+            ADD(text, " %d ", sqlite3_column_type(statement, i));
             for (int k = 0; k < sqlite3_column_bytes(statement, i); k++) {
-                add(text, "%02x", bytes[k]);
+                ADD(text, "%02x", bytes[k]);
             }
         }
-        add(text, "\n");
+        ADD(text, "\n");
     }
     (void)sqlite3_finalize(statement);
     return rows;
