@@ -8,6 +8,7 @@
 #include "engine/storage/answers.h"
 #include "engine/storage/inquiries.h"
 #include "engine/storage/journal_check.h"
+#include "engine/storage/tickets.h"
 #include "tests/support/raw_store.h"
 
 enum {
@@ -243,6 +244,27 @@ static void dump_answers(struct dumping *dumping)
     }
 }
 
+static void dump_tickets(struct dumping *dumping)
+{
+    for (int64_t id = 1;; id++) {
+        struct ticket_row row;
+        struct ticket ticket;
+        struct error error = {0};
+        bool found = false;
+        must(tickets_get(dumping->test->store, id, &row, &found, &error), &error, "ticket");
+        if (!found) {
+            return;
+        }
+        must(tickets_open(dumping->cache, &row, &ticket, &error), &error, "ticket");
+        ADD(dumping->text, "ticket %" PRId64 ": family %d, line %" PRIu64 ",", id,
+            (int)ticket.family, ticket.line);
+        for (unsigned i = 0; i < TICKET_FIELD_COUNT; i++) {
+            add_text(dumping->text, ticket_field_name((enum ticket_field)i), ticket.values[i]);
+        }
+        add(dumping->text, "\n");
+    }
+}
+
 static void dump_inquiries(struct dumping *dumping)
 {
     struct store *store = dumping->test->store;
@@ -308,6 +330,7 @@ void store_dump(struct test_store *test, struct buffer *text)
     dump_settings(&dumping);
     dump_visits(&dumping);
     dump_answers(&dumping);
+    dump_tickets(&dumping);
     dump_inquiries(&dumping);
     dump_files(&dumping);
     verdict_reader_close(dumping.reader);
