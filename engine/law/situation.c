@@ -192,7 +192,9 @@ unsigned situation_confirmed_for(
         return CONFIRMED_FOR_NONE;
     }
     if (date_compare(confirmed, visit_day) == 0) {
-        return CONFIRMED_FOR_VISIT_DAY;
+        return validity == VALIDITY_VALID && !interval_covers(covers, visit_day)
+                   ? CONFIRMED_FOR_OUTSIDE
+                   : CONFIRMED_FOR_VISIT_DAY;
     }
     /* In force from before the visit until the later day on which it was seen to be valid. */
     if (validity == VALIDITY_VALID && date_is_some(covers.first) &&

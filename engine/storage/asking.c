@@ -29,15 +29,6 @@ static bool read_rules(struct store *store, struct asking_rules *rules, struct e
     return true;
 }
 
-static bool is_settled(const struct visit_case *visit_case)
-{
-    const struct answer_facts *answer = &visit_case->situation.answer;
-    return visit_case->has_answer && answer->delivery == DELIVERY_ANSWERED &&
-           answer->validity == VALIDITY_VALID &&
-           (answer->confirmed_for == CONFIRMED_FOR_VISIT_DAY ||
-            answer->confirmed_for == CONFIRMED_FOR_COVERS);
-}
-
 /* The numbers were typed anew since the answer: it is about other numbers. */
 static bool has_new_numbers(const struct visit_case *visit_case)
 {
@@ -48,6 +39,17 @@ static bool has_new_numbers(const struct visit_case *visit_case)
         }
     }
     return false;
+}
+
+/* A yes for the day of the visit, but not to numbers that are no longer those of the visit. */
+static bool is_settled(const struct visit_case *visit_case)
+{
+    const struct answer_facts *answer = &visit_case->situation.answer;
+    return visit_case->has_answer && answer->delivery == DELIVERY_ANSWERED &&
+           answer->validity == VALIDITY_VALID &&
+           (answer->confirmed_for == CONFIRMED_FOR_VISIT_DAY ||
+            answer->confirmed_for == CONFIRMED_FOR_COVERS) &&
+           !(answer->number_match == MATCH_DIFFERENT && has_new_numbers(visit_case));
 }
 
 /* By days of the calendar: who asks each evening asks again each evening, a minute earlier or later. */

@@ -14,6 +14,7 @@ static unsigned day_rank(const struct answer_row *row, struct date day)
 {
     switch (situation_confirmed_for(day, row->confirmed_for, row->codes.validity, row->covers)) {
     case CONFIRMED_FOR_VISIT_DAY:
+    case CONFIRMED_FOR_OUTSIDE:
         return 2;
     case CONFIRMED_FOR_COVERS:
         return 1;
