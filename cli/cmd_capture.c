@@ -6,7 +6,7 @@
 #include "cli/cli.h"
 #include "cli/fillers.h"
 #include "cli/prompt.h"
-#include "engine/storage/visits.h"
+#include "engine/storage/corrections.h"
 #include "importers/desk/values_input.h"
 
 enum {
@@ -288,7 +288,7 @@ static bool append(struct capturing *capturing, bool *opened, struct error *erro
 {
     struct store *store = capturing->cli->store;
     if (capturing->links) {
-        return visits_link(
+        return corrections_link(
             store, capturing->visit, capturing->evidence.values[FIELD_CHART_NUMBER], error);
     }
     if (capturing->visit != 0) {

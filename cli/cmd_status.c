@@ -12,6 +12,7 @@ bool standing_read(struct cli *cli, struct standing *standing, struct error *err
         !verdicts_count(cli->store, counts, error)) {
         return false;
     }
+    inquiries.waiting -= inquiries.unwanted;
     unsent = counts[PATH_UNDECIDED] + counts[PATH_WAITING] - inquiries.waiting;
     *standing = (struct standing){
         .unsent = unsent < 0 ? 0 : unsent,

@@ -1,7 +1,8 @@
-/* work: list | show | resolve: held visits and what each still needs. */
+/* work: held visits and what each still needs; mistakes of the desk (correct.h). */
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/correct.h"
 #include "cli/work_list.h"
 
 static int list_work(struct cli *cli)
@@ -45,6 +46,15 @@ int cmd_work(struct cli *cli)
     }
     if (strcmp(word, "resolve") == 0) {
         return as_other_command(cli, "resolve", cmd_capture);
+    }
+    if (strcmp(word, "withdraw") == 0) {
+        return correct_withdraw(cli);
+    }
+    if (strcmp(word, "merge") == 0) {
+        return correct_merge(cli);
+    }
+    if (strcmp(word, "unlink") == 0) {
+        return correct_unlink(cli);
     }
     CLI_TELL(cli, UNKNOWN_OPTION, word, cli->command);
     return EXIT_USAGE;

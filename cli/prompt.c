@@ -40,10 +40,9 @@ static char key_of(unsigned value)
     return (char)(value <= 9 ? '0' + value : 'a' + (value - 10));
 }
 
-static void show_choices(const struct cli *cli, enum field field, bool needed)
+static void show_choices(const struct cli *cli, const char *label, enum domain domain, bool needed)
 {
-    enum domain domain = field_domain(field);
-    show(cli, MESSAGE_ID_ASK_CHOICE, cli_field(cli, field));
+    show(cli, MESSAGE_ID_ASK_CHOICE, label);
     (void)fputs("\n", stderr);
     for (unsigned value = 1; value < domain_size(domain); value++) {
         (void)fprintf(
@@ -57,9 +56,8 @@ static void show_choices(const struct cli *cli, enum field field, bool needed)
 }
 
 /* A single key stands for its choice; anything longer is read as a word. */
-static void replace_key(enum field field, char line[LINE_BYTES])
+static void replace_key(enum domain domain, char line[LINE_BYTES])
 {
-    enum domain domain = field_domain(field);
     for (unsigned value = 1; value < domain_size(domain); value++) {
         if (line[0] == key_of(value) && line[1] == '\0') {
             (void)snprintf(line, LINE_BYTES, "%s", domain_value_name(domain, value));
@@ -73,7 +71,7 @@ static void replace_key(enum field field, char line[LINE_BYTES])
 static void show_question(const struct cli *cli, enum field field, bool needed)
 {
     if (field_kind(field) == KIND_CHOICE) {
-        show_choices(cli, field, needed);
+        show_choices(cli, cli_field(cli, field), field_domain(field), needed);
         return;
     }
     show(cli, needed ? MESSAGE_ID_ASK_FIELD_NEEDED : MESSAGE_ID_ASK_FIELD, cli_field(cli, field));
@@ -115,7 +113,7 @@ static bool take_typed(
     struct value value;
     enum finding finding = FINDING_NONE;
     if (field_kind(field) == KIND_CHOICE) {
-        replace_key(field, line);
+        replace_key(field_domain(field), line);
     }
     finding = value_read(field, slice_of(line), prompting->rules, &value);
     *taken = false;
@@ -148,6 +146,24 @@ bool prompt_field(struct prompting *prompting, enum field field, bool needed, st
     }
     bytes_wipe(line, sizeof line);
     return done;
+}
+
+bool prompt_choice(struct cli *cli, enum domain domain, unsigned *value, struct error *error)
+{
+    char line[LINE_BYTES];
+    const char *label = domain_label(domain, cli->language);
+    for (;;) {
+        show_choices(cli, label, domain, true);
+        if (!read_typed(line)) {
+            return error_set(error, FAULT_CANCELLED);
+        }
+        replace_key(domain, line);
+        if (domain_value_find(domain, slice_of(line), value) && *value != 0) {
+            return true;
+        }
+        show(cli, MESSAGE_ID_ASK_CHOICE_AGAIN, label);
+        (void)fputs("\n", stderr);
+    }
 }
 
 bool prompt_visit(struct prompting *prompting, struct error *error)

@@ -23,6 +23,10 @@ struct prompting {
 bool prompt_field(struct prompting *prompting, enum field field, bool needed, struct error *error)
     MUST_CHECK;
 
+/* One value of a domain, until a right one is typed. */
+bool prompt_choice(struct cli *cli, enum domain domain, unsigned *value, struct error *error)
+    MUST_CHECK;
+
 /* The visit: its date (today when Enter alone), then its chart number, else a local number. */
 bool prompt_visit(struct prompting *prompting, struct error *error) MUST_CHECK;
 

@@ -1,7 +1,9 @@
 #include "engine/storage/answer_links.h"
 
 #include "engine/foundation/packed.h"
+#include "engine/storage/bulk.h"
 #include "engine/storage/inside.h"
+#include "engine/storage/visit_tags.h"
 
 enum {
     LINK_FORMAT = 1,
@@ -111,6 +113,18 @@ static bool set_visit(struct store *store, int64_t answer, int64_t visit, struct
     return sql_run(store, statement, error);
 }
 
+/* The desk may have withdrawn or merged the visit while its answer was looked for. */
+static bool link_to_visit(struct store *store, int64_t answer, int64_t visit, struct error *error)
+{
+    struct visit_row row;
+    bool found = false;
+    if (!visit_became(store, visit, &visit, error) ||
+        !visits_get(store, visit, &row, &found, error)) {
+        return false;
+    }
+    return !found || row.gone != 0 || set_visit(store, answer, visit, error);
+}
+
 bool answers_apply_link(
     struct store *store,
     const struct entry_header *header,
@@ -135,5 +149,30 @@ bool answers_apply_link(
     }
     return visits_resolve(store, &answer, &answer_id, error) &&
            visits_resolve(store, &visit, &visit_id, error) &&
-           set_visit(store, answer_id, visit_id, error);
+           link_to_visit(store, answer_id, visit_id, error);
+}
+
+bool answers_move_visit(struct store *store, int64_t visit, int64_t into, struct error *error)
+{
+    static const char *const sql = "UPDATE answer SET visit = ?2 WHERE visit = ?1 AND visit <> 0";
+    sqlite3_stmt *statement = NULL;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, visit);
+    sql_bind_number(statement, 2, into);
+    return sql_run(store, statement, error);
+}
+
+bool answers_free_cards(struct store *store, int64_t visit, struct error *error)
+{
+    static const char *const sql = "UPDATE answer SET visit = 0 WHERE visit = ?1 AND visit <> 0"
+                                   " AND bulk IN (SELECT entry FROM bulk WHERE kind = ?2)";
+    sqlite3_stmt *statement = NULL;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, visit);
+    sql_bind_number(statement, 2, BULK_CARDS);
+    return sql_run(store, statement, error);
 }

@@ -5,6 +5,7 @@
 #include "engine/foundation/packed.h"
 #include "engine/storage/bulk.h"
 #include "engine/storage/inside.h"
+#include "engine/storage/visit_tags.h"
 
 enum answer_row_tag {
     ROW_TAG_VISIT = 1,
@@ -164,7 +165,8 @@ apply_row(struct store *store, struct answer_row *row, struct slice bytes, struc
     row->confirmed_for = answer.confirmed_for;
     row->covers = insurance == NULL ? (struct interval){DATE_NONE, DATE_NONE}
                                     : qualification_interval(insurance);
-    return (!fields.has_visit || visits_resolve(store, &fields.visit, &row->visit, error)) &&
+    return (!fields.has_visit || (visits_resolve(store, &fields.visit, &row->visit, error) &&
+                                  visit_became(store, row->visit, &row->visit, error))) &&
            answer_prints(store->printer, &answer, row->prints, error) &&
            insert_answer(store, row, error);
 }

@@ -152,6 +152,15 @@ bool answers_apply_link(
     const struct entry_header *header,
     struct slice body,
     struct error *error) MUST_CHECK;
+
+/*
+ * Applying only: what was answered about a visit is about the one that it became part of; links that
+ * were made by its chart number are gone, and made anew where the number fits.
+ */
+bool answers_move_visit(struct store *store, int64_t visit, int64_t into, struct error *error)
+    MUST_CHECK;
+bool answers_free_cards(struct store *store, int64_t visit, struct error *error) MUST_CHECK;
+
 bool answers_drop_bulk(struct store *store, int64_t bulk, struct error *error) MUST_CHECK;
 
 #endif

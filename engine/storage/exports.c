@@ -68,3 +68,28 @@ bool exports_apply(
     sql_bind_number(statement, 3, month);
     return sql_run(store, statement, error);
 }
+
+bool exports_after(
+    struct store *store,
+    int64_t entry,
+    struct month month,
+    int64_t *export,
+    struct error *error)
+{
+    static const char *const sql = "SELECT coalesce(max(entry), 0) FROM export WHERE entry > ?1 "
+                                   "AND (month > ?2 OR month = ?3)";
+    sqlite3_stmt *statement = NULL;
+    *export = 0;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, entry);
+    sql_bind_number(statement, 2, month.months);
+    sql_bind_number(statement, 3, MONTH_NONE.months);
+    if (sql_step(store, statement, error) != SQL_ROW) {
+        return false;
+    }
+    *export = sql_number(statement, 0);
+    (void)sqlite3_reset(statement);
+    return true;
+}

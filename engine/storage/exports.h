@@ -23,6 +23,17 @@ struct export_note {
 bool exports_note(struct store *store, const struct export_note *note, struct error *error)
     MUST_CHECK;
 
+/*
+ * The newest export that was written after an entry and may hold receipts of a month of treatment: its
+ * claim month is later, or not known.  0: none.
+ */
+bool exports_after(
+    struct store *store,
+    int64_t entry,
+    struct month month,
+    int64_t *export,
+    struct error *error) MUST_CHECK;
+
 bool exports_apply(
     struct store *store,
     const struct entry_header *header,

@@ -232,10 +232,18 @@ struct inquiry_counts {
     int64_t answered;
     int64_t waiting;
     int64_t failed;
+    int64_t unwanted;        /* of those waiting: no visit that counts waits for the answer */
     int64_t last_contact_ms; /* 0: never */
 };
 
 bool inquiries_count(struct store *store, struct inquiry_counts *counts, struct error *error)
+    MUST_CHECK;
+
+/*
+ * A visit no longer counts, and what was asked for it is for the one that it became part of, or for
+ * nobody (VISIT_WITHDRAWN); applying only.
+ */
+bool inquiries_part_visit(struct store *store, int64_t visit, int64_t into, struct error *error)
     MUST_CHECK;
 
 bool inquiries_apply(

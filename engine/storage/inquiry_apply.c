@@ -81,25 +81,6 @@ static bool insert_inquiry(
             counter_add(store, "inquiry/sent", body->people, error));
 }
 
-static bool insert_visit(
-    struct store *store,
-    int64_t inquiry,
-    int64_t visit,
-    int64_t position,
-    struct error *error)
-{
-    static const char *const sql =
-        "INSERT INTO inquiry_visit(visit, inquiry, position, outcome) VALUES(?1, ?2, ?3, 0)";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
-        return false;
-    }
-    sql_bind_number(statement, 1, visit);
-    sql_bind_number(statement, 2, inquiry);
-    sql_bind_number(statement, 3, position);
-    return sql_run(store, statement, error);
-}
-
 static bool apply_begun(
     struct store *store,
     const struct entry_header *header,
@@ -125,7 +106,7 @@ static bool apply_begun(
             return error_set_number(error, FAULT_JOURNAL_BODY, header->entry);
         }
         if (!visits_resolve(store, &reference, &visit, error) ||
-            !insert_visit(store, header->entry, visit, position, error)) {
+            !inquiry_add_visit(store, header->entry, visit, position, error)) {
             return false;
         }
     }
@@ -161,60 +142,6 @@ static bool update_state(
     sql_bind_text(statement, 5, fetch_key);
     sql_bind_number(statement, 6, body->has_detail ? header->entry : 0);
     return sql_run(store, statement, error);
-}
-
-struct settled {
-    int64_t answered;
-    int64_t failed;
-};
-
-static bool
-count_settled(struct store *store, const char *key, struct settled *settled, struct error *error)
-{
-    static const char *const sql =
-        "SELECT coalesce(sum(outcome = 1), 0), coalesce(sum(outcome = 2), 0) FROM inquiry_visit"
-        " WHERE inquiry = (SELECT entry FROM inquiry WHERE key = ?1)";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
-        return false;
-    }
-    sql_bind_text(statement, 1, key);
-    switch (sql_step(store, statement, error)) {
-    case SQL_FAULT:
-        return false;
-    case SQL_DONE:
-        return error_set_text(error, FAULT_STORE_BROKEN, "inquiry_visit");
-    case SQL_ROW:
-        break;
-    }
-    *settled = (struct settled){sql_number(statement, 0), sql_number(statement, 1)};
-    (void)sqlite3_reset(statement);
-    return true;
-}
-
-/*
- * An end: each person has an answer in that bulk, or none.  A second end (an answer after a failure
- * was noted) takes back what the first one counted.
- */
-static bool settle_people(struct store *store, const struct inquiry_body *body, struct error *error)
-{
-    static const char *const sql =
-        "UPDATE inquiry_visit SET outcome = CASE WHEN EXISTS("
-        "   SELECT 1 FROM answer WHERE answer.visit = inquiry_visit.visit AND answer.bulk = ?2)"
-        "  THEN 1 ELSE 2 END"
-        " WHERE inquiry = (SELECT entry FROM inquiry WHERE key = ?1)";
-    sqlite3_stmt *statement = NULL;
-    struct settled before = {0};
-    struct settled after = {0};
-    if (!count_settled(store, body->key, &before, error) ||
-        !sql_prepare(store, sql, &statement, error)) {
-        return false;
-    }
-    sql_bind_text(statement, 1, body->key);
-    sql_bind_number(statement, 2, body->answers);
-    return sql_run(store, statement, error) && count_settled(store, body->key, &after, error) &&
-           counter_add(store, "inquiry/answered", after.answered - before.answered, error) &&
-           counter_add(store, "inquiry/failed", after.failed - before.failed, error);
 }
 
 static bool set_outcome(struct store *store, const char *key, int64_t position, struct error *error)
@@ -270,7 +197,7 @@ static bool settle(
     }
     switch (inquiry_purpose(row.kind)) {
     case INQUIRY_ASKS:
-        return settle_people(store, body, error);
+        return inquiry_settle(store, body->key, body->answers, error);
     case INQUIRY_REGISTERS:
         return settle_registered(store, body, bytes, error);
     case INQUIRY_PULLS:

@@ -311,6 +311,7 @@ bool inquiries_count(struct store *store, struct inquiry_counts *counts, struct 
     if (!counter_get(store, "inquiry/sent", &counts->sent, error) ||
         !counter_get(store, "inquiry/answered", &counts->answered, error) ||
         !counter_get(store, "inquiry/failed", &counts->failed, error) ||
+        !counter_get(store, "inquiry/unwanted", &counts->unwanted, error) ||
         !counter_get(store, "inquiry/last_contact_ms", &counts->last_contact_ms, error)) {
         return false;
     }

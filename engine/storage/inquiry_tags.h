@@ -30,4 +30,19 @@ bool inquiry_state_find(struct slice name, enum inquiry_state *state) MUST_CHECK
     "entry, key, day, state, since_ms, people, reception, fetch_key, fetches, kind, channel, "     \
     "detail"
 
+/* Inside inquiries: rows of people (inquiry_people.c). */
+bool inquiry_add_visit(
+    struct store *store,
+    int64_t inquiry,
+    int64_t visit,
+    int64_t position,
+    struct error *error) MUST_CHECK;
+
+/*
+ * An end: each person has an answer in that bulk, or none.  A second end (an answer after a failure
+ * was noted) takes back what the first one counted.
+ */
+bool inquiry_settle(struct store *store, const char *key, int64_t answers, struct error *error)
+    MUST_CHECK;
+
 #endif

@@ -248,6 +248,7 @@ static void count_path(unsigned path, int64_t change, int64_t counts[PATH_NONE +
     counts[path] += change;
 }
 
+/* The desk may have withdrawn or merged a visit while verdicts were made. */
 static bool apply_row(
     struct store *store,
     const struct verdict_row *row,
@@ -255,7 +256,14 @@ static bool apply_row(
     struct error *error)
 {
     struct verdict_row old = {.path = PATH_UNDECIDED};
+    struct visit_row visit;
     bool found = false;
+    if (!visits_get(store, row->visit, &visit, &found, error)) {
+        return false;
+    }
+    if (!found || visit.gone != 0) {
+        return true;
+    }
     if (!verdicts_get(store, row->visit, &old, &found, error)) {
         return false;
     }
@@ -313,6 +321,33 @@ bool verdicts_apply_rows(
     }
     return broken ? error_set_number(error, FAULT_JOURNAL_BODY, header->entry)
                   : add_counts(store, counts, error);
+}
+
+static bool delete_verdict(struct store *store, int64_t visit, struct error *error)
+{
+    static const char *const sql = "DELETE FROM verdict WHERE visit = ?1";
+    sqlite3_stmt *statement = NULL;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, visit);
+    return sql_run(store, statement, error);
+}
+
+bool verdicts_drop(struct store *store, int64_t visit, struct error *error)
+{
+    int64_t counts[PATH_NONE + 1] = {0};
+    struct verdict_row row;
+    bool found = false;
+    if (!verdicts_get(store, visit, &row, &found, error)) {
+        return false;
+    }
+    if (!found) {
+        return true;
+    }
+    count_path(row.path, -1, counts);
+    return delete_verdict(store, visit, error) && close_work(store, visit, error) &&
+           add_counts(store, counts, error);
 }
 
 bool verdicts_count(struct store *store, int64_t counts[PATH_NONE + 1], struct error *error)

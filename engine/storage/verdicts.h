@@ -104,6 +104,9 @@ bool verdicts_open_work(
     void *taker,
     struct error *error) MUST_CHECK;
 
+/* A visit no longer counts, and neither does its verdict; applying only. */
+bool verdicts_drop(struct store *store, int64_t visit, struct error *error) MUST_CHECK;
+
 bool verdicts_apply_rows(
     struct store *store,
     const struct entry_header *header,

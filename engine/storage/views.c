@@ -4,6 +4,7 @@
 
 #include "engine/storage/answers.h"
 #include "engine/storage/bulk.h"
+#include "engine/storage/corrections.h"
 #include "engine/storage/exports.h"
 #include "engine/storage/inquiries.h"
 #include "engine/storage/inside.h"
@@ -55,6 +56,10 @@ bool views_apply(
         return settings_apply(store, header, body, error);
     case ENTRY_VISIT_CAPTURED:
         return visits_apply(store, header, body, error);
+    case ENTRY_VISIT_LINKED:
+    case ENTRY_VISIT_MERGED:
+    case ENTRY_VISIT_WITHDRAWN:
+        return corrections_apply(store, header, body, error);
     case ENTRY_BULK_BEGUN:
     case ENTRY_BULK_PART:
     case ENTRY_BULK_ENDED:

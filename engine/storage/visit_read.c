@@ -48,6 +48,65 @@ bool visits_get(
     return step != SQL_FAULT;
 }
 
+/* A row of a file that is still being taken in, and may yet be abandoned, is nobody's visit. */
+static bool refuse_unfinished(struct store *store, const struct visit_row *row, struct error *error)
+{
+    static const char *const sql = "SELECT 1 FROM bulk WHERE entry = ?1 AND state <> 1";
+    sqlite3_stmt *statement = NULL;
+    enum sql_step step = SQL_FAULT;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, row->bulk);
+    step = sql_step(store, statement, error);
+    (void)sqlite3_reset(statement);
+    if (step == SQL_ROW) {
+        return error_set_number(error, FAULT_VISIT_MISSING, row->id);
+    }
+    return step == SQL_DONE;
+}
+
+static bool refuse_gone(const struct visit_row *row, struct error *error)
+{
+    if (row->gone == 0) {
+        return true;
+    }
+    if (row->gone == VISIT_WITHDRAWN) {
+        return error_set_number(error, FAULT_VISIT_WITHDRAWN, row->id);
+    }
+    error_set_number(error, FAULT_VISIT_MERGED, row->id);
+    return error_add_number(error, row->gone);
+}
+
+bool visits_get_counting(
+    struct store *store,
+    int64_t visit,
+    struct visit_row *row,
+    struct error *error)
+{
+    bool found = false;
+    if (!visits_get(store, visit, row, &found, error)) {
+        return false;
+    }
+    if (!found) {
+        return error_set_number(error, FAULT_VISIT_MISSING, visit);
+    }
+    return refuse_gone(row, error) && refuse_unfinished(store, row, error);
+}
+
+bool visit_became(struct store *store, int64_t visit, int64_t *became, struct error *error)
+{
+    struct visit_row row = {.gone = visit};
+    bool found = true;
+    while (found && row.gone > 0) {
+        *became = row.gone;
+        if (!visits_get(store, *became, &row, &found, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool visits_find(
     struct store *store,
     struct date day,

@@ -13,7 +13,10 @@ enum {
 
 enum visit_tag {
     VISIT_TAG_REFERENCE = 100, /* the visit that a capture belongs to; absent: it opens one */
-    VISIT_TAG_CAPTURE = 101    /* captures.def */
+    VISIT_TAG_CAPTURE = 101,   /* captures.def */
+    VISIT_TAG_INTO = 102,      /* the visit that another became part of */
+    VISIT_TAG_REASON = 103,    /* why it was withdrawn */
+    VISIT_TAG_SUPERSEDES = 104 /* the receipt file that it may stand in is made anew */
 };
 
 /* Packed fields without a format byte; slices point into fields. */
@@ -35,6 +38,23 @@ bool visits_each_of_bulk(
     visit_taker *take,
     void *taker,
     struct error *error) MUST_CHECK;
+
+/* Parts of applying.  gone is the visit it became part of, or VISIT_WITHDRAWN. */
+bool visit_set_gone(struct store *store, int64_t visit, int64_t gone, struct error *error)
+    MUST_CHECK;
+bool visit_set_content(struct store *store, int64_t visit, int64_t content, struct error *error)
+    MUST_CHECK;
+bool visit_add_evidence(
+    struct store *store,
+    int64_t visit,
+    int64_t entry,
+    int64_t row,
+    struct error *error) MUST_CHECK;
+bool visit_renew_prints(struct store *store, int64_t visit, struct error *error) MUST_CHECK;
+
+/* The visit that one has become part of, over any number of steps; else itself. */
+bool visit_became(struct store *store, int64_t visit, int64_t *became, struct error *error)
+    MUST_CHECK;
 
 /* Makes a visit of a bulk part of another one. */
 bool visit_apply_same(struct store *store, int64_t visit, int64_t into, struct error *error)

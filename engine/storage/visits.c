@@ -31,8 +31,12 @@ static bool insert_visit(struct store *store, struct visit_row *row, struct erro
     return true;
 }
 
-static bool
-insert_evidence(struct store *store, int64_t visit, int64_t entry, int64_t row, struct error *error)
+bool visit_add_evidence(
+    struct store *store,
+    int64_t visit,
+    int64_t entry,
+    int64_t row,
+    struct error *error)
 {
     static const char *const sql = "INSERT INTO evidence(visit, entry, row) VALUES(?1, ?2, ?3)";
     sqlite3_stmt *statement = NULL;
@@ -123,24 +127,6 @@ static bool append_capture(
 
 /* ---- capturing ---- */
 
-/* A row of a file that is still being taken in, and may yet be abandoned, is nobody's visit. */
-static bool refuse_unfinished(struct store *store, const struct visit_row *row, struct error *error)
-{
-    static const char *const sql = "SELECT 1 FROM bulk WHERE entry = ?1 AND state <> 1";
-    sqlite3_stmt *statement = NULL;
-    enum sql_step step = SQL_FAULT;
-    if (!sql_prepare(store, sql, &statement, error)) {
-        return false;
-    }
-    sql_bind_number(statement, 1, row->bulk);
-    step = sql_step(store, statement, error);
-    (void)sqlite3_reset(statement);
-    if (step == SQL_ROW) {
-        return error_set_number(error, FAULT_VISIT_MISSING, row->id);
-    }
-    return step == SQL_DONE;
-}
-
 bool visits_add(
     struct store *store,
     int64_t visit,
@@ -150,15 +136,8 @@ bool visits_add(
 {
     struct visit_reference reference;
     struct visit_row row;
-    bool found = false;
     int64_t entry = 0;
-    if (!visits_get(store, visit, &row, &found, error)) {
-        return false;
-    }
-    if (!found || row.gone != 0) {
-        return error_set_number(error, FAULT_VISIT_MISSING, visit);
-    }
-    return refuse_unfinished(store, &row, error) &&
+    return visits_get_counting(store, visit, &row, error) &&
            visits_reference(store, visit, &reference, error) &&
            append_capture(store, &reference, capture, evidence, month_of(row.day), &entry, error);
 }
@@ -264,24 +243,6 @@ bool visits_capture(
     return find_opened(store, entry, visit, error);
 }
 
-bool visits_link(struct store *store, int64_t visit, struct slice chart_number, struct error *error)
-{
-    struct evidence evidence = {0};
-    struct visit_row row;
-    bool found = false;
-    if (!visits_get(store, visit, &row, &found, error)) {
-        return false;
-    }
-    if (!found) {
-        return error_set_number(error, FAULT_VISIT_MISSING, visit);
-    }
-    if (print_is_some(row.prints + PRINT_CHART)) {
-        return error_set(error, FAULT_VISIT_LINKED);
-    }
-    evidence.values[FIELD_CHART_NUMBER] = chart_number;
-    return visits_add(store, visit, CAPTURE_VISIT, &evidence, error);
-}
-
 /* ---- applying ---- */
 
 static bool apply_opening(
@@ -303,7 +264,7 @@ static bool apply_opening(
 }
 
 /* New evidence may complete what a fingerprint needs, so all of them are made again. */
-static bool renew_prints(struct store *store, int64_t visit, struct error *error)
+bool visit_renew_prints(struct store *store, int64_t visit, struct error *error)
 {
     struct arena arena = arena_open(LIMIT_BODY_BYTES);
     struct part_cache *cache = NULL;
@@ -324,7 +285,8 @@ static bool renew_prints(struct store *store, int64_t visit, struct error *error
 static bool
 apply_further(struct store *store, int64_t visit, int64_t entry, int64_t row, struct error *error)
 {
-    return insert_evidence(store, visit, entry, row, error) && renew_prints(store, visit, error);
+    return visit_add_evidence(store, visit, entry, row, error) &&
+           visit_renew_prints(store, visit, error);
 }
 
 bool visits_apply(
@@ -392,7 +354,7 @@ bool visits_apply_rows(
 }
 
 /* A row may be matched a second time, when its visit was opened after the first look. */
-static bool set_gone(struct store *store, int64_t visit, int64_t into, struct error *error)
+bool visit_set_gone(struct store *store, int64_t visit, int64_t gone, struct error *error)
 {
     static const char *const sql = "UPDATE visit SET gone = ?2 WHERE id = ?1";
     struct visit_row row;
@@ -403,12 +365,12 @@ static bool set_gone(struct store *store, int64_t visit, int64_t into, struct er
         return false;
     }
     sql_bind_number(statement, 1, visit);
-    sql_bind_number(statement, 2, into);
+    sql_bind_number(statement, 2, gone);
     return sql_run(store, statement, error) &&
            (row.gone != 0 || counter_add(store, "visits", -1, error));
 }
 
-static bool set_content(struct store *store, int64_t visit, int64_t content, struct error *error)
+bool visit_set_content(struct store *store, int64_t visit, int64_t content, struct error *error)
 {
     static const char *const sql = "UPDATE visit SET content = ?2 WHERE id = ?1";
     sqlite3_stmt *statement = NULL;
@@ -425,7 +387,22 @@ bool visit_apply_same(struct store *store, int64_t visit, int64_t into, struct e
     if (visit == into) {
         return error_set_number(error, FAULT_VISIT_MISSING, visit);
     }
-    return set_gone(store, visit, into, error);
+    return visit_set_gone(store, visit, into, error);
+}
+
+/*
+ * At the desk a visit may have become part of another one while the file was read.  A row of the same
+ * file that did is named by a match of its own.
+ */
+static bool
+follow_desk(struct store *store, const struct visit_row *row, int64_t *into, struct error *error)
+{
+    struct visit_row other;
+    bool found = false;
+    if (!visits_get(store, *into, &other, &found, error)) {
+        return false;
+    }
+    return !found || other.bulk == row->bulk || visit_became(store, *into, into, error);
 }
 
 bool visit_apply_correction(struct store *store, int64_t visit, int64_t into, struct error *error)
@@ -438,8 +415,9 @@ bool visit_apply_correction(struct store *store, int64_t visit, int64_t into, st
     if (!found) {
         return error_set_number(error, FAULT_VISIT_MISSING, visit);
     }
-    return apply_further(store, into, row.entry, row.row, error) &&
-           set_content(store, into, row.content, error);
+    return follow_desk(store, &row, &into, error) &&
+           apply_further(store, into, row.entry, row.row, error) &&
+           visit_set_content(store, into, row.content, error);
 }
 
 bool visits_drop_bulk(struct store *store, int64_t bulk, struct error *error)

@@ -21,13 +21,17 @@ struct visit_reference {
     int64_t row; /* ROW_WHOLE_BODY for a single capture */
 };
 
+enum {
+    VISIT_WITHDRAWN = -1
+};
+
 struct visit_row {
     int64_t id; /* in this file; shown to people as V followed by it */
     struct date day;
     int64_t entry;
     int64_t row;
     int64_t bulk;
-    int64_t gone; /* 0, or the visit it was merged into */
+    int64_t gone; /* 0: it counts; the visit that it became part of; VISIT_WITHDRAWN */
     uint8_t prints[VISIT_PRINTS];
     int64_t content;
 };
@@ -48,17 +52,13 @@ bool visits_capture(
     bool *opened,
     struct error *error) MUST_CHECK;
 
-/* Appends a capture to a known visit that counts; else VISIT_MISSING. */
+/* Appends a capture to a known visit that counts; faults as visits_get_counting. */
 bool visits_add(
     struct store *store,
     int64_t visit,
     enum capture capture,
     const struct evidence *evidence,
     struct error *error) MUST_CHECK;
-
-/* Gives a visit that had only a local number its chart number. */
-bool visits_link(struct store *store, int64_t visit, struct slice chart_number, struct error *error)
-    MUST_CHECK;
 
 /* One row of a bulk of captures, as packed fields for bulk_add_row. */
 bool visits_pack_row(const struct evidence *evidence, struct buffer *row, struct error *error)
@@ -95,6 +95,13 @@ bool visits_get(
     int64_t visit,
     struct visit_row *row,
     bool *found,
+    struct error *error) MUST_CHECK;
+
+/* One that counts; else VISIT_MISSING, VISIT_WITHDRAWN or VISIT_MERGED. */
+bool visits_get_counting(
+    struct store *store,
+    int64_t visit,
+    struct visit_row *row,
     struct error *error) MUST_CHECK;
 
 /*

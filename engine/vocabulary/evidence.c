@@ -59,7 +59,10 @@ bool evidence_overlay(
         forget_numbers(evidence);
     }
     for (unsigned i = 0; i < FIELD_COUNT; i++) {
-        if (evidence_has(newer, (enum field)i) &&
+        if (evidence_has(newer, (enum field)i) && newer->values[i].size == 0) {
+            evidence->values[i] = (struct slice){NULL, 0};
+        } else if (
+            evidence_has(newer, (enum field)i) &&
             !arena_copy(arena, newer->values[i], &evidence->values[i], error)) {
             return false;
         }

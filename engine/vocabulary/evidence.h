@@ -28,7 +28,7 @@ void evidence_take(struct evidence *evidence, uint32_t tag, struct slice bytes);
 
 /*
  * Every field that newer gives replaces the one in evidence; values are copied into the arena.
- * Numbers go together: newer insurer's or insured numbers take an older symbol and branch away.
+ * An empty value takes the field away.  Numbers go together: newer insurer's or insured numbers take an older symbol and branch away.
  */
 bool evidence_overlay(
     struct evidence *evidence,

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/storage/corrections.h"
 #include "engine/storage/inside.h"
 #include "engine/storage/views.h"
 #include "engine/storage/visits.h"
@@ -316,7 +317,7 @@ static void a_visit_that_got_its_chart_number_after_the_first_look_takes_the_row
     row(writer, "A", "2");
     (void)match(test, writer);
     assert_true(store_begin(test->store, &error));
-    assert_true(visits_link(test->store, visit, LITERAL("A"), &error));
+    assert_true(corrections_link(test->store, visit, LITERAL("A"), &error));
     assert_true(store_commit(test->store, &error));
     end(writer);
     check_count(test, 1);
