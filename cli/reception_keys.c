@@ -5,7 +5,7 @@
 #include "cli/prompt.h"
 #include "cli/reception_inside.h"
 #include "engine/foundation/date_read.h"
-#include "engine/storage/visits.h"
+#include "engine/storage/corrections.h"
 
 struct choice_row {
     enum reception_stage stage;
@@ -243,7 +243,7 @@ static bool link_chart(struct reception *reception, struct slice number, struct 
     if (!store_begin(store, error)) {
         return false;
     }
-    if (!visits_link(store, reception->visit, number, error)) {
+    if (!corrections_link(store, reception->visit, number, error)) {
         store_rollback(store);
         return false;
     }

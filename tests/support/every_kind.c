@@ -6,6 +6,7 @@
 
 #include "engine/storage/acts.h"
 #include "engine/storage/answer_links.h"
+#include "engine/storage/corrections.h"
 #include "engine/storage/exports.h"
 #include "engine/storage/incarnation.h"
 #include "engine/storage/inquiries.h"
@@ -123,7 +124,7 @@ static int64_t make_captures(struct test_store *test)
             "declared_kana=シカク ハナコ", "declared_address_1=架空県見本市1-1",
             "declared_contact=0300000000", "contact_date=20260302"));
     begin(test);
-    must(visits_link(test->store, local, slice_of("7"), &error), &error, "link");
+    must(corrections_link(test->store, local, slice_of("7"), &error), &error, "link");
     must(visits_add(test->store, local, CAPTURE_RESOLVE, &given_up, &error), &error, "act");
     commit(test);
     return visit;
@@ -368,6 +369,25 @@ static void submit(struct test_store *test, int64_t visit)
     commit(test);
 }
 
+/* One visit was captured twice, and one never was. */
+static void correct(struct test_store *test)
+{
+    int64_t twice = test_capture(
+        test, CAPTURE_VISIT, PAIRS("visit_date=20260304", "local_number=B1", "records=none"));
+    int64_t once = test_capture(
+        test, CAPTURE_VISIT, PAIRS("visit_date=20260304", "chart_number=8", "records=usable"));
+    int64_t never = test_capture(
+        test, CAPTURE_VISIT, PAIRS("visit_date=20260304", "chart_number=9", "records=none"));
+    struct error error = {0};
+    begin(test);
+    must(corrections_merge(test->store, twice, once, false, &error), &error, "merge");
+    must(
+        corrections_withdraw(test->store, never, WITHDRAWAL_NEVER_CAME, true, &error), &error,
+        "withdraw");
+    must(corrections_unlink(test->store, once, false, &error), &error, "unlink");
+    commit(test);
+}
+
 static void report(struct test_store *test, int64_t visit)
 {
     const struct day_report counts = {.captured = 11, .decided = 1, .held = 10};
@@ -405,17 +425,12 @@ void every_kind_fill(struct test_store *test, const char *rules)
     decide(test);
     export(test, keep_receipts(test));
     submit(test, visit);
+    correct(test);
     report(test, visit);
     begin_incarnation(test);
     (void)test_capture(
         test, CAPTURE_VERBAL,
         PAIRS("visit_date=20260303", "chart_number=1", "verbal=unchanged", PERSON));
-}
-
-void every_kind_reserve(struct test_store *test)
-{
-    append(test, ENTRY_VISIT_LINKED, LITERAL("\1"));
-    append(test, ENTRY_VISIT_MERGED, LITERAL("\1"));
 }
 
 const char *every_kind_missing(const struct test_store *test)

@@ -1,5 +1,5 @@
 /*
- * A small store with every kind of journal entry that there is: captures, links, acts on held visits,
+ * A small store with every kind of journal entry that there is: captures, corrections, acts on held visits,
  * bulks of every kind, matched, corrected and abandoned ones, answers, inquiries through all their
  * states, verdicts and later ones, exports, accesses, keys, settings, rulebooks, another incarnation.
  */
@@ -13,9 +13,6 @@ extern const char *const every_kind_passphrase;
 
 /* Fills a store that is open and unlocked; rules is a folder of rule files. */
 void every_kind_fill(struct test_store *test, const char *rules);
-
-/* Appends one entry of each kind that has a number and that no version writes yet. */
-void every_kind_reserve(struct test_store *test);
 
 /* The name of a kind of entries.def of which the store has no entry; NULL when it has all. */
 const char *every_kind_missing(const struct test_store *test);

@@ -18,7 +18,6 @@ static int make_store(void **state)
     assert_non_null(test);
     test_store_open(test, 161);
     every_kind_fill(test, TEST_RULES);
-    every_kind_reserve(test);
     *state = test;
     return 0;
 }
