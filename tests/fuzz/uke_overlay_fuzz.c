@@ -67,6 +67,7 @@ static struct receipt_rewrite draft(
     require(month_make(2026, 6, &month));
     terms = receipt_terms_of(rules(), month);
     require(receipt_read_key(receipt, slice_of("12"), arena, &key, &error));
+    order.type = receipt_type_of(rules(), &key, visits);
     require(receipt_overlay(&order, arena, &rewrite, &error));
     return rewrite;
 }
@@ -74,7 +75,8 @@ static struct receipt_rewrite draft(
 static bool may_change(const struct receipt_row *row)
 {
     return receipt_row_is(row, RECORD_HO) || receipt_row_is(row, RECORD_SN) ||
-           receipt_row_is(row, RECORD_CO);
+           receipt_row_is(row, RECORD_CO) || receipt_row_is(row, RECORD_TK) ||
+           receipt_row_is(row, RECORD_RE);
 }
 
 /* The rows that may not change are the same, in the same order. */
@@ -137,14 +139,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     static const enum receipt_fate fates[] = {FATE_CURRENT, FATE_PAST, FATE_UNKNOWN};
     struct receipt_visits visits = visits_of(choice, text);
-    struct arena arena = arena_open(PLENTY);
-    struct receipt receipt;
-    struct error error;
-    if (receipt_open(
-            receipt_layout_of(RECEIPT_KIND_MEDICAL, slice_of("202607")), bytes, 2, &arena, &receipt,
-            &error)) {
-        check(&receipt, &visits, fates[choice % 3], &arena);
+    const struct receipt_layout *layout = NULL;
+    for (size_t i = 0; (layout = receipt_layout_at(i)) != NULL; i++) {
+        struct arena arena = arena_open(PLENTY);
+        struct receipt receipt;
+        struct error error;
+        if (receipt_open(layout, bytes, 2, &arena, &receipt, &error)) {
+            check(&receipt, &visits, fates[choice % 3], &arena);
+        }
+        arena_close(&arena);
     }
-    arena_close(&arena);
     return 0;
 }
