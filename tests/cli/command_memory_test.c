@@ -19,7 +19,7 @@ enum {
     LOOK_EVERY = 48 /* looking at all of it takes longer the more there is */
 };
 
-static int64_t step = 7;
+static int64_t step = 23;
 
 static bool is_there(struct test_store *test, unsigned tag)
 {

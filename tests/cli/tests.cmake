@@ -48,7 +48,10 @@ totsugo_test(cli journal_verify cli_rig)
 if(TOTSUGO_CAMPAIGNS)
   add_test(NAME campaign/export_cut COMMAND export_cut_test 4000)
   add_test(NAME campaign/command_memory COMMAND command_memory_test 1)
-  set_tests_properties(campaign/export_cut campaign/command_memory PROPERTIES
+  add_test(NAME campaign/capture_failing COMMAND capture_failing_test 1)
+  add_test(NAME campaign/export_failing COMMAND export_failing_test 1)
+  set_tests_properties(campaign/export_cut campaign/command_memory campaign/capture_failing
+    campaign/export_failing PROPERTIES
     LABELS campaign TIMEOUT 1200)
 endif()
 
