@@ -7,6 +7,7 @@
 #include "cli/export_receipt.h"
 #include "engine/storage/settings.h"
 #include "exporters/receipt_export.h"
+#include "exporters/visit_list.h"
 #include "importers/receipts/uke_keep.h"
 
 struct exporting;
@@ -37,12 +38,25 @@ struct exporting {
     struct pairing *pairing;
     struct arena arena; /* texts of the visits at hand */
     int64_t unpaired;
+    struct visit_list
+        worksheet; /* days of receipts with several insurers or paths; begun when needed */
+    char worksheet_path[LIMIT_PATH];
+    bool has_worksheet;
 };
 
 /* Told while it runs. */
 bool export_tell_decided(void *file, const struct receipt_decided *decided, struct error *error);
 bool export_tell_finding(void *file, const struct receipt_finding *finding, struct error *error);
 bool export_count_unpaired(void *exporting, int64_t visit, struct date day, unsigned path);
+
+/* The days of a receipt that is withheld because they are not all one payer's. */
+bool export_worksheet_add(
+    struct exporting *exporting,
+    const struct receipt_decided *decided,
+    struct error *error) MUST_CHECK;
+
+/* Gives the worksheet its name, if there is one. */
+bool export_worksheet_keep(struct exporting *exporting, struct error *error) MUST_CHECK;
 
 /* Told at the end; the exit code. */
 int export_report(struct exporting *exporting);

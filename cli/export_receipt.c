@@ -169,7 +169,8 @@ static bool tell_decided(void *context, const struct receipt_decided *decided, s
          !buffer_append(&exporting->prints, (struct slice){print, sizeof print}, error))) {
         return false;
     }
-    return export_tell_decided(context, decided, error);
+    return export_worksheet_add(exporting, decided, error) &&
+           export_tell_decided(context, decided, error);
 }
 
 /* ---- after it ---- */
@@ -337,7 +338,7 @@ static bool run_with_role(struct exporting *exporting, struct error *error)
     return read_head(exporting, error) && keep_files(exporting, error) &&
            open_pairing(exporting, error) && run_export(exporting, error) &&
            pairing_unpaired(exporting->pairing, export_count_unpaired, exporting, error) &&
-           note_exports(exporting, error);
+           export_worksheet_keep(exporting, error) && note_exports(exporting, error);
 }
 
 static bool run(struct exporting *exporting, struct error *error)
@@ -379,6 +380,9 @@ int export_receipt(struct cli *cli, const struct export_receipt_order *order)
     cli_set(cli, "withheld", json_array());
     cli_set(cli, "unpaired", json_array());
     code = run(&exporting, &error) ? export_report(&exporting) : cli_fault(cli, &error);
+    if (exporting.has_worksheet) {
+        visit_list_drop(&exporting.worksheet);
+    }
     pairing_close(exporting.pairing);
     rulebook_close(exporting.book);
     buffer_close(&exporting.head);

@@ -204,6 +204,11 @@ int export_report(struct exporting *exporting)
     for (size_t i = 0; i < exporting->count; i++) {
         print_result(exporting, i);
     }
+    if (exporting->has_worksheet) {
+        CLI_PRINT(
+            exporting->cli, EXPORT_WORKSHEET, exporting->worksheet_path,
+            cli_number(exporting->worksheet.lines));
+    }
     CLI_PRINT(exporting->cli, EXPORT_UNPAIRED, cli_number(exporting->unpaired));
     print_stale(exporting);
     print_settings(exporting);

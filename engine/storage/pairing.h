@@ -60,6 +60,16 @@ bool pairing_candidates(
 /* Visits that were paired and have no verdict, or one that no longer holds; one of them in *visit. */
 int64_t pairing_stale(const struct pairing *pairing, int64_t *visit);
 
+/* The same visits, each with what its verdict says: whose day it is.  Texts live in the arena. */
+bool pairing_days(
+    struct pairing *pairing,
+    const struct receipt_key *key,
+    struct arena *arena,
+    struct receipt_day *days,
+    size_t room,
+    size_t *count,
+    struct error *error) MUST_CHECK;
+
 /* Visits of the months that no receipt was paired with, for the report: calls take with each. */
 typedef bool unpaired_taker(void *taker, int64_t visit, struct date day, unsigned path);
 bool pairing_unpaired(

@@ -67,6 +67,14 @@ struct receipt_visits {
     const char *rule;                     /* id of the rule that decided the visits */
 };
 
+/* One day of a receipt whose visits do not say the same: whose it is. */
+struct receipt_day {
+    struct date day;
+    int64_t visit;
+    unsigned path;                  /* PATH_... */
+    struct identifiers identifiers; /* of its verdict */
+};
+
 /* What becomes of a receipt, as the table receipt-path says. */
 enum receipt_fate {
     FATE_PASS,
