@@ -29,7 +29,8 @@ static int keep(struct card_desk *desk, const struct card_reading *reading, int6
 {
     const struct card_speaker speaker = {desk->cli, print_line};
     struct error error;
-    if (!card_is_strange(reading) && !card_desk_keep_reading(desk, reading, false, &visit, &error)) {
+    if (!card_is_strange(reading) &&
+        !card_desk_keep_reading(desk, reading, false, &visit, &error)) {
         return cli_fault(desk->cli, &error);
     }
     card_say_reading(&speaker, desk, reading, visit);

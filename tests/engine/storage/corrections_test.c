@@ -166,8 +166,7 @@ static int64_t begin(struct test_store *test, const char *name, const int64_t *v
     struct error error = {0};
     int64_t inquiry = 0;
     assert_true(store_begin(test->store, &error));
-    assert_true(
-        inquiries_begin(test->store, &plan, LITERAL("<a request>"), &inquiry, &error));
+    assert_true(inquiries_begin(test->store, &plan, LITERAL("<a request>"), &inquiry, &error));
     assert_true(store_commit(test->store, &error));
     return inquiry;
 }
