@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "engine/vocabulary/encoding_watch.h"
+#include "engine/vocabulary/insurer.h"
 
 bool receipt_tell(
     const struct receipt_listener *listener,
@@ -128,7 +129,11 @@ check_item(struct row_check *check, const struct receipt_place *place, struct er
         return place->need != NEED_REQUIRED ||
                tell_item(check, FINDING_RECEIPT_MISSING, place, error);
     }
-    return !is_wrong_date(place, value) || tell_item(check, FINDING_RECEIPT_DATE, place, error);
+    if (is_wrong_date(place, value)) {
+        return tell_item(check, FINDING_RECEIPT_DATE, place, error);
+    }
+    return receipt_code_is_listed(place->item, value) ||
+           tell_item(check, FINDING_RECEIPT_CODE, place, error);
 }
 
 static bool check_width(struct row_check *check, struct error *error)
@@ -147,7 +152,8 @@ static bool check_width(struct row_check *check, struct error *error)
 
 static bool has_checks(const struct receipt_place *place)
 {
-    return place->need == NEED_REQUIRED || place->mode == MODE_DATE || place->mode == MODE_MONTH;
+    return place->need == NEED_REQUIRED || place->mode == MODE_DATE || place->mode == MODE_MONTH ||
+           receipt_item_codes(place->item)[0] != '\0';
 }
 
 /* Most rows are of a treatment: there only the number of items can be wrong, and seldom is. */
@@ -195,6 +201,46 @@ bool receipt_check_row(
 
 /* ---- one receipt ---- */
 
+/* Fillers are one digit over and over, but perhaps for the last. */
+static bool is_of_one_digit(struct slice raw)
+{
+    for (size_t i = 1; i + 1 < raw.size; i++) {
+        if (raw.data[i] != raw.data[0]) {
+            return false;
+        }
+    }
+    return raw.size == INSURER_DIGITS;
+}
+
+/* The check digit of an insurer number; that of a claim with a filler is not one. */
+static bool check_insurer(
+    const struct receipt *receipt,
+    int64_t number,
+    const struct receipt_listener *listener,
+    struct error *error)
+{
+    size_t at = receipt_find_row(receipt, RECORD_HO, 0);
+    struct insurer_number insurer;
+    struct slice raw = {NULL, 0};
+    struct receipt_finding finding = {
+        .finding = FINDING_RECEIPT_INSURER,
+        .line = receipt->line + at,
+        .column = 1,
+        .receipt = number,
+        .record = RECORD_HO,
+        .item = RECEIPT_HO_INSURER,
+    };
+    if (at == receipt->count) {
+        return true;
+    }
+    raw = receipt_item(receipt, &receipt->rows[at], RECEIPT_HO_INSURER);
+    if (slice_trim(raw).size == 0 || is_of_one_digit(raw) ||
+        insurer_read(raw, &insurer) == INSURER_RIGHT) {
+        return true; /* an empty one was told already */
+    }
+    return receipt_tell(listener, &finding, error);
+}
+
 static bool check_payers(
     const struct receipt *receipt,
     int64_t number,
@@ -228,5 +274,6 @@ bool receipt_check(
             return false;
         }
     }
-    return check_payers(receipt, number, listener, error);
+    return check_insurer(receipt, number, listener, error) &&
+           check_payers(receipt, number, listener, error);
 }
