@@ -11,6 +11,7 @@
  *   at N pull|mute|empty|byte   what happens at the N-th command to the card from now on; 0 never
  *   delay MS           before each answer
  *   count              commands since the card was laid down
+ *   first              microseconds of the monotonic clock at which the first of them came
  *   quit
  *
  * The log has one line for each command and answer, in hexadecimal; a line "= PROFILE" begins a card, "~"
@@ -54,6 +55,7 @@ struct running {
     struct card_double card;
     int reader; /* the connection; -1: no card there */
     long count;
+    long first_us;
     long fault_at;
     char fault[16];
     long delay_ms;
@@ -170,6 +172,11 @@ static bool answer(struct running *running, const uint8_t *command, size_t size)
     uint8_t reply[CARD_ANSWER_ROOM];
     size_t length = 0;
     running->count++;
+    if (running->count == 1) {
+        struct timespec now = {0};
+        (void)clock_gettime(CLOCK_MONOTONIC, &now);
+        running->first_us = now.tv_sec * 1000000 + now.tv_nsec / 1000;
+    }
     note(running, '>', command, size);
     if (is_fault(running, "pull")) {
         return false;
@@ -247,8 +254,9 @@ static const char *obey(struct running *running, const char *line, bool *goes_on
     if (sscanf(line, "delay %ld", &running->delay_ms) == 1) {
         return "ok";
     }
-    if (strncmp(line, "count", 5) == 0) {
-        (void)snprintf(number, sizeof number, "%ld", running->count);
+    if (strncmp(line, "count", 5) == 0 || strncmp(line, "first", 5) == 0) {
+        (void)snprintf(
+            number, sizeof number, "%ld", line[0] == 'c' ? running->count : running->first_us);
         return number;
     }
     *goes_on = strncmp(line, "quit", 4) != 0;

@@ -68,3 +68,5 @@ add_test(NAME doubles/card_oracle
           $<TARGET_FILE:card_double> $<TARGET_FILE:card_rival>)
 set_tests_properties(doubles/card_oracle PROPERTIES
   LABELS card TIMEOUT 120 SKIP_RETURN_CODE 77 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
+add_executable(card_bare bench/card_bare.c)
+target_link_libraries(card_bare PRIVATE house PkgConfig::PCSC)

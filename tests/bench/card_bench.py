@@ -1,0 +1,68 @@
+#!/usr/bin/env python3
+"""A card at the desk: from the first command to the durable row, beside the bare exchange of the same commands.
+
+    card_bench.py BUILD [N]        40 cards each unless said, in turns
+
+Prints medians of milliseconds.  "first command to row" ends when the line of the visit stands on the terminal, after
+the commit.  The time before the first command (the service looks at its readers every 400 ms) is the same for
+both and is not counted.  Nothing is asserted.
+"""
+import statistics
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from card_desk import Desk, Site  # noqa: E402
+from card_world import CardWorld, check_wire, enter  # noqa: E402
+
+TREE = Path(__file__).resolve().parents[2]
+
+
+def shown(name, milliseconds):
+    ordered = sorted(milliseconds)
+    print(f"  {name:<34}{statistics.median(ordered):8.2f} ms   best {ordered[0]:.2f}, "
+          f"p90 {ordered[int(0.9 * (len(ordered) - 1))]:.2f}", flush=True)
+    return statistics.median(ordered)
+
+
+def one_desk(world, desk):
+    world.card("insert normal")
+    desk.see("V")
+    desk.see("マイナンバーカード")
+    seen = time.monotonic_ns() / 1000
+    first = int(world.card("first"))
+    desk.type("1\n")
+    world.take_away()
+    return (seen - first) / 1000
+
+
+def one_bare(world, lines):
+    world.card("insert normal")
+    done = int(lines.until("done").split()[1])
+    first = int(world.card("first"))
+    world.take_away()
+    return (done - first) / 1000
+
+
+def main():
+    build, count = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 40
+    with CardWorld(build / "tests/doubles/card_double", build / "tests/card_rival") as world:
+        site = Site(build.resolve() / "cli/totsugo", world, TREE)
+        desk = Desk(site)
+        desk.see("カードを置く")
+        one_desk(world, desk)
+        check_wire(world.wire())
+        commands = world.folder / "commands"
+        commands.write_text("".join(line[2:] + "\n" for line in world.wire() if line[0] == ">"))
+        ours = [one_desk(world, desk) for _ in range(count)]
+        desk.finish()
+        _, lines = world.start(build / "tests/card_bare", commands)
+        bare = [one_bare(world, lines) for _ in range(count)]
+        print(f"{count} cards each, {len(commands.read_text().split())} commands a card")
+        added = shown("first command to row", ours) - shown("bare exchange", bare)
+        print(f"  the program adds {added:.2f} ms at the median")
+
+
+enter()
+main()
