@@ -254,6 +254,7 @@ static int finish(struct cli *cli, int code)
     }
     if ((fflush(stdout) != 0 || ferror(stdout) != 0) &&
         (code == EXIT_DONE || code == EXIT_PEOPLE)) {
+        CLI_TELL(cli, OUTPUT_CUT, NULL);
         return EXIT_FAULT;
     }
     return code;

@@ -140,7 +140,9 @@ struct facts receipt_facts(
     put(&facts, FACT_DAYS, days_fact(key, visits));
     put(&facts, FACT_NUMBERS_CHANGE, change_fact(key, visits));
     put(&facts, FACT_TYPE_CHANGE,
-        flag(receipt_type_of(decider->book, key, visits).fate == TYPE_NEEDS_PERSON));
+        flag(
+            visits->terms_differ ||
+            receipt_type_of(decider->book, key, visits).fate == TYPE_NEEDS_PERSON));
     put(&facts, FACT_CARRIED_ITEMS, flag(carried));
     put(&facts, FACT_WRITABLE, flag(prospect->writable));
     put(&facts, FACT_FILE_PAYER, other_payer ? FILE_PAYER_OTHER : FILE_PAYER_SAME);

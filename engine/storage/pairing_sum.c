@@ -55,18 +55,20 @@ static unsigned share_of(const struct qualification *insurance)
                                                                           : SHARE_UNRECORDED;
 }
 
-static bool add_relation(
+/* What the answer says, else what was shown. */
+static bool read_terms(
     struct summing *summing,
     const struct verdict_record *record,
     const struct evidence *evidence,
+    struct summed_terms *terms,
     struct error *error)
 {
     struct answer_row row;
     struct answer answer;
     const struct qualification *insurance = NULL;
     bool found = false;
-    summing->visits->relation = evidence_choice(evidence, FIELD_RELATION);
-    summing->visits->share = evidence_choice(evidence, FIELD_RATIO_SHOWN);
+    terms->relation = evidence_choice(evidence, FIELD_RELATION);
+    terms->share = evidence_choice(evidence, FIELD_RATIO_SHOWN);
     if (record->answer == 0) {
         return true;
     }
@@ -78,10 +80,44 @@ static bool add_relation(
     }
     insurance = answer_insurance(&answer);
     if (insurance != NULL && insurance->relation != RELATION_UNRECORDED) {
-        summing->visits->relation = insurance->relation;
+        terms->relation = insurance->relation;
     }
     if (insurance != NULL && share_of(insurance) != SHARE_UNRECORDED) {
-        summing->visits->share = share_of(insurance);
+        terms->share = share_of(insurance);
+    }
+    return true;
+}
+
+/* Notes a value; true when another one was known before. */
+static bool note_term(unsigned *known, unsigned term)
+{
+    bool differs = *known != 0 && term != 0 && *known != term;
+    *known = term != 0 ? term : *known;
+    return differs;
+}
+
+/* Those of the newest visit stand; that they changed within the month is told (decision 22). */
+static bool add_terms(
+    struct summing *summing,
+    const struct verdict_record *record,
+    const struct evidence *evidence,
+    bool is_newest,
+    struct error *error)
+{
+    struct receipt_visits *visits = summing->visits;
+    struct summed_terms terms;
+    if (!read_terms(summing, record, evidence, &terms, error)) {
+        return false;
+    }
+    if (note_term(&summing->known.relation, terms.relation)) {
+        visits->terms_differ = true;
+    }
+    if (note_term(&summing->known.share, terms.share)) {
+        visits->terms_differ = true;
+    }
+    if (is_newest) {
+        visits->relation = terms.relation;
+        visits->share = terms.share;
     }
     return true;
 }
@@ -130,6 +166,7 @@ static bool add_texts(struct summing *summing, const struct evidence *evidence, 
     enum field kana =
         evidence->values[FIELD_DECLARED_KANA].size > 0 ? FIELD_DECLARED_KANA : FIELD_KANA_NAME;
     summing->visits->scheme = scheme;
+    memset(summing->visits->texts, 0, sizeof summing->visits->texts);
     return copy_field(summing, evidence, kana, CLAIM_TEXT_KANA, error) &&
            parameter_text(
                summing, "declaration.scheme.text", domain_value_name(DOMAIN_SCHEME, scheme),
@@ -175,13 +212,12 @@ static void add_identifiers(
 
 static bool add_newest(
     struct summing *summing,
-    const struct verdict_record *record,
+    const struct verdict *verdict,
     const struct evidence *evidence,
     struct date day,
     struct error *error)
 {
     struct receipt_visits *visits = summing->visits;
-    const struct verdict *verdict = &record->verdict;
     visits->rule = verdict->rule_count > 0 ? verdict->rules[verdict->rule_count - 1] : "";
     if (verdict->path == PATH_UNKNOWN) {
         visits->payer = verdict->facts.values[FACT_PAYER];
@@ -189,7 +225,7 @@ static bool add_newest(
     }
     visits->scheme = situation_scheme(summing->book, verdict->identifiers.insurer_number, day);
     visits->payer = situation_payer(summing->book, visits->scheme, day);
-    return add_relation(summing, record, evidence, error);
+    return true;
 }
 
 bool summing_add(struct summing *summing, int64_t visit, struct date day, struct error *error)
@@ -224,5 +260,6 @@ bool summing_add(struct summing *summing, int64_t visit, struct date day, struct
     }
     visits->paths = paths_with(visits->paths, row.path);
     add_identifiers(summing, &record.verdict, day, &is_newest);
-    return !is_newest || add_newest(summing, &record, &evidence, day, error);
+    return (row.path == PATH_UNKNOWN || add_terms(summing, &record, &evidence, is_newest, error)) &&
+           (!is_newest || add_newest(summing, &record.verdict, &evidence, day, error));
 }

@@ -7,6 +7,12 @@
 #include "engine/storage/verdicts.h"
 #include "engine/vocabulary/claim.h"
 
+/* 本人・家族 and 負担割合 on the day of a visit, where known: RELATION_..., SHARE_... */
+struct summed_terms {
+    unsigned relation;
+    unsigned share;
+};
+
 struct summing {
     struct store *store;
     const struct rulebook *book;
@@ -17,6 +23,7 @@ struct summing {
     struct receipt_visits *visits;
     struct date newest;  /* day of the visit whose numbers were taken */
     struct date counted; /* day that was counted last */
+    struct summed_terms known;
 };
 
 /* Adds one visit; visits of a receipt come in order of their days. */

@@ -62,6 +62,7 @@ struct receipt_visits {
     unsigned scheme;                /* SCHEME_... of the claim: of the insurer, or as declared */
     unsigned payer;                 /* PAYER_... */
     unsigned share;                 /* SHARE_... as the answer or the document says; UNRECORDED */
+    bool terms_differ;              /* relation or share were not the same on all days */
     struct slice texts[CLAIM_TEXT_COUNT]; /* of an unknown claim */
     int64_t first_visit;                  /* V number of one of the visits, for lists; 0: none */
     const char *rule;                     /* id of the rule that decided the visits */

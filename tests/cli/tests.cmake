@@ -19,6 +19,11 @@ add_test(NAME cli/full_disk
           $<TARGET_FILE:totsugo> ${PROJECT_SOURCE_DIR}/rules)
 set_tests_properties(cli/full_disk PROPERTIES LABELS cli TIMEOUT 300)
 
+add_test(NAME cli/lost_output
+  COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/cli/lost_output_test.py
+          $<TARGET_FILE:totsugo> ${PROJECT_SOURCE_DIR}/rules)
+set_tests_properties(cli/lost_output PROPERTIES LABELS cli TIMEOUT 180)
+
 # tests/support/NAME.py with the program, the double and the tree; more words may follow.
 function(totsugo_script name script labels)
   add_test(NAME ${name}
