@@ -268,8 +268,8 @@ static void two_cards_have_two_tokens_and_another_key_gives_another(void **state
 static void the_face_code_is_composed_with_the_year_of_the_era(void **state)
 {
     char code[CARD_SECRET_BYTES];
-    struct date birth;
-    struct date card_last;
+    struct date birth = DATE_NONE;
+    struct date card_last = DATE_NONE;
     (void)state;
     assert_true(date_make(1980, 2, 17, &birth) && date_make(2035, 2, 17, &card_last));
     assert_true(card_face_code_compose(birth, card_last, slice_of("2285"), code));
