@@ -41,6 +41,7 @@ struct cli {
     const char *operator_name;
     const char *key_file;
     int passphrase_fd; /* -1: none given */
+    bool asks_secret;  /* what unlock kept does not do: keys are changed */
     bool json;
     bool has_now;
     int64_t now_ms;
@@ -151,6 +152,10 @@ bool cli_read_secret(
     char *text,
     size_t size,
     struct error *error) MUST_CHECK;
+
+/* A new passphrase: at the terminal typed twice, from a descriptor once; the caller wipes it. */
+bool cli_read_new_passphrase(struct cli *cli, char *text, size_t size, struct error *error)
+    MUST_CHECK;
 
 /* ---- the commands ---- */
 

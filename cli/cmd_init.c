@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/key_file.h"
 #include "cli/rules_folder.h"
 #include "engine/foundation/packed.h"
 #include "engine/storage/incarnation.h"
@@ -26,43 +27,17 @@ struct init_options {
 };
 
 /* The key file is on the disk before the store is committed: a store that only it opens needs it. */
-static bool write_key_file(struct cli *cli, const char *path, const char *text, struct error *error)
-{
-    const struct disk_port *disk = &cli->world.disk;
-    char folder[LIMIT_PATH];
-    int handle = -1;
-    bool done = false;
-    if (!path_folder(path, folder, error) || !disk->create(disk->context, path, &handle, error)) {
-        return false;
-    }
-    done = disk->write(disk->context, handle, slice_of(text), error) &&
-           disk->sync(disk->context, handle, error);
-    disk->close(disk->context, handle);
-    return done && disk->sync_folder(disk->context, folder, error);
-}
-
 static bool make_key_file(struct cli *cli, const char *path, struct error *error)
 {
-    char text[KEY_FILE_TEXT];
-    bool done = path == NULL || (vault_make_key_file(cli->store, text, error) &&
-                                 write_key_file(cli, path, text, error));
-    bytes_wipe(text, sizeof text);
-    return done;
+    return path == NULL || key_file_make(cli, path, error);
 }
 
 static bool first_operator(struct cli *cli, const char *name, struct error *error)
 {
-    char once[LIMIT_PASSPHRASE_BYTES];
-    char twice[LIMIT_PASSPHRASE_BYTES];
-    bool done = cli_read_secret(cli, MESSAGE_ID_PROMPT_PASSPHRASE, once, sizeof once, error);
-    if (done && cli->passphrase_fd < 0) {
-        done =
-            cli_read_secret(cli, MESSAGE_ID_PROMPT_PASSPHRASE_AGAIN, twice, sizeof twice, error) &&
-            (strcmp(once, twice) == 0 || error_set(error, FAULT_PASSPHRASES_DIFFER));
-    }
-    done = done && vault_add_operator(cli->store, name, slice_of(once), error);
-    bytes_wipe(once, sizeof once);
-    bytes_wipe(twice, sizeof twice);
+    char passphrase[LIMIT_PASSPHRASE_BYTES];
+    bool done = cli_read_new_passphrase(cli, passphrase, sizeof passphrase, error) &&
+                vault_add_operator(cli->store, name, slice_of(passphrase), error);
+    bytes_wipe(passphrase, sizeof passphrase);
     return done;
 }
 

@@ -65,8 +65,11 @@ static const struct command commands[] = {
     {"backup", cmd_backup, "控えを書く  ファイル", "write a backup  FILE"},
     {"restore", cmd_restore, "控えから戻す  ファイル", "restore a backup  FILE"},
     {"settings", cmd_settings, "設定  show|set 名前 値", "settings  show|set NAME VALUE"},
-    {"operator", cmd_operator, "操作者  list|add 名前|remove 名前",
-     "operators  list|add NAME|remove NAME"},
+    {"operator", cmd_operator,
+     "操作者と鍵  list|add 名前|remove 名前|passphrase [名前]|key-file "
+     "ファイル|drop-key-file|recovery",
+     "operators and keys  list|add NAME|remove NAME|passphrase [NAME]|key-file "
+     "FILE|drop-key-file|recovery"},
     {"unlock", cmd_unlock, "このログインのあいだ鍵を預ける  [--minutes 分]",
      "keep the key for this login  [--minutes N]"},
     {"lock", cmd_lock, "預けた鍵を消す", "forget the key"},

@@ -93,6 +93,19 @@ bool cli_read_secret(
     return read_hidden(message_wording(prompt, cli->language), text, size, error);
 }
 
+bool cli_read_new_passphrase(struct cli *cli, char *text, size_t size, struct error *error)
+{
+    char again[LIMIT_PASSPHRASE_BYTES];
+    bool done = cli_read_secret(cli, MESSAGE_ID_PROMPT_NEW_PASSPHRASE, text, size, error);
+    if (done && cli->passphrase_fd < 0) {
+        done =
+            cli_read_secret(cli, MESSAGE_ID_PROMPT_PASSPHRASE_AGAIN, again, sizeof again, error) &&
+            (strcmp(text, again) == 0 || error_set(error, FAULT_PASSPHRASES_DIFFER));
+        bytes_wipe(again, sizeof again);
+    }
+    return done;
+}
+
 /* ---- ways in ---- */
 
 static bool by_key_file(struct cli *cli, struct error *error)
@@ -110,23 +123,18 @@ static void keyring_name(const struct cli *cli, char name[LIMIT_PATH + 16])
     (void)snprintf(name, LIMIT_PATH + 16, "totsugo:%s", cli->store_folder);
 }
 
-/* What unlock keeps: the store key and the operator's name. */
-struct kept {
-    uint8_t key[KEY_BYTES];
-    char operator_name[LIMIT_OPERATOR_NAME + 1];
-};
-
 static bool by_keyring(struct cli *cli)
 {
     char name[LIMIT_PATH + 16];
-    struct kept kept;
+    struct vault_kept kept;
     bool done = false;
     keyring_name(cli, name);
     if (machine_keyring_take(name, (uint8_t *)&kept, sizeof kept)) {
         kept.operator_name[LIMIT_OPERATOR_NAME] = '\0';
+        kept.way[VAULT_NAME - 1] = '\0';
         done =
             (cli->operator_name == NULL || strcmp(cli->operator_name, kept.operator_name) == 0) &&
-            vault_unlock_kept(cli->store, kept.key, kept.operator_name);
+            vault_unlock_kept(cli->store, &kept);
     }
     bytes_wipe(&kept, sizeof kept);
     return done;
@@ -194,7 +202,8 @@ bool cli_unlock(struct cli *cli, struct error *error)
     if (cli->key_file != NULL) {
         done = by_key_file(cli, error);
     } else {
-        done = (cli->passphrase_fd < 0 && by_keyring(cli)) || by_passphrase(cli, error);
+        done = (cli->passphrase_fd < 0 && !cli->asks_secret && by_keyring(cli)) ||
+               by_passphrase(cli, error);
     }
     return done && incarnation_settle(cli->store, &begun, error) && renew_views(cli, error);
 }
@@ -206,7 +215,7 @@ int cmd_unlock(struct cli *cli)
     const char *minutes_word = "15";
     const struct option options[] = {{"--minutes", &minutes_word, NULL}};
     char name[LIMIT_PATH + 16];
-    struct kept kept = {.key = {0}};
+    struct vault_kept kept = {.key = {0}};
     struct error error;
     size_t words = 0;
     int64_t minutes = 0;
@@ -222,8 +231,7 @@ int cmd_unlock(struct cli *cli)
         return cli_fault(cli, &error);
     }
     keyring_name(cli, name);
-    vault_store_key(cli->store, kept.key);
-    (void)snprintf(kept.operator_name, sizeof kept.operator_name, "%s", vault_operator(cli->store));
+    vault_keep(cli->store, &kept);
     keeps =
         machine_keyring_keep(name, (const uint8_t *)&kept, sizeof kept, (unsigned)minutes * 60U);
     bytes_wipe(&kept, sizeof kept);

@@ -57,6 +57,8 @@ struct store {
     bool unlocked;
     char operator_name[LIMIT_OPERATOR_NAME + 1];
     uint8_t store_key[KEY_BYTES];
+    char way[VAULT_NAME]; /* by which the session was opened */
+    uint8_t way_salt[SALT_BYTES];
     struct fingerprinter *printer;
     struct open_key keys[STORE_KEYS];
     size_t key_count;

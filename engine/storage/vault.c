@@ -101,10 +101,14 @@ const char *vault_operator(const struct store *store)
     return store->operator_name;
 }
 
-void vault_store_key(const struct store *store, uint8_t key[KEY_BYTES])
+void vault_keep(const struct store *store, struct vault_kept *kept)
 {
     require(store->unlocked);
-    memcpy(key, store->store_key, KEY_BYTES);
+    memset(kept, 0, sizeof *kept);
+    memcpy(kept->key, store->store_key, KEY_BYTES);
+    memcpy(kept->operator_name, store->operator_name, sizeof kept->operator_name);
+    memcpy(kept->way, store->way, sizeof kept->way);
+    memcpy(kept->salt, store->way_salt, sizeof kept->salt);
 }
 
 /* ---- making ---- */

@@ -20,6 +20,7 @@
 enum {
     KEY_FILE_TEXT = 96,     /* "totsugo-key-1 " and 52 characters, a line end */
     RECOVERY_KEY_TEXT = 64, /* groups of 4 characters with hyphens */
+    VAULT_NAME = 64,
     PUBLIC_KEY_HEX = 2 * SIGNING_KEY_BYTES + 1
 };
 
@@ -45,10 +46,24 @@ bool vault_add_operator(
     struct slice passphrase,
     struct error *error) MUST_CHECK;
 bool vault_remove_operator(struct store *store, const char *name, struct error *error) MUST_CHECK;
+
+/* The operator's own secret anew; the old one opens nothing any more. */
+bool vault_change_passphrase(
+    struct store *store,
+    const char *name,
+    struct slice passphrase,
+    struct error *error) MUST_CHECK;
+
+/* There is one key file and one recovery key: a new one takes the place of the old one. */
 bool vault_make_key_file(struct store *store, char text[KEY_FILE_TEXT], struct error *error)
     MUST_CHECK;
 bool vault_make_recovery_key(struct store *store, char text[RECOVERY_KEY_TEXT], struct error *error)
     MUST_CHECK;
+
+bool vault_has_key_file(struct store *store, bool *has, struct error *error) MUST_CHECK;
+
+/* KEY_FILE_NONE when there is none; WAY_LAST where no operator would be left to open the store. */
+bool vault_remove_key_file(struct store *store, struct error *error) MUST_CHECK;
 
 /*
  * Opening.  On success the operator's name stands on every entry that follows.  "recovery" and
@@ -67,14 +82,21 @@ bool vault_unlock_key_file(
     struct error *error) MUST_CHECK;
 bool vault_unlock_recovery(struct store *store, struct slice text, struct error *error) MUST_CHECK;
 
-/* With a store key kept in the keyring; false without a fault when it does not fit. */
-bool vault_unlock_kept(
-    struct store *store,
-    const uint8_t key[KEY_BYTES],
-    const char *operator_name);
+/* What a keyring keeps of an open store; the caller wipes it. */
+struct vault_kept {
+    uint8_t key[KEY_BYTES];
+    char operator_name[LIMIT_OPERATOR_NAME + 1];
+    char way[VAULT_NAME];     /* by which it was opened */
+    uint8_t salt[SALT_BYTES]; /* of that way: another one once its secret was changed */
+};
 
-/* Copies the open store key, to keep it in the keyring; the caller wipes it. */
-void vault_store_key(const struct store *store, uint8_t key[KEY_BYTES]);
+void vault_keep(const struct store *store, struct vault_kept *kept);
+
+/*
+ * Opens with what was kept; false without a fault when it does not fit, or when its way in was taken
+ * away or changed since.
+ */
+bool vault_unlock_kept(struct store *store, const struct vault_kept *kept);
 
 bool vault_is_unlocked(const struct store *store);
 const char *vault_operator(const struct store *store);

@@ -6,10 +6,6 @@
 
 #include "engine/storage/vault.h"
 
-enum {
-    VAULT_NAME = 64
-};
-
 /* The sealed part is of one size because only keys are sealed here. */
 struct vault_row {
     uint8_t salt[SALT_BYTES];

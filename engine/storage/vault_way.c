@@ -42,6 +42,39 @@ static bool operator_row_name(const char *operator_name, char name[VAULT_NAME], 
     return true;
 }
 
+/* The store key sealed under a passphrase, in place of whatever was sealed for that name before. */
+static bool
+put_operator(struct store *store, const char *name, struct slice passphrase, struct error *error)
+{
+    struct vault_row row = {.cost = SCRYPT_COST_FLOOR};
+    uint8_t key[KEY_BYTES];
+    bool done = vault_random(store, row.salt, SALT_BYTES, error) &&
+                key_from_passphrase(passphrase, row.salt, row.cost, key, error) &&
+                vault_wrap(store, key, name, store->store_key, &row, error) &&
+                vault_row_put(store, name, &row, error);
+    bytes_wipe(key, sizeof key);
+    return done;
+}
+
+/* Whether there is an operator of that name, and the name of the row. */
+static bool find_operator(
+    struct store *store,
+    const char *operator_name,
+    char name[VAULT_NAME],
+    bool *found,
+    struct error *error)
+{
+    struct vault_row row;
+    return operator_row_name(operator_name, name, error) &&
+           vault_row_get(store, name, &row, found, error);
+}
+
+static bool refuse_short(struct slice passphrase, struct error *error)
+{
+    return passphrase.size >= LIMIT_PASSPHRASE_MINIMUM ||
+           error_set_number(error, FAULT_PASSPHRASE_SHORT, LIMIT_PASSPHRASE_MINIMUM);
+}
+
 bool vault_add_operator(
     struct store *store,
     const char *operator_name,
@@ -49,27 +82,33 @@ bool vault_add_operator(
     struct error *error)
 {
     char name[VAULT_NAME];
-    struct vault_row row = {.cost = SCRYPT_COST_FLOOR};
-    uint8_t key[KEY_BYTES];
     bool found = false;
-    bool done = false;
     require(store->unlocked && store->in_transaction);
-    if (passphrase.size < LIMIT_PASSPHRASE_MINIMUM) {
-        return error_set_number(error, FAULT_PASSPHRASE_SHORT, LIMIT_PASSPHRASE_MINIMUM);
-    }
-    if (!operator_row_name(operator_name, name, error) ||
-        !vault_row_get(store, name, &row, &found, error)) {
+    if (!refuse_short(passphrase, error) ||
+        !find_operator(store, operator_name, name, &found, error)) {
         return false;
     }
     if (found || is_taken(operator_name)) {
         return error_set(error, FAULT_OPERATOR_EXISTS);
     }
-    done = vault_random(store, row.salt, SALT_BYTES, error) &&
-           key_from_passphrase(passphrase, row.salt, row.cost, key, error) &&
-           vault_wrap(store, key, name, store->store_key, &row, error) &&
-           vault_row_put(store, name, &row, error);
-    bytes_wipe(key, sizeof key);
-    return done;
+    return put_operator(store, name, passphrase, error);
+}
+
+bool vault_change_passphrase(
+    struct store *store,
+    const char *operator_name,
+    struct slice passphrase,
+    struct error *error)
+{
+    char name[VAULT_NAME];
+    bool found = false;
+    require(store->unlocked && store->in_transaction);
+    if (!refuse_short(passphrase, error) ||
+        !find_operator(store, operator_name, name, &found, error)) {
+        return false;
+    }
+    return found ? put_operator(store, name, passphrase, error)
+                 : error_set(error, FAULT_OPERATOR_MISSING);
 }
 
 static bool count_operator(void *taker, const char *name)
@@ -80,19 +119,23 @@ static bool count_operator(void *taker, const char *name)
     return true;
 }
 
+static bool count_operators(struct store *store, int *count, struct error *error)
+{
+    *count = 0;
+    return vault_each_operator(store, count_operator, count, error);
+}
+
 bool vault_remove_operator(struct store *store, const char *operator_name, struct error *error)
 {
     char name[VAULT_NAME];
-    struct vault_row row;
     bool found = false;
     int count = 0;
     require(store->in_transaction);
     if (!store->unlocked) {
         return error_set(error, FAULT_NOT_UNLOCKED);
     }
-    if (!operator_row_name(operator_name, name, error) ||
-        !vault_row_get(store, name, &row, &found, error) ||
-        !vault_each_operator(store, count_operator, &count, error)) {
+    if (!find_operator(store, operator_name, name, &found, error) ||
+        !count_operators(store, &count, error)) {
         return false;
     }
     if (!found) {
@@ -164,6 +207,30 @@ bool vault_make_key_file(struct store *store, char text[KEY_FILE_TEXT], struct e
     return done;
 }
 
+bool vault_has_key_file(struct store *store, bool *has, struct error *error)
+{
+    struct vault_row row;
+    return vault_row_get(store, "key_file", &row, has, error);
+}
+
+bool vault_remove_key_file(struct store *store, struct error *error)
+{
+    bool has = false;
+    int operators = 0;
+    require(store->in_transaction);
+    if (!store->unlocked) {
+        return error_set(error, FAULT_NOT_UNLOCKED);
+    }
+    if (!vault_has_key_file(store, &has, error) || !count_operators(store, &operators, error)) {
+        return false;
+    }
+    if (!has) {
+        return error_set(error, FAULT_KEY_FILE_NONE);
+    }
+    return operators > 0 ? vault_row_delete(store, "key_file", error)
+                         : error_set(error, FAULT_WAY_LAST);
+}
+
 bool vault_make_recovery_key(struct store *store, char text[RECOVERY_KEY_TEXT], struct error *error)
 {
     uint8_t secret[RECOVERY_BYTES];
@@ -175,6 +242,12 @@ bool vault_make_recovery_key(struct store *store, char text[RECOVERY_KEY_TEXT], 
     }
     bytes_wipe(secret, sizeof secret);
     return done;
+}
+
+static void note_way(struct store *store, const char *name, const struct vault_row *row)
+{
+    (void)snprintf(store->way, sizeof store->way, "%s", name);
+    memcpy(store->way_salt, row->salt, sizeof store->way_salt);
 }
 
 /* Opens the store key that lies in a row under key; a wrong key is the fault given. */
@@ -216,6 +289,9 @@ bool vault_unlock_operator(
     done = key_from_passphrase(passphrase, row.salt, row.cost, key, error) &&
            open_store_key(store, name, &row, key, FAULT_WRONG_PASSPHRASE, error) &&
            vault_start_session(store, operator_name, error);
+    if (done) {
+        note_way(store, name, &row);
+    }
     bytes_wipe(key, sizeof key);
     return done;
 }
@@ -241,6 +317,9 @@ static bool unlock_by_secret(
     done = key_from_secret(secret, row.salt, name, key, error) &&
            open_store_key(store, name, &row, key, wrong, error) &&
            vault_start_session(store, operator_name, error);
+    if (done) {
+        note_way(store, name, &row);
+    }
     bytes_wipe(key, sizeof key);
     return done;
 }
@@ -275,9 +354,19 @@ bool vault_unlock_recovery(struct store *store, struct slice text, struct error 
     return done;
 }
 
-bool vault_unlock_kept(struct store *store, const uint8_t key[KEY_BYTES], const char *operator_name)
+bool vault_unlock_kept(struct store *store, const struct vault_kept *kept)
 {
+    struct vault_row row;
     struct error ignored;
-    memcpy(store->store_key, key, KEY_BYTES);
-    return vault_start_session(store, operator_name, &ignored);
+    bool found = false;
+    if (!vault_row_get(store, kept->way, &row, &found, &ignored) || !found ||
+        memcmp(row.salt, kept->salt, sizeof row.salt) != 0) {
+        return false;
+    }
+    memcpy(store->store_key, kept->key, KEY_BYTES);
+    if (!vault_start_session(store, kept->operator_name, &ignored)) {
+        return false;
+    }
+    note_way(store, kept->way, &row);
+    return true;
 }

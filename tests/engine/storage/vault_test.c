@@ -252,9 +252,9 @@ static void closing_wipes_the_store_key(void **state)
 {
     static const uint8_t zeros[KEY_BYTES];
     struct test_store *test = *state;
-    uint8_t key[KEY_BYTES];
-    vault_store_key(test->store, key);
-    assert_memory_not_equal(key, zeros, KEY_BYTES);
+    struct vault_kept kept;
+    vault_keep(test->store, &kept);
+    assert_memory_not_equal(kept.key, zeros, KEY_BYTES);
     vault_close(test->store);
     assert_memory_equal(test->store->store_key, zeros, KEY_BYTES);
     assert_int_equal(test->store->key_count, 0);

@@ -327,15 +327,88 @@ static void ways_that_were_never_made_or_were_taken_out_are_closed(void **state)
 static void a_kept_store_key_opens_its_own_store_only(void **state)
 {
     struct test_store *test = *state;
-    uint8_t key[KEY_BYTES];
-    vault_store_key(test->store, key);
+    struct vault_kept kept;
+    assert_int_equal(unlock_by_file(test, test->key_file), FAULT_NONE);
+    vault_keep(test->store, &kept);
     lock(test);
-    assert_true(vault_unlock_kept(test->store, key, "sato"));
-    assert_string_equal(vault_operator(test->store), "sato");
+    assert_true(vault_unlock_kept(test->store, &kept));
+    assert_string_equal(vault_operator(test->store), "timer");
     lock(test);
-    key[31] ^= 1;
-    assert_false(vault_unlock_kept(test->store, key, "sato"));
+    kept.key[31] ^= 1;
+    assert_false(vault_unlock_kept(test->store, &kept));
     assert_false(vault_is_unlocked(test->store));
+}
+
+static void changed(struct test_store *test, const char *name, const char *passphrase)
+{
+    struct error error = {0};
+    assert_true(store_begin(test->store, &error));
+    assert_true(
+        passphrase == NULL
+            ? vault_remove_operator(test->store, name, &error)
+            : vault_change_passphrase(test->store, name, slice_of(passphrase), &error));
+    assert_true(store_commit(test->store, &error));
+}
+
+static void what_was_kept_ends_with_the_way_in_that_it_came_by(void **state)
+{
+    struct test_store *test = *state;
+    struct vault_kept kept;
+    struct error error = {0};
+    assert_true(store_begin(test->store, &error));
+    assert_true(vault_add_operator(test->store, "first", LITERAL("one of two people"), &error));
+    assert_true(vault_add_operator(test->store, "second", LITERAL("two of two people"), &error));
+    assert_true(store_commit(test->store, &error));
+    for (int turn = 0; turn < 2; turn++) {
+        assert_true(vault_unlock_operator(
+            test->store, "first", slice_of(turn == 0 ? "one of two people" : "another passphrase"),
+            &error));
+        vault_keep(test->store, &kept);
+        changed(test, "second", "somebody else's own");
+        lock(test);
+        assert_true(vault_unlock_kept(test->store, &kept));
+        changed(test, "first", turn == 0 ? "another passphrase" : NULL);
+        lock(test);
+        assert_false(vault_unlock_kept(test->store, &kept));
+        assert_false(vault_is_unlocked(test->store));
+    }
+}
+
+static void a_changed_passphrase_is_the_only_one(void **state)
+{
+    struct test_store *test = *state;
+    struct error error = {0};
+    assert_true(store_begin(test->store, &error));
+    assert_true(vault_add_operator(test->store, "first", LITERAL("one of two people"), &error));
+    assert_false(vault_change_passphrase(test->store, "first", LITERAL("short"), &error));
+    assert_int_equal(error.fault, FAULT_PASSPHRASE_SHORT);
+    assert_false(
+        vault_change_passphrase(test->store, "nobody", LITERAL("another passphrase"), &error));
+    assert_int_equal(error.fault, FAULT_OPERATOR_MISSING);
+    assert_true(store_commit(test->store, &error));
+    changed(test, "first", "another passphrase");
+    lock(test);
+    assert_false(vault_unlock_operator(test->store, "first", LITERAL("one of two people"), &error));
+    assert_int_equal(error.fault, FAULT_WRONG_PASSPHRASE);
+    assert_true(vault_unlock_operator(test->store, "first", LITERAL("another passphrase"), &error));
+}
+
+static void the_key_file_stays_while_nobody_has_a_passphrase(void **state)
+{
+    struct test_store *test = *state;
+    struct error error = {0};
+    bool has = false;
+    assert_true(store_begin(test->store, &error));
+    assert_false(vault_remove_key_file(test->store, &error));
+    assert_int_equal(error.fault, FAULT_WAY_LAST);
+    assert_true(vault_add_operator(test->store, "first", LITERAL("one of two people"), &error));
+    assert_true(vault_remove_key_file(test->store, &error));
+    assert_true(vault_has_key_file(test->store, &has, &error));
+    assert_false(has);
+    assert_false(vault_remove_key_file(test->store, &error));
+    assert_int_equal(error.fault, FAULT_KEY_FILE_NONE);
+    assert_true(store_commit(test->store, &error));
+    assert_int_equal(unlock_by_file(test, test->key_file), FAULT_WRONG_KEY_FILE);
 }
 
 static void a_store_without_its_fingerprint_key_does_not_open(void **state)
@@ -367,6 +440,9 @@ int main(void)
         WITH(the_recovery_key_opens_however_it_is_typed),
         WITH(ways_that_were_never_made_or_were_taken_out_are_closed),
         WITH(a_kept_store_key_opens_its_own_store_only),
+        WITH(what_was_kept_ends_with_the_way_in_that_it_came_by),
+        WITH(a_changed_passphrase_is_the_only_one),
+        WITH(the_key_file_stays_while_nobody_has_a_passphrase),
         WITH(a_store_without_its_fingerprint_key_does_not_open),
     };
 #undef WITH

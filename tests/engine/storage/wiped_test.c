@@ -159,10 +159,11 @@ static void use_keys(struct test_store *test)
 
 static void keep_secrets(struct test_store *test, char passphrase[PASSPHRASE + 1])
 {
-    uint8_t key[KEY_BYTES];
+    struct vault_kept kept;
     char terminal[VAULT_NAME];
-    vault_store_key(test->store, key);
-    keep_secret("store key", key, sizeof key);
+    vault_keep(test->store, &kept);
+    keep_secret("store key", kept.key, sizeof kept.key);
+    bytes_wipe(&kept, sizeof kept);
     keep_vault_key(test, "data/2202603", "data key");
     keep_vault_key(test, "fingerprint", "fingerprint key");
     (void)snprintf(terminal, sizeof terminal, "terminal/%s", test->store->terminal);
