@@ -227,7 +227,10 @@ static struct receipt_type follow(const struct typing *typing)
     type.type[SECOND] = second;
     type.type[LAST] = last;
     type.type[TYPE_DIGITS] = '\0';
-    type.fate = TYPE_FOLLOWS;
+    type.fate = slice_equal_text(typing->key->type, type.type) &&
+                        slice_equal_text(typing->key->ratio, type.ratio)
+                    ? TYPE_STAYS
+                    : TYPE_FOLLOWS;
     return type;
 }
 
