@@ -28,7 +28,7 @@ static void set_document(struct card_desk *desk, const struct card_reading *read
 static int keep(struct card_desk *desk, const struct card_reading *reading, int64_t visit)
 {
     const struct card_speaker speaker = {desk->cli, print_line};
-    struct error error;
+    struct error error = {.fault = FAULT_NONE};
     if (!card_is_strange(reading) &&
         !card_desk_keep_reading(desk, reading, false, &visit, &error)) {
         return cli_fault(desk->cli, &error);

@@ -146,9 +146,16 @@ struct card_command card_get_response(uint8_t size)
     return command;
 }
 
+bool card_command_has_size(const struct card_command *command)
+{
+    uint8_t instruction = command->bytes[1];
+    return command->size == DATA_AT && (instruction == READ_BINARY || instruction == READ_RECORD ||
+                                        instruction == GET_RESPONSE);
+}
+
 struct card_command card_again_with(struct card_command command, uint8_t size)
 {
-    require(command.size > 0);
+    require(card_command_has_size(&command));
     command.bytes[command.size - 1] = size;
     return command;
 }
@@ -159,7 +166,8 @@ static bool finds_application(struct slice name, enum card_application *found)
 {
     for (unsigned i = 0; i < CARD_APPLICATION_COUNT; i++) {
         const struct application_row *row = &application_rows[i];
-        if (row->size == name.size && memcmp(row->name, name.data, name.size) == 0) {
+        if (name.size > 0 && row->size == name.size &&
+            memcmp(row->name, name.data, name.size) == 0) {
             *found = (enum card_application)i;
             return true;
         }
@@ -206,7 +214,7 @@ static bool data_of(struct slice command, struct slice *data)
 
 bool card_gate_passes(struct card_gate *gate, struct slice command)
 {
-    struct slice data = {0};
+    struct slice data = {(const uint8_t *)"", 0};
     const uint8_t *bytes = command.data;
     gate->selects = command.size > HEAD_BYTES && bytes[1] == SELECT;
     if (command.size < HEAD_BYTES || bytes[0] != CLASS || !data_of(command, &data)) {
@@ -233,7 +241,8 @@ void card_gate_answered(struct card_gate *gate, struct slice reply)
 {
     /* A file was selected within its application, which stays; an application that is not there takes
      * the one before away from us, though the card may go on in it. */
-    if (gate->selects && card_answer_of(reply).status != CARD_STATUS_DONE) {
+    enum card_status status = card_answer_of(reply).status;
+    if (gate->selects && status != CARD_STATUS_DONE && status != CARD_STATUS_MORE) {
         gate->has_application = gate->has_application && gate->has_file;
         gate->has_file = false;
     }

@@ -62,7 +62,10 @@ struct card_command card_read_record(void);           /* record 1 of the selecte
 struct card_command card_ask_tries(void);             /* VERIFY without data: spends nothing */
 struct card_command card_verify(struct slice secret); /* never empty: that would only ask */
 struct card_command card_get_response(uint8_t size);
-struct card_command card_again_with(struct card_command command, uint8_t size); /* after 6Cxx */
+
+/* After 6Cxx: only a reading ends in a size; the last byte of any other command is data. */
+bool card_command_has_size(const struct card_command *command);
+struct card_command card_again_with(struct card_command command, uint8_t size);
 
 /* ---- the gate ---- */
 

@@ -12,10 +12,9 @@ enum {
 
 struct slot {
     char name[CARD_READER_NAME];
-    DWORD
-    state; /* as PC/SC said last, its count of events in the upper half; UNAWARE: not looked at */
-    bool has_card;
+    DWORD state; /* as PC/SC said last, its count of events in the upper half; UNAWARE: unseen */
     uint32_t presence;
+    bool has_card;
     bool is_told;     /* what happened last was handed out */
     bool is_told_out; /* a card went and its going is still to be told */
     bool was_there;

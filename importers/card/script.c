@@ -28,8 +28,8 @@ static struct card_answer send_once(struct talk *talk, const struct card_command
     if (talk->end != CARD_END_READ) {
         return answer;
     }
-    require(card_gate_passes(&talk->gate, bytes));
-    if (++talk->commands > LIMIT_CARD_COMMANDS) {
+    /* A card whose replies contradict each other can lead here; what may not be sent is not sent. */
+    if (!card_gate_passes(&talk->gate, bytes) || ++talk->commands > LIMIT_CARD_COMMANDS) {
         talk->end = CARD_END_BROKEN;
         return answer;
     }
@@ -50,7 +50,7 @@ static struct card_answer send_once(struct talk *talk, const struct card_command
 static struct card_answer send(struct talk *talk, struct card_command command)
 {
     struct card_answer answer = send_once(talk, &command);
-    if (answer.status == CARD_STATUS_SIZE) {
+    if (answer.status == CARD_STATUS_SIZE && card_command_has_size(&command)) {
         command = card_again_with(command, (uint8_t)answer.number);
         answer = send_once(talk, &command);
     } else if (answer.status == CARD_STATUS_MORE && answer.data.size == 0) {

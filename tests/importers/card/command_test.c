@@ -134,6 +134,22 @@ static void a_status_word_is_looked_for_only_where_it_can_be(void **state)
     assert_int_equal(card_answer_of((struct slice){done, 3}).data.size, 1);
 }
 
+static void only_a_reading_is_sent_again_with_another_size(void **state)
+{
+    const struct card_command selections[] = {
+        card_select_application(CARD_APPLICATION_TEXT), card_select_file(CARD_FILE_FOUR_FACTS),
+        card_ask_tries(), card_verify(slice_of("7391")), card_verify(slice_of("7"))};
+    struct card_command read = card_read_binary(256);
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(selections); i++) {
+        assert_row(!card_command_has_size(&selections[i]), "selection");
+    }
+    assert_true(card_command_has_size(&read));
+    read = card_again_with(read, 7);
+    assert_int_equal(read.bytes[4], 7);
+    assert_int_equal(read.size, 5);
+}
+
 static void only_63cx_carries_a_counter(void **state)
 {
     (void)state;
@@ -156,6 +172,7 @@ int main(void)
         cmocka_unit_test(a_selection_that_the_card_refuses_selects_nothing),
         cmocka_unit_test(only_reading_and_presenting_pass),
         cmocka_unit_test(a_status_word_is_looked_for_only_where_it_can_be),
+        cmocka_unit_test(only_a_reading_is_sent_again_with_another_size),
         cmocka_unit_test(only_63cx_carries_a_counter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
