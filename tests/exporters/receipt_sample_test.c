@@ -185,7 +185,7 @@ int main(void)
     };
     folder = getenv("TOTSUGO_SAMPLES");
     if (folder == NULL || folder[0] == '\0') {
-        (void)fprintf(stderr, "skipped: TOTSUGO_SAMPLES names no folder with a sample file\n");
+        (void)fprintf(stderr, "SKIPPED: TOTSUGO_SAMPLES names no folder with a sample file\n");
         return SKIPPED;
     }
     return cmocka_run_group_tests(tests, make_sample, drop_sample);

@@ -331,7 +331,7 @@ def main():
         try:
             return do(world, case, path.name)
         except CannotTry as reason:
-            print(f"{path.name}: skipped: {reason}")
+            print(f"{path.name}: SKIPPED: {reason}")
             return CANNOT_TRY
         finally:
             world.close()

@@ -140,7 +140,7 @@ def main():
     folder = os.environ.get("TOTSUGO_SAMPLES", "")
     source = Path(folder).resolve() / NAME
     if not folder or not source.is_file():
-        print(f"skipped: TOTSUGO_SAMPLES names no folder with {NAME}")
+        print(f"SKIPPED: TOTSUGO_SAMPLES names no folder with {NAME}")
         return SKIPPED
     content = source.read_bytes().replace(INSTITUTION, OURS, 1)
     _, receipts, _ = read(content)
