@@ -169,6 +169,7 @@ int cmd_capture_card(struct cli *cli);
 int cmd_import(struct cli *cli);
 int cmd_submitted(struct cli *cli);
 int cmd_sync(struct cli *cli);
+int cmd_gateway(struct cli *cli);
 int cmd_decide(struct cli *cli);
 int cmd_export(struct cli *cli);
 int cmd_day(struct cli *cli);

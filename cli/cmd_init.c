@@ -20,8 +20,10 @@ struct init_options {
     const char *facility;
     const char *name;
     const char *folder;
+    const char *gateway;
     const char *encoding;
     const char *key_file;
+    bool app;
     bool practice;
     bool no_operator;
 };
@@ -68,6 +70,10 @@ static bool first_settings(struct cli *cli, const struct init_options *options, 
            set_setting(cli, SETTING_FOLDER_ROOT, options->folder, error) &&
            set_setting(
                cli, SETTING_CHANNEL_FOLDER, options->folder == NULL ? NULL : "yes", error) &&
+           set_setting(cli, SETTING_GATEWAY_URL, options->gateway, error) &&
+           set_setting(
+               cli, SETTING_CHANNEL_GATEWAY, options->gateway == NULL ? NULL : "yes", error) &&
+           set_setting(cli, SETTING_CHANNEL_APP, options->app ? "yes" : NULL, error) &&
            set_setting(cli, SETTING_FOLDER_ENCODING, options->encoding, error);
 }
 
@@ -141,9 +147,14 @@ int cmd_init(struct cli *cli)
 {
     struct init_options options = {0};
     const struct option table[] = {
-        {"--facility", &options.facility, NULL},       {"--name", &options.name, NULL},
-        {"--folder", &options.folder, NULL},           {"--encoding", &options.encoding, NULL},
-        {"--make-key-file", &options.key_file, NULL},  {"--practice", NULL, &options.practice},
+        {"--facility", &options.facility, NULL},
+        {"--name", &options.name, NULL},
+        {"--folder", &options.folder, NULL},
+        {"--gateway", &options.gateway, NULL},
+        {"--app", NULL, &options.app},
+        {"--encoding", &options.encoding, NULL},
+        {"--make-key-file", &options.key_file, NULL},
+        {"--practice", NULL, &options.practice},
         {"--no-operator", NULL, &options.no_operator},
     };
     const struct store_options store_options = {.folder = cli->store_folder, .world = &cli->world};

@@ -34,6 +34,7 @@ int cmd_sync(struct cli *cli)
     const char *month = NULL;
     const struct option options[] = {
         {"--once", NULL, &wishes.once},
+        {"--watch", NULL, &wishes.watches},
         {"--register", NULL, &wishes.registers},
         {"--pull", &pull, NULL},
         {"--month", &month, NULL},
@@ -48,7 +49,7 @@ int cmd_sync(struct cli *cli)
     if (!cli_unlock(cli, &error)) {
         return cli_fault(cli, &error);
     }
-    code = syncing_run(cli, &wishes);
+    code = wishes.watches ? syncing_watch(cli, &wishes) : syncing_run(cli, &wishes);
     if ((code == EXIT_DONE || code == EXIT_PEOPLE) && !words_inquiries(cli, &error)) {
         return cli_fault(cli, &error);
     }

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "cli/cli.h"
+#include "cli/stopping.h"
 #include "engine/foundation/date_read.h"
 #include "engine/foundation/machine.h"
 
@@ -19,9 +20,11 @@ struct command {
 
 static const struct command commands[] = {
     {"init", cmd_init,
-     "施設の記録を作る  --facility 医療機関コード [--folder 端末のフォルダー] [--make-key-file "
+     "施設の記録を作る  --facility 医療機関コード [--folder 端末のフォルダー] [--gateway URL] "
+     "[--app] [--make-key-file "
      "ファイル] [--practice]",
-     "make a site  --facility CODE [--folder DIR] [--make-key-file FILE] [--practice]"},
+     "make a site  --facility CODE [--folder DIR] [--gateway URL] [--app] [--make-key-file FILE] "
+     "[--practice]"},
     {"capture", cmd_capture,
      "窓口の出来事を記録する  "
      "visit|card [--watch]|number|document|declaration|verbal|phone|outage|charge|resolve|link "
@@ -31,8 +34,11 @@ static const struct command commands[] = {
      "[VISIT]"},
     {"import", cmd_import, "ファイルを取り込む（中身で見分ける）  ファイル…",
      "take files in, recognised by content  FILE..."},
-    {"sync", cmd_sync, "待っているものを照会し、回答を受け取る",
-     "ask what is waiting, take what was answered"},
+    {"sync", cmd_sync,
+     "待っているものを照会し、回答を受け取る  [--watch] [--once] [--register] [--pull 種類 "
+     "[--month 年月]]",
+     "ask what is waiting, take what was answered  [--watch] [--once] [--register] [--pull KIND "
+     "[--month MONTH]]"},
     {"decide", cmd_decide, "請求経路を判定する", "make verdicts"},
     {"export", cmd_export,
      "書き出す  receipt --from ファイル [--and もう一方の請求先のファイル] --out フォルダー | "
@@ -64,6 +70,11 @@ static const struct command commands[] = {
     {"rebuild", cmd_rebuild, "記録から表を作り直す", "make the views anew from the journal"},
     {"backup", cmd_backup, "控えを書く  ファイル", "write a backup  FILE"},
     {"restore", cmd_restore, "控えから戻す  ファイル", "restore a backup  FILE"},
+    {"gateway", cmd_gateway,
+     "中継サービスの証明書と鍵を登録する  --certificate ファイル --private-key ファイル "
+     "--authority ファイル",
+     "register certificate and key for the gateway  --certificate FILE --private-key FILE "
+     "--authority FILE"},
     {"settings", cmd_settings, "設定  show|set 名前 値", "settings  show|set NAME VALUE"},
     {"operator", cmd_operator,
      "操作者と鍵  list|add 名前|remove 名前|passphrase [名前]|key-file "
@@ -92,7 +103,7 @@ static bool real_wait(void *context, int64_t milliseconds)
 {
     struct clock_port real = clock_real();
     (void)context;
-    return real.wait_ms(real.context, milliseconds);
+    return !stopping_is_asked() && real.wait_ms(real.context, milliseconds) && !stopping_is_asked();
 }
 
 /* "2026-03-31T18:00": Japanese time; the minute is enough for a practice day. */

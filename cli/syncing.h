@@ -6,7 +6,8 @@
 #include "engine/storage/sync.h"
 
 struct syncing_wishes {
-    bool once;      /* one look, no waiting for answers */
+    bool once; /* one look, no waiting for answers */
+    bool watches;
     bool registers; /* chart numbers as 照会番号 */
     bool pulls;
     bool pull_kinds[INQUIRY_KIND_COUNT];
@@ -15,5 +16,8 @@ struct syncing_wishes {
 
 /* The store must be unlocked. */
 int syncing_run(struct cli *cli, const struct syncing_wishes *wishes);
+
+/* Again and again until a signal says stop: by events in the folders and by looking. */
+int syncing_watch(struct cli *cli, const struct syncing_wishes *wishes);
 
 #endif

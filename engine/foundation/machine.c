@@ -5,9 +5,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/keyctl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
@@ -100,5 +102,34 @@ void machine_keyring_forget(const char *name)
     long key = find_key(name);
     if (key >= 0) {
         (void)syscall(SYS_keyctl, KEYCTL_INVALIDATE, key);
+    }
+}
+
+int machine_watch_open(const char *const *paths, size_t count)
+{
+    int handle = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    for (size_t i = 0; handle >= 0 && i < count; i++) {
+        if (inotify_add_watch(handle, paths[i], IN_CLOSE_WRITE | IN_MOVED_TO | IN_MODIFY) < 0) {
+            (void)close(handle);
+            handle = -1;
+        }
+    }
+    return handle;
+}
+
+bool machine_watch_changed(int handle, int wait_ms)
+{
+    struct pollfd wait = {handle, POLLIN, 0};
+    char events[4096];
+    bool changed = poll(&wait, handle >= 0 ? 1 : 0, wait_ms) > 0;
+    while (changed && read(handle, events, sizeof events) > 0) {
+    }
+    return changed;
+}
+
+void machine_watch_close(int handle)
+{
+    if (handle >= 0) {
+        (void)close(handle);
     }
 }

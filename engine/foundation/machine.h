@@ -41,4 +41,12 @@ bool machine_keyring_keep(const char *name, const uint8_t *bytes, size_t size, u
 bool machine_keyring_take(const char *name, uint8_t *bytes, size_t size) MUST_CHECK;
 void machine_keyring_forget(const char *name);
 
+/*
+ * Changes in folders: a handle for up to some folders, or -1 where the machine has no such events (the
+ * caller then looks again by itself).  Changes made by other machines on a share are not seen.
+ */
+int machine_watch_open(const char *const *paths, size_t count);
+bool machine_watch_changed(int handle, int wait_ms) MUST_CHECK; /* waits at most so long */
+void machine_watch_close(int handle);
+
 #endif

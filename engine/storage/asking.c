@@ -234,7 +234,7 @@ static bool take_returned(void *taker, const struct visit_row *visit, struct err
 static bool collect_returned(struct store *store, struct asking_list *list, struct error *error)
 {
     bool can_ask = false;
-    if (!settings_get_flag(store, SETTING_CHANNEL_FOLDER, &can_ask, error)) {
+    if (!settings_can_ask(store, &can_ask, error)) {
         return false;
     }
     return !can_ask || returns_each_unasked(store, take_returned, list, error);

@@ -37,7 +37,7 @@ struct part_cache *cases_cache(struct case_gatherer *gatherer)
 static bool read_site(struct case_gatherer *gatherer, struct error *error)
 {
     char payer[SETTING_VALUE];
-    if (!settings_get_flag(gatherer->store, SETTING_CHANNEL_FOLDER, &gatherer->can_ask, error) ||
+    if (!settings_can_ask(gatherer->store, &gatherer->can_ask, error) ||
         !settings_get(gatherer->store, SETTING_UNKNOWN_PAYER, payer, error)) {
         return false;
     }

@@ -162,6 +162,9 @@ struct verifier {
     /* The key of one that has ended, in no set order; false: none.  The same one until forgotten. */
     bool (*ended)(void *context, char key[INQUIRY_KEY]);
     void (*forget)(void *context, const char *key);
+
+    /* False with why when the line is down for longer than a hiccup: the run ends, all is kept. */
+    bool (*is_well)(void *context, struct error *error);
 };
 
 #endif

@@ -163,6 +163,17 @@ bool settings_get_flag(struct store *store, enum setting setting, bool *value, s
     return true;
 }
 
+bool settings_can_ask(struct store *store, bool *can_ask, struct error *error)
+{
+    bool by_gateway = false;
+    if (!settings_get_flag(store, SETTING_CHANNEL_FOLDER, can_ask, error) ||
+        !settings_get_flag(store, SETTING_CHANNEL_GATEWAY, &by_gateway, error)) {
+        return false;
+    }
+    *can_ask = *can_ask || by_gateway;
+    return true;
+}
+
 bool settings_change(
     struct store *store,
     enum setting setting,

@@ -54,6 +54,9 @@ bool settings_get_number(
 bool settings_get_flag(struct store *store, enum setting setting, bool *value, struct error *error)
     MUST_CHECK;
 
+/* Whether the site has a way to ask by number: the terminal's folder or the gateway. */
+bool settings_can_ask(struct store *store, bool *can_ask, struct error *error) MUST_CHECK;
+
 bool settings_apply(
     struct store *store,
     const struct entry_header *header,

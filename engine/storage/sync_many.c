@@ -314,6 +314,7 @@ static bool begin_more(struct syncing *syncing, struct error *error)
 
 bool sync_many_round(struct syncing *syncing, int64_t *pending, struct error *error)
 {
+    const struct verifier *verifier = syncing->options->verifier;
     size_t stored = 0;
     do {
         if (!take_ended(syncing, &stored, error)) {
@@ -326,6 +327,6 @@ bool sync_many_round(struct syncing *syncing, int64_t *pending, struct error *er
     if (syncing->is_resumed && !syncing->options->only_answers && !begin_more(syncing, error)) {
         return false;
     }
-    return inquiries_count_open(
-        syncing->store, syncing->options->verifier->channel, pending, error);
+    return inquiries_count_open(syncing->store, verifier->channel, pending, error) &&
+           (*pending == 0 || verifier->is_well(verifier->context, error));
 }

@@ -69,6 +69,7 @@ static const char *const latin_words[] = {
     "V12",
     "help",
     "sync",
+    "import",
     "decide",
     "export",
     "receipt",

@@ -134,15 +134,11 @@ static const char *check(struct request *request, enum terminal_kind kind)
                                         : "QualificationConfirmationDate";
 }
 
-const char *request_read(struct request *request, enum terminal_kind kind, const char *path)
+static const char *understand(struct request *request, enum terminal_kind kind)
 {
     static const char utf8[] = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>";
     static const char shift_jis[] =
         "<?xml version=\"1.0\" encoding=\"Shift_JIS\" standalone=\"no\"?>";
-    *request = (struct request){.person = kind == TERMINAL_REGISTER ? REGISTRATION : PERSON};
-    if (!double_text_read(&request->text, path)) {
-        return "file";
-    }
     if (starts(request->text.bytes, shift_jis)) {
         if (!double_text_from_shift_jis(&request->text)) {
             return "Shift_JIS";
@@ -155,6 +151,25 @@ const char *request_read(struct request *request, enum terminal_kind kind, const
         return "XmlMsg";
     }
     return check(request, kind);
+}
+
+static void begin(struct request *request, enum terminal_kind kind)
+{
+    *request = (struct request){.person = kind == TERMINAL_REGISTER ? REGISTRATION : PERSON};
+}
+
+const char *request_read(struct request *request, enum terminal_kind kind, const char *path)
+{
+    begin(request, kind);
+    return double_text_read(&request->text, path) ? understand(request, kind) : "file";
+}
+
+const char *
+request_read_bytes(struct request *request, enum terminal_kind kind, const void *bytes, size_t size)
+{
+    begin(request, kind);
+    double_text_add(&request->text, bytes, size);
+    return understand(request, kind);
 }
 
 void request_free(struct request *request)

@@ -37,6 +37,13 @@ struct request {
 
 /* NULL, or what is wrong with the file.  request_free is needed either way. */
 const char *request_read(struct request *request, enum terminal_kind kind, const char *path);
+
+/* The same for bytes that came another way. */
+const char *request_read_bytes(
+    struct request *request,
+    enum terminal_kind kind,
+    const void *bytes,
+    size_t size);
 void request_free(struct request *request);
 
 /* The next person from *at on, which begins as request->body. */

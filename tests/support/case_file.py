@@ -69,6 +69,23 @@ def _terminal(words):
     return {"up": text == "answers"}
 
 
+def _gateway(words):
+    if words == ["stops"]:
+        return {"kind": "gateway_stops"}
+    if not words or words[0] != "answers":
+        raise CaseError("expected: gateway answers [server NAME] [client NAME] [tls12] | stops")
+    values = {"server": "server", "client": "client", "tls": "13"}
+    rest = words[1:]
+    while rest:
+        if rest[0] in ("server", "client") and len(rest) > 1:
+            values[rest[0]], rest = rest[1], rest[2:]
+        elif rest[0] == "tls12":
+            values["tls"], rest = "12", rest[1:]
+        else:
+            raise CaseError("expected: gateway answers [server NAME] [client NAME] [tls12]")
+    return values
+
+
 def _disk(words):
     if words[:2] != ["full", "after"] or len(words) != 4 or words[3] != "bytes":
         raise CaseError("expected: disk full after NUMBER bytes")
@@ -126,6 +143,7 @@ STEPS = {
     "file": (_file, "file", True, False),
     "fixture": (_fixture, "fixture", False, False),
     "folder": (_name, "folder", False, False),
+    "gateway": (_gateway, "gateway", None, False),
     "terminal": (_terminal, "terminal", None, False),
     "read-only": (_name, "read_only", False, False),
     "wait": (_wait, "wait_for", False, False),
@@ -190,7 +208,7 @@ class Reader:
         step = Step(number, **values)
         self.steps.append(step)
         self.checks += 1 if checks else 0
-        needs = block or (kind == "terminal" and step.up) or (kind == "wrote" and step.kind not in NO_BLOCK)
+        needs = block or (kind == "terminal" and step.up) or step.kind == "gateway" or (kind == "wrote" and step.kind not in NO_BLOCK)
         if needs:
             step.block = self.block = []
             self.wants = words[0]

@@ -56,6 +56,8 @@ class World:
         self.program, self.double, self.tree, self.folder = program, double, tree, folder
         self.at, self.has_key, self.limit = "2026-03-31T18:00", True, None
         self.minds_permissions, self.double_process, self.read_only = False, None, []
+        self.gateway_process = None
+        self.gateway_process = None
 
     # ---- the program ----
 
@@ -168,6 +170,41 @@ class World:
             if self.double_process.poll() is not None:
                 raise CaseError(f"the terminal's script: {self.double_process.stderr.read().decode()}")
             time.sleep(0.005)
+
+    def gateway(self, step):
+        """Certificates, the double, and what the site needs to ask it; a second one has another port."""
+        self.gateway_stops(step)
+        folder, port, stop = self.folder / "certificates", self.folder / "gateway-port", self.folder / "gateway-stop"
+        script, doubles = self.folder / "gateway.script", Path(self.double).parent
+        if not folder.is_dir():
+            subprocess.run([doubles / "certificates_make", folder], check=True)
+        script.write_text("encoding utf-8\n" + "".join(line + "\n" for line in step.block), encoding="utf-8")
+        for old in (port, stop):
+            old.unlink(missing_ok=True)
+        self.gateway_process = subprocess.Popen(
+            [doubles / "gateway_double", "--certificates", folder, "--script", script, "--port-file", port,
+             "--server", step.server, "--tls", step.tls, "--log", self.folder / "gateway.log", "--limit-seconds",
+             str(2 * LONGEST_SECONDS), "--stop-file", stop], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        while not port.is_file() or not port.read_text().endswith("\n"):
+            if self.gateway_process.poll() is not None:
+                raise CaseError(f"the gateway's script: {self.gateway_process.stderr.read().decode()}")
+            time.sleep(0.005)
+        number = port.read_text().strip()
+        self.quietly("settings", "set", "gateway_url", f"https://localhost:{number}")
+        self.quietly("settings", "set", "channel_gateway", "yes")
+        self.quietly("settings", "set", "gateway_backoff_ms", "20")
+        self.quietly("gateway", "--certificate", f"certificates/{step.client}.pem", "--private-key",
+                     f"certificates/{step.client}.key", "--authority", "certificates/ca.pem")
+
+    def gateway_stops(self, _step):
+        process, self.gateway_process = self.gateway_process, None
+        if process is not None:
+            (self.folder / "gateway-stop").touch()
+            try:
+                process.communicate(timeout=LONGEST_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.communicate()
 
     def end_double(self):
         """The double ends by its stop file; only our own process is ended, by its id."""
@@ -288,6 +325,7 @@ class World:
 
     def close(self):
         self.end_double()
+        self.gateway_stops(None)
         for path in self.read_only:
             for one in (path, *path.rglob("*")):
                 one.chmod(stat.S_IMODE(one.stat().st_mode) | stat.S_IRWXU)
