@@ -105,7 +105,7 @@ static void keep(struct reception *reception, struct card_event *event)
     bool adds = belongs_to_current(reception, event);
     int64_t visit = adds ? reception->visit : visit_of_mark(reception, event);
     bool is_new = visit == 0;
-    struct error error;
+    struct error error = {.fault = FAULT_NONE};
     if (!adds) {
         leave_current(reception);
     }
