@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 #include "cli/fillers.h"
 #include "cli/prompt.h"
+#include "engine/storage/confirming.h"
 #include "engine/storage/corrections.h"
 #include "importers/desk/values_input.h"
 
@@ -23,6 +24,8 @@ struct capturing {
     const char *typed[FIELD_COUNT]; /* by option */
     char options[FIELD_COUNT][OPTION_BYTES];
 
+    bool confirms; /* answer is what the person had before them who said who it is about */
+    struct visit_reference answer;
     struct fillers fillers;
     struct value_rules rules;
     struct arena arena;
@@ -292,15 +295,25 @@ static bool append(struct capturing *capturing, bool *opened, struct error *erro
             store, capturing->visit, capturing->evidence.values[FIELD_CHART_NUMBER], error);
     }
     if (capturing->visit != 0) {
-        return visits_add(store, capturing->visit, capturing->capture, &capturing->evidence, error);
+        return visits_add_confirming(
+            store, capturing->visit, capturing->capture, &capturing->evidence,
+            capturing->confirms ? &capturing->answer : NULL, error);
     }
     return visits_capture(
         store, capturing->capture, &capturing->evidence, &capturing->visit, opened, error);
 }
 
+static bool find_confirmed(struct capturing *capturing, struct error *error)
+{
+    return capturing->visit == 0 || !evidence_has(&capturing->evidence, FIELD_PERSON_CONFIRMED) ||
+           confirming_answer(
+               capturing->cli->store, capturing->visit, &capturing->answer, &capturing->confirms,
+               error);
+}
+
 static bool keep(struct capturing *capturing, bool *opened, struct error *error)
 {
-    if (!store_begin(capturing->cli->store, error)) {
+    if (!find_confirmed(capturing, error) || !store_begin(capturing->cli->store, error)) {
         return false;
     }
     if (!append(capturing, opened, error)) {
@@ -320,6 +333,10 @@ static void tell_kept(const struct capturing *capturing, bool opened)
         CLI_PRINT(cli, KEPT_NEW, visit, cli_capture(cli, capturing->capture));
     } else {
         CLI_PRINT(cli, KEPT_MORE, visit, cli_capture(cli, capturing->capture));
+    }
+    if (capturing->confirms &&
+        evidence_choice(&capturing->evidence, FIELD_PERSON_CONFIRMED) == YES_NO_YES) {
+        CLI_PRINT(cli, KEPT_ALIAS, NULL);
     }
     cli_set_number(cli, "visit", capturing->visit);
     cli_set(cli, "opened", json_boolean(opened));

@@ -4,10 +4,10 @@
 
 #include "cli/cli.h"
 #include "cli/explain_beside.h"
+#include "cli/explain_captures.h"
 #include "cli/explain_raw.h"
 #include "cli/rules_words.h"
 #include "cli/verdict_words.h"
-#include "engine/foundation/date_read.h"
 #include "engine/foundation/fold_steps.h"
 #include "engine/law/rulebook_flips.h"
 #include "engine/storage/acts.h"
@@ -35,44 +35,6 @@ struct explaining {
 static struct slice or_dash(struct slice text)
 {
     return text.size == 0 ? slice_of("-") : text;
-}
-
-/* ---- captures ---- */
-
-/* Choices by their label, dates in both calendars, everything else as it was written down. */
-static void
-value_words(const struct cli *cli, enum field field, struct slice value, char *text, size_t size)
-{
-    struct date date = DATE_NONE;
-    char wareki[WAREKI_TEXT];
-    unsigned choice = 0;
-    if (!slice_copy_text(value, text, size)) {
-        text[0] = '\0';
-    }
-    if (field_kind(field) == KIND_CHOICE &&
-        domain_value_find(field_domain(field), value, &choice)) {
-        (void)snprintf(
-            text, size, "%s", domain_value_label(field_domain(field), choice, cli->language));
-    } else if (
-        field_kind(field) == KIND_DATE && date_from_digits(value, &date) &&
-        date_write_wareki(date, wareki)) {
-        (void)snprintf(text, size, "%s %s", cli_date(date), wareki);
-    }
-}
-
-static void print_captures(struct explaining *explaining)
-{
-    struct cli *cli = explaining->cli;
-    const struct evidence *evidence = &explaining->visit_case.situation.evidence;
-    char text[LIMIT_FIELD_BYTES + 1];
-    CLI_PRINT(cli, EXPLAIN_CAPTURES, NULL);
-    for (unsigned i = 0; i < FIELD_COUNT; i++) {
-        enum field field = (enum field)i;
-        if (evidence_has(evidence, field)) {
-            value_words(cli, field, evidence->values[field], text, sizeof text);
-            CLI_PRINT(cli, EXPLAIN_VALUE, cli_field(cli, field), text);
-        }
-    }
 }
 
 /* ---- the answer, both values of each comparison ---- */
@@ -197,6 +159,11 @@ static void print_comparisons(struct explaining *explaining, const struct answer
     compare(cli, fact_label(FACT_NAME_MATCH, cli->language), here.kana, kana, facts->name_match);
     print_steps(cli, fold_kana_steps(here.kana, kana), facts->name_match);
     show_names(cli, &here, result);
+    if (explaining->visit_case.alias.visit != 0) {
+        CLI_PRINT(
+            cli, EXPLAIN_ALIAS, cli_visit(explaining->visit_case.alias.visit),
+            cli_date(explaining->visit_case.alias.day));
+    }
     compare_births(explaining, result, answer->echo.birth);
     compare(
         cli, fact_label(FACT_SEX_MATCH, cli->language),
@@ -398,7 +365,7 @@ static bool explain_verdict(struct explaining *explaining, struct error *error)
     }
     if (!found) {
         CLI_PRINT(explaining->cli, EXPLAIN_UNDECIDED, NULL);
-        print_captures(explaining);
+        explain_captures(explaining->cli, &explaining->visit_case.situation.evidence);
         return print_answer(explaining, error);
     }
     if (!verdicts_open(explaining->reader, &row, &explaining->arena, &explaining->record, error)) {
@@ -409,7 +376,7 @@ static bool explain_verdict(struct explaining *explaining, struct error *error)
         return false;
     }
     show_numbers(explaining);
-    print_captures(explaining);
+    explain_captures(explaining->cli, &explaining->visit_case.situation.evidence);
     if (!print_answer(explaining, error)) {
         return false;
     }

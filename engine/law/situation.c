@@ -70,7 +70,7 @@ unsigned situation_numbers(
     return NUMBERS_USABLE;
 }
 
-/* ---- persons ---- */
+/* ---- days ---- */
 
 static struct date date_field(const struct evidence *evidence, enum field field)
 {
@@ -79,107 +79,6 @@ static struct date date_field(const struct evidence *evidence, enum field field)
         return DATE_NONE;
     }
     return date;
-}
-
-struct person situation_person(const struct evidence *evidence)
-{
-    struct slice kana = evidence->values[FIELD_KANA_NAME];
-    return (struct person){
-        .kana = kana.size > 0 ? kana : evidence->values[FIELD_DECLARED_KANA],
-        .name = evidence->values[FIELD_NAME],
-        .birth = date_field(evidence, FIELD_BIRTH_DATE),
-        .sex = evidence_choice(evidence, FIELD_SEX),
-    };
-}
-
-static unsigned match_of(enum resemblance resemblance)
-{
-    switch (resemblance) {
-    case RESEMBLANCE_ABSENT:
-        return MATCH_ABSENT;
-    case RESEMBLANCE_EQUAL:
-        return MATCH_EQUAL;
-    case RESEMBLANCE_DOUBTFUL:
-        return MATCH_DOUBTFUL;
-    case RESEMBLANCE_DIFFERENT:
-        return MATCH_DIFFERENT;
-    }
-    return MATCH_DIFFERENT;
-}
-
-static enum resemblance insurers(struct slice left, struct slice right)
-{
-    struct insurer_number one;
-    struct insurer_number two;
-    if (left.size == 0 || right.size == 0) {
-        return RESEMBLANCE_ABSENT;
-    }
-    if (insurer_read(left, &one) != INSURER_RIGHT || insurer_read(right, &two) != INSURER_RIGHT) {
-        return RESEMBLANCE_DIFFERENT;
-    }
-    return strcmp(one.digits, two.digits) == 0 ? RESEMBLANCE_EQUAL : RESEMBLANCE_DIFFERENT;
-}
-
-/* The worst of the pairs that both sides give; a symbol that one side lacks does not count. */
-static unsigned compare_numbers(const struct identifiers *left, const struct identifiers *right)
-{
-    enum resemblance insurer = insurers(left->insurer_number, right->insurer_number);
-    enum resemblance symbol = number_resemblance(left->symbol, right->symbol);
-    enum resemblance number = number_resemblance(left->number, right->number);
-    if (insurer == RESEMBLANCE_ABSENT || number == RESEMBLANCE_ABSENT) {
-        return MATCH_ABSENT;
-    }
-    if (insurer == RESEMBLANCE_DIFFERENT || number == RESEMBLANCE_DIFFERENT ||
-        symbol == RESEMBLANCE_DIFFERENT) {
-        return MATCH_DIFFERENT;
-    }
-    if (number == RESEMBLANCE_DOUBTFUL || symbol == RESEMBLANCE_DOUBTFUL) {
-        return MATCH_DOUBTFUL;
-    }
-    return MATCH_EQUAL;
-}
-
-static struct person person_of(const struct qualification *qualification)
-{
-    return (struct person){
-        .kana = qualification->texts[ANSWER_KANA_NAME],
-        .name = qualification->texts[ANSWER_NAME],
-        .other_kana = qualification->texts[ANSWER_OTHER_KANA_NAME],
-        .other_name = qualification->texts[ANSWER_OTHER_NAME],
-        .birth = qualification->dates[ANSWER_BIRTH_DATE],
-        .sex = qualification->sex,
-    };
-}
-
-/* The one insurance result, or the first one: its person is the same in all. */
-static const struct qualification *compared_result(const struct answer *answer)
-{
-    return answer->qualification_count > 0 ? &answer->qualifications[0] : NULL;
-}
-
-void situation_compare(
-    const struct evidence *evidence,
-    const struct identifiers *typed,
-    const struct answer *answer,
-    struct answer_facts *facts)
-{
-    const struct qualification *result = compared_result(answer);
-    struct person here = situation_person(evidence);
-    struct person there = {.birth = answer->echo.birth};
-    struct identifiers numbers = answer->echo.identifiers;
-    if (result != NULL) {
-        there = person_of(result);
-    }
-    if (result != NULL && answer->asked_by != ASKED_BY_NUMBER) {
-        numbers = qualification_identifiers(result);
-    }
-    if (!answer->echo.present && result != NULL) {
-        numbers = qualification_identifiers(result);
-    }
-    facts->number_match = compare_numbers(typed, &numbers);
-    facts->birth_match = match_of(person_births(&here, &there));
-    facts->name_match = match_of(person_names(&here, &there));
-    facts->sex_match = match_of(person_sexes(&here, &there));
 }
 
 unsigned situation_confirmed_for(
@@ -403,6 +302,13 @@ static unsigned charged_fact(const struct evidence *evidence)
     return evidence_has(evidence, FIELD_SETTLED_DATE) ? CHARGED_SETTLED : CHARGED_FULL;
 }
 
+/* What was said about this visit goes before what was said about an earlier one. */
+static unsigned confirmed_fact(const struct situation *situation)
+{
+    unsigned said = evidence_choice(&situation->evidence, FIELD_PERSON_CONFIRMED);
+    return flag(said == YES_NO_YES || (said == YES_NO_UNRECORDED && situation->alias));
+}
+
 static unsigned payer_fact(const struct rulebook *book, const struct situation *situation)
 {
     unsigned choice = evidence_choice(&situation->evidence, FIELD_PAYER_CHOICE);
@@ -466,8 +372,6 @@ static void put_choices(const struct evidence *evidence, struct facts *facts)
     put(facts, FACT_INSURER_PHONE, evidence_choice(evidence, FIELD_INSURER_PHONE));
     put(facts, FACT_OUTAGE, evidence_choice(evidence, FIELD_OUTAGE));
     put(facts, FACT_GIVEN_UP, flag(evidence_choice(evidence, FIELD_GIVE_UP) != 0));
-    put(facts, FACT_PERSON_CONFIRMED,
-        flag(evidence_choice(evidence, FIELD_PERSON_CONFIRMED) == YES_NO_YES));
     put(facts, FACT_LEAD_CONFIRMED,
         flag(evidence_choice(evidence, FIELD_LEAD_CONFIRMED) == YES_NO_YES));
     put(facts, FACT_PAST_DESPITE_NEWER,
@@ -484,6 +388,7 @@ void situation_facts(
     result->missing_items = missing_items(&situation->evidence);
     put_choices(&situation->evidence, facts);
     put_answer(situation, facts);
+    put(facts, FACT_PERSON_CONFIRMED, confirmed_fact(situation));
     put(facts, FACT_DECLARATION, declaration_fact(book, situation, result->missing_items));
     put(facts, FACT_ASKABLE, askable_fact(situation));
     put(facts, FACT_DOCUMENT_IN_DATE, in_date_fact(situation));

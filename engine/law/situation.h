@@ -50,6 +50,7 @@ struct situation {
     bool asked;          /* an inquiry is under way */
     bool can_ask;        /* the site has a channel that takes numbers */
     unsigned site_payer; /* PAYER_...: the site's choice for an unknown kind of insurance */
+    bool alias;          /* that both names are one person's was confirmed on an earlier visit */
 };
 
 /* Items of a declaration that an unknown claim needs (decision 13), as bits of a set. */
@@ -81,8 +82,13 @@ void situation_facts(
     const struct situation *situation,
     struct situation_result *result);
 
-/* Which person the captures name. */
+/* Which person the captures name, and by which numbers. */
 struct person situation_person(const struct evidence *evidence);
+struct identifiers situation_identifiers(const struct evidence *evidence);
+
+/* Which person an answer is compared by, and the numbers of that result; empty without a result. */
+struct person situation_answered_person(const struct answer *answer);
+struct identifiers situation_answered_identifiers(const struct answer *answer);
 
 /* How an answer's person and numbers compare with the captures, into the four matches. */
 void situation_compare(

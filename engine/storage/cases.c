@@ -112,16 +112,6 @@ static unsigned results(unsigned count)
     return count == 0 ? RESULTS_NONE : count == 1 ? RESULTS_ONE : RESULTS_SEVERAL;
 }
 
-static struct identifiers merged_numbers(const struct evidence *evidence)
-{
-    return (struct identifiers){
-        .insurer_number = evidence->values[FIELD_INSURER_NUMBER],
-        .symbol = evidence->values[FIELD_SYMBOL],
-        .number = evidence->values[FIELD_NUMBER],
-        .branch = evidence->values[FIELD_BRANCH],
-    };
-}
-
 static bool is_negative(unsigned validity)
 {
     return validity == VALIDITY_INVALID || validity == VALIDITY_INVALID_NEWER;
@@ -145,11 +135,31 @@ static bool agrees_by_print(
            number_zeros(evidence->values[FIELD_NUMBER]) == answer->codes.zeros;
 }
 
+/* Another name beside equal numbers and birth date, about which nobody said anything on this visit. */
+static bool find_alias(
+    struct case_gatherer *gatherer,
+    const struct answer *answer,
+    struct visit_case *into,
+    struct error *error)
+{
+    const struct evidence *evidence = &into->situation.evidence;
+    uint8_t pair[FINGERPRINT_BYTES];
+    if (evidence_choice(evidence, FIELD_PERSON_CONFIRMED) != YES_NO_UNRECORDED) {
+        return true;
+    }
+    if (!aliases_pair(gatherer->store, evidence, answer, pair, error) ||
+        !aliases_find(gatherer->store, &into->visit, pair, &into->alias, error)) {
+        return false;
+    }
+    into->situation.alias = into->alias.visit != 0;
+    return true;
+}
+
 static bool
 compare_opened(struct case_gatherer *gatherer, struct visit_case *into, struct error *error)
 {
     struct answer answer;
-    struct identifiers typed = merged_numbers(&into->situation.evidence);
+    struct identifiers typed = situation_identifiers(&into->situation.evidence);
     struct answer_facts *facts = &into->situation.answer;
     const struct qualification *insurance = NULL;
     if (!answers_open(gatherer->cache, &into->answer, &answer, error)) {
@@ -160,7 +170,7 @@ compare_opened(struct case_gatherer *gatherer, struct visit_case *into, struct e
     facts->has_old_numbers = is_negative(facts->validity) && insurance != NULL &&
                              insurance->texts[ANSWER_INSURER_NUMBER].size > 0 &&
                              insurance->texts[ANSWER_NUMBER].size > 0;
-    return true;
+    return find_alias(gatherer, &answer, into, error);
 }
 
 static bool
@@ -243,7 +253,7 @@ static bool merge(
     if (evidence_has(&evidence, FIELD_NUMBER) || evidence_has(&evidence, FIELD_INSURER_NUMBER)) {
         struct typed_numbers *typed = &situation->typed[source_of(&evidence)];
         typed->given = true;
-        typed->identifiers = merged_numbers(&situation->evidence);
+        typed->identifiers = situation_identifiers(&situation->evidence);
     }
     return true;
 }

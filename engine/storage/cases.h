@@ -10,7 +10,7 @@
 #define ENGINE_STORAGE_CASES_H
 
 #include "engine/law/situation.h"
-#include "engine/storage/answers.h"
+#include "engine/storage/aliases.h"
 #include "engine/storage/visits.h"
 
 enum {
@@ -23,6 +23,7 @@ struct visit_case {
     bool has_answer;
     bool spoiled;             /* an answer came that carries a finding */
     struct answer_row answer; /* the chosen one */
+    struct alias alias;       /* where its name was confirmed, if it needs that */
     int64_t failed_attempts;
     int64_t last_asked_ms;
 };

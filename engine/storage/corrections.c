@@ -349,7 +349,7 @@ apply_merge(struct store *store, const struct correction *correction, struct err
     struct visit_row into;
     return get_both(store, correction, &row, &into, error) &&
            copy_evidence(store, &row, &into, error) && keep_content(store, &row, &into, error) &&
-           visit_renew_prints(store, into.id, error) && verdicts_drop(store, row.id, error) &&
+           visit_renew_prints(store, into.id, 0, error) && verdicts_drop(store, row.id, error) &&
            answers_move_visit(store, row.id, into.id, error) &&
            inquiries_part_visit(store, row.id, into.id, error);
 }
@@ -376,7 +376,7 @@ static bool apply_link(
     int64_t visit = 0;
     return visits_resolve(store, &correction->visit, &visit, error) &&
            visit_add_evidence(store, visit, header->entry, ROW_WHOLE_BODY, error) &&
-           visit_renew_prints(store, visit, error) && answers_free_cards(store, visit, error);
+           visit_renew_prints(store, visit, 0, error) && answers_free_cards(store, visit, error);
 }
 
 bool corrections_apply(

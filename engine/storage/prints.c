@@ -141,6 +141,55 @@ bool print_person(
     return finish(printer, &message, print, error);
 }
 
+typedef bool name_folder(struct slice text, struct folded *folded);
+
+/* False for a name that nobody knows in full. */
+static bool add_name(struct message *message, struct slice name, name_folder *fold, size_t *size)
+{
+    struct folded folded;
+    if (!fold(name, &folded) || has_unseen(folded_slice(&folded))) {
+        return false;
+    }
+    add(message, folded_slice(&folded));
+    *size = folded.size;
+    return true;
+}
+
+static bool
+add_names(struct message *message, const struct person *here, const struct person *there)
+{
+    bool by_kana = here->kana.size > 0 && (there->kana.size > 0 || there->other_kana.size > 0);
+    name_folder *fold = by_kana ? fold_kana : fold_name;
+    size_t sizes[3] = {0};
+    add(message, slice_of(by_kana ? "kana" : "name"));
+    return add_name(message, by_kana ? here->kana : here->name, fold, &sizes[0]) &&
+           add_name(message, by_kana ? there->kana : there->name, fold, &sizes[1]) &&
+           add_name(message, by_kana ? there->other_kana : there->other_name, fold, &sizes[2]) &&
+           sizes[0] > 0 && sizes[1] + sizes[2] > 0;
+}
+
+bool print_alias(
+    struct fingerprinter *printer,
+    const struct print_alias_of *of,
+    uint8_t print[FINGERPRINT_BYTES],
+    struct error *error)
+{
+    const uint8_t zeros = (uint8_t)of->zeros;
+    bool differ = person_sexes(of->here, of->there) == RESEMBLANCE_DIFFERENT;
+    struct message message;
+    memset(print, 0, FINGERPRINT_BYTES);
+    start(&message, "alias");
+    add(&message, (struct slice){of->typed, FINGERPRINT_BYTES});
+    add(&message, (struct slice){of->answered, FINGERPRINT_BYTES});
+    add(&message, (struct slice){&zeros, 1});
+    add(&message, slice_of(differ ? "differ" : ""));
+    if (!add_names(&message, of->here, of->there)) {
+        bytes_wipe(message.bytes, message.size);
+        return true;
+    }
+    return finish(printer, &message, print, error);
+}
+
 bool prints_of_evidence(
     struct fingerprinter *printer,
     const struct evidence *evidence,

@@ -6,6 +6,9 @@
  *   numbers  "numbers" NUL insurer number in 8 digits NUL symbol NUL number without leading zeros
  *            NUL birth date YYYYMMDD                          (folded with fold_number)
  *   person   "person"  NUL kana name folded NUL birth date NUL sex
+ *   alias    "alias" NUL numbers print NUL the same of the answer's own numbers NUL leading zeros NUL
+ *            whether the sexes differ NUL "kana" or "name" NUL name at the desk NUL name of the answer
+ *            NUL its other name                              (folded with fold_kana or fold_name)
  *
  * each led by one byte, FOLD_VERSION, and cut to 128 bits.  All zeros: a value that it needs is not
  * known, or holds ● (a character that nobody sees), so that neither ever equals anything.  Equal prints mean equal folded values;
@@ -19,6 +22,7 @@
 #include "engine/storage/crypto.h"
 #include "engine/vocabulary/evidence.h"
 #include "engine/vocabulary/insurer.h"
+#include "engine/vocabulary/person.h"
 
 enum {
     PRINT_CHART = 0,
@@ -50,6 +54,22 @@ bool print_person(
     struct slice kana,
     struct date birth,
     unsigned sex,
+    uint8_t print[FINGERPRINT_BYTES],
+    struct error *error) MUST_CHECK;
+
+/* Two names that somebody confirms to be one person's, and all that has to stay as it was. */
+struct print_alias_of {
+    uint8_t typed[FINGERPRINT_BYTES];    /* print_numbers of the desk: with the birth date */
+    uint8_t answered[FINGERPRINT_BYTES]; /* of the answer's result; zeros: it gives none */
+    unsigned zeros;                      /* before the number, which the prints leave out */
+    const struct person *here;
+    const struct person *there;
+};
+
+/* By kana where both sides have it, else by the names in kanji. */
+bool print_alias(
+    struct fingerprinter *printer,
+    const struct print_alias_of *of,
     uint8_t print[FINGERPRINT_BYTES],
     struct error *error) MUST_CHECK;
 

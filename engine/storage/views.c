@@ -32,6 +32,7 @@ static const struct view views[] = {
     {"DELETE FROM answer", "SELECT * FROM answer ORDER BY id"},
     {"DELETE FROM verdict", "SELECT * FROM verdict ORDER BY visit"},
     {"DELETE FROM open_work", "SELECT * FROM open_work ORDER BY visit"},
+    {"DELETE FROM alias", "SELECT * FROM alias ORDER BY visit"},
     {"DELETE FROM ticket", "SELECT * FROM ticket ORDER BY id"},
     {"DELETE FROM export", "SELECT * FROM export ORDER BY entry"},
     {"DELETE FROM submission", "SELECT * FROM submission ORDER BY entry"},

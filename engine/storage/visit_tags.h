@@ -12,11 +12,12 @@ enum {
 };
 
 enum visit_tag {
-    VISIT_TAG_REFERENCE = 100, /* the visit that a capture belongs to; absent: it opens one */
-    VISIT_TAG_CAPTURE = 101,   /* captures.def */
-    VISIT_TAG_INTO = 102,      /* the visit that another became part of */
-    VISIT_TAG_REASON = 103,    /* why it was withdrawn */
-    VISIT_TAG_SUPERSEDES = 104 /* the receipt file that it may stand in is made anew */
+    VISIT_TAG_REFERENCE = 100,  /* the visit that a capture belongs to; absent: it opens one */
+    VISIT_TAG_CAPTURE = 101,    /* captures.def */
+    VISIT_TAG_INTO = 102,       /* the visit that another became part of */
+    VISIT_TAG_REASON = 103,     /* why it was withdrawn */
+    VISIT_TAG_SUPERSEDES = 104, /* the receipt file that it may stand in is made anew */
+    VISIT_TAG_ANSWER = 105      /* the answer that whoever confirmed a person had before them */
 };
 
 /* Packed fields without a format byte; slices point into fields. */
@@ -50,7 +51,9 @@ bool visit_add_evidence(
     int64_t entry,
     int64_t row,
     struct error *error) MUST_CHECK;
-bool visit_renew_prints(struct store *store, int64_t visit, struct error *error) MUST_CHECK;
+/* Fingerprints and alias anew; answer is the one that a person was confirmed by just now, or 0. */
+bool visit_renew_prints(struct store *store, int64_t visit, int64_t answer, struct error *error)
+    MUST_CHECK;
 
 /* The visit that one has become part of, over any number of steps; else itself. */
 bool visit_became(struct store *store, int64_t visit, int64_t *became, struct error *error)

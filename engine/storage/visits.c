@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/foundation/packed.h"
+#include "engine/storage/aliases.h"
 #include "engine/storage/inside.h"
 #include "engine/storage/views.h"
 #include "engine/storage/visit_tags.h"
@@ -69,7 +70,9 @@ static bool set_prints(
 
 struct capture_body {
     bool has_visit;
+    bool has_answer;
     struct visit_reference visit;
+    struct visit_reference answer;
     struct evidence evidence;
 };
 
@@ -79,6 +82,10 @@ static bool take_capture_field(void *into, uint32_t tag, struct slice bytes)
     if (tag == VISIT_TAG_REFERENCE) {
         capture->has_visit = true;
         return reference_read(bytes, &capture->visit);
+    }
+    if (tag == VISIT_TAG_ANSWER) {
+        capture->has_answer = true;
+        return reference_read(bytes, &capture->answer);
     }
     evidence_take(&capture->evidence, tag, bytes);
     return true;
@@ -101,22 +108,35 @@ bool visits_pack_row(const struct evidence *evidence, struct buffer *row, struct
     return evidence_write(evidence, row, error);
 }
 
+/* Nothing where there is no reference. */
+static bool add_reference(
+    struct buffer *body,
+    enum visit_tag tag,
+    const struct visit_reference *reference,
+    struct error *error)
+{
+    char text[REFERENCE_TEXT];
+    if (reference == NULL) {
+        return true;
+    }
+    reference_write(reference, text);
+    return packed_add_text(body, tag, text, error);
+}
+
 static bool append_capture(
     struct store *store,
     const struct visit_reference *visit,
     enum capture capture,
     const struct evidence *evidence,
+    const struct visit_reference *answer,
     struct month about,
     int64_t *entry,
     struct error *error)
 {
     struct buffer body = buffer_open(LIMIT_PART_BYTES);
-    char text[REFERENCE_TEXT];
-    bool done = packed_begin(&body, VISIT_FORMAT, error);
-    if (done && visit != NULL) {
-        reference_write(visit, text);
-        done = packed_add_text(&body, VISIT_TAG_REFERENCE, text, error);
-    }
+    bool done = packed_begin(&body, VISIT_FORMAT, error) &&
+                add_reference(&body, VISIT_TAG_REFERENCE, visit, error) &&
+                add_reference(&body, VISIT_TAG_ANSWER, answer, error);
     done = done && packed_add_text(&body, VISIT_TAG_CAPTURE, capture_name(capture), error) &&
            evidence_write(evidence, &body, error) &&
            journal_append(
@@ -134,12 +154,24 @@ bool visits_add(
     const struct evidence *evidence,
     struct error *error)
 {
+    return visits_add_confirming(store, visit, capture, evidence, NULL, error);
+}
+
+bool visits_add_confirming(
+    struct store *store,
+    int64_t visit,
+    enum capture capture,
+    const struct evidence *evidence,
+    const struct visit_reference *answer,
+    struct error *error)
+{
     struct visit_reference reference;
     struct visit_row row;
     int64_t entry = 0;
     return visits_get_counting(store, visit, &row, error) &&
            visits_reference(store, visit, &reference, error) &&
-           append_capture(store, &reference, capture, evidence, month_of(row.day), &entry, error);
+           append_capture(
+               store, &reference, capture, evidence, answer, month_of(row.day), &entry, error);
 }
 
 /* By local number, unless the visit that has it has another chart number. */
@@ -237,7 +269,7 @@ bool visits_capture(
     if (!*opened) {
         return visits_add(store, *visit, capture, evidence, error);
     }
-    if (!append_capture(store, NULL, capture, evidence, month_of(day), &entry, error)) {
+    if (!append_capture(store, NULL, capture, evidence, NULL, month_of(day), &entry, error)) {
         return false;
     }
     return find_opened(store, entry, visit, error);
@@ -264,19 +296,19 @@ static bool apply_opening(
 }
 
 /* New evidence may complete what a fingerprint needs, so all of them are made again. */
-bool visit_renew_prints(struct store *store, int64_t visit, struct error *error)
+bool visit_renew_prints(struct store *store, int64_t visit, int64_t answer, struct error *error)
 {
     struct arena arena = arena_open(LIMIT_BODY_BYTES);
     struct part_cache *cache = NULL;
     struct evidence evidence;
     struct visit_row row;
-    uint8_t prints[VISIT_PRINTS];
     bool found = false;
     bool done = visits_get(store, visit, &row, &found, error) &&
                 part_cache_open(store, &cache, error) &&
                 visits_merged_evidence(store, cache, &row, &arena, &evidence, error) &&
-                prints_of_evidence(store->printer, &evidence, prints, error) &&
-                set_prints(store, visit, prints, error);
+                prints_of_evidence(store->printer, &evidence, row.prints, error) &&
+                set_prints(store, visit, row.prints, error) &&
+                aliases_renew(store, cache, &row, &evidence, answer, error);
     part_cache_close(cache);
     arena_close(&arena);
     return done;
@@ -286,7 +318,21 @@ static bool
 apply_further(struct store *store, int64_t visit, int64_t entry, int64_t row, struct error *error)
 {
     return visit_add_evidence(store, visit, entry, row, error) &&
-           visit_renew_prints(store, visit, error);
+           visit_renew_prints(store, visit, 0, error);
+}
+
+static bool apply_added(
+    struct store *store,
+    const struct capture_body *capture,
+    int64_t entry,
+    struct error *error)
+{
+    int64_t visit = 0;
+    int64_t answer = 0;
+    return visits_resolve(store, &capture->visit, &visit, error) &&
+           (!capture->has_answer || visits_resolve(store, &capture->answer, &answer, error)) &&
+           visit_add_evidence(store, visit, entry, ROW_WHOLE_BODY, error) &&
+           visit_renew_prints(store, visit, answer, error);
 }
 
 bool visits_apply(
@@ -296,7 +342,6 @@ bool visits_apply(
     struct error *error)
 {
     struct capture_body capture;
-    int64_t visit = 0;
     if (!read_capture(body, &capture)) {
         return error_set_number(error, FAULT_JOURNAL_BODY, header->entry);
     }
@@ -304,8 +349,7 @@ bool visits_apply(
         return apply_opening(
             store, header, &capture.evidence, slice_part(body, 1, body.size), error);
     }
-    return visits_resolve(store, &capture.visit, &visit, error) &&
-           apply_further(store, visit, header->entry, ROW_WHOLE_BODY, error);
+    return apply_added(store, &capture, header->entry, error);
 }
 
 static bool take_row_field(void *into, uint32_t tag, struct slice bytes)

@@ -60,6 +60,15 @@ bool visits_add(
     const struct evidence *evidence,
     struct error *error) MUST_CHECK;
 
+/* The same; answer, if not NULL, is what a person had before them who said who it is about (confirming.h). */
+bool visits_add_confirming(
+    struct store *store,
+    int64_t visit,
+    enum capture capture,
+    const struct evidence *evidence,
+    const struct visit_reference *answer,
+    struct error *error) MUST_CHECK;
+
 /* One row of a bulk of captures, as packed fields for bulk_add_row. */
 bool visits_pack_row(const struct evidence *evidence, struct buffer *row, struct error *error)
     MUST_CHECK;

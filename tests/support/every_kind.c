@@ -6,6 +6,7 @@
 
 #include "engine/storage/acts.h"
 #include "engine/storage/answer_links.h"
+#include "engine/storage/confirming.h"
 #include "engine/storage/corrections.h"
 #include "engine/storage/exports.h"
 #include "engine/storage/incarnation.h"
@@ -252,6 +253,46 @@ static int64_t inquire(struct test_store *test, const char *key, int64_t visit)
     return inquiry;
 }
 
+/* An answer that names somebody as the desk does not; the visit. */
+static int64_t meet_other_name(struct test_store *test)
+{
+    struct given_answer answer = {
+        .asked_by = ASKED_BY_NUMBER,
+        .delivery = DELIVERY_ANSWERED,
+        .validity = VALIDITY_VALID,
+        .confirmed_for = "20260304",
+        .insurer_number = "06130017",
+        .symbol = "12",
+        .number = "36",
+        .kana = "トツゴウ タロウ",
+        .birth = "19800401",
+        .sex = SEX_MALE,
+    };
+    answer.visit = test_capture(
+        test, CAPTURE_NUMBER,
+        PAIRS(
+            "visit_date=20260304", "chart_number=3", "insurer_number=06130017", "symbol=12",
+            "number=36", "numbers_from=records", PERSON));
+    (void)test_answers(test, &answer, 1);
+    return answer.visit;
+}
+
+static void confirm(struct test_store *test, int64_t visit)
+{
+    struct evidence confirmed = test_evidence(PAIRS("person_confirmed=yes"));
+    struct visit_reference answer;
+    struct error error = {0};
+    bool found = false;
+    must(
+        confirming_answer(test->store, visit, &answer, &found, &error) && found, &error,
+        "the answer to confirm");
+    begin(test);
+    must(
+        visits_add_confirming(test->store, visit, CAPTURE_RESOLVE, &confirmed, &answer, &error),
+        &error, "confirm");
+    commit(test);
+}
+
 static void
 move(struct test_store *test, int64_t inquiry, enum inquiry_state state, struct inquiry_move with)
 {
@@ -410,13 +451,16 @@ static void begin_incarnation(struct test_store *test)
 void every_kind_fill(struct test_store *test, const char *rules)
 {
     int64_t visit = 0;
+    int64_t other = 0;
     make_site(test, rules);
     visit = make_captures(test);
     import_files(test);
     keep_tickets(test);
     ask(test, visit);
     link_card(test);
+    other = meet_other_name(test);
     decide(test);
+    confirm(test, other);
     (void)test_capture(
         test, CAPTURE_PHONE,
         PAIRS(

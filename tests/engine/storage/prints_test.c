@@ -130,6 +130,38 @@ static void what_is_not_known_is_equal_to_nothing(void **state)
     assert_false(print_is_some((const uint8_t[FINGERPRINT_BYTES]){0}));
 }
 
+/* ---- pairs of names ---- */
+
+static struct print of_alias(const struct person *here, const struct person *there)
+{
+    const struct print_alias_of of = {.typed = {1}, .answered = {2}, .here = here, .there = there};
+    struct print print;
+    struct error error = {0};
+    assert_true(print_alias(printer, &of, print.bytes, &error));
+    return print;
+}
+
+static void names_are_paired_by_kana_where_both_have_it(void **state)
+{
+    const struct person here = {.kana = LITERAL("シカク"), .name = LITERAL("資格")};
+    const struct person same_kana = {.kana = LITERAL("ｼｶｸ"), .name = LITERAL("視覚")};
+    const struct person there = {.kana = LITERAL("トツゴウ"), .name = LITERAL("●合")};
+    const struct person second = {.other_kana = LITERAL("トツゴウ")};
+    const struct person in_kanji = {.name = LITERAL("突合")};
+    const struct person hidden = {.name = LITERAL("●合")};
+    const struct person nobody = {.kana = {NULL, 0}};
+    (void)state;
+    assert_true(same(of_alias(&here, &there), of_alias(&same_kana, &there)));
+    assert_false(same(of_alias(&here, &there), of_alias(&there, &here)));
+    assert_false(same(of_alias(&here, &there), of_alias(&here, &second)));
+    assert_true(same(of_alias(&here, &in_kanji), of_alias(&here, &in_kanji)));
+    assert_false(same(of_alias(&here, &in_kanji), of_alias(&same_kana, &in_kanji)));
+    assert_true(none(of_alias(&here, &hidden)));
+    assert_true(none(of_alias(&here, &nobody)));
+    assert_true(none(of_alias(&nobody, &there)));
+    assert_true(none(of_alias(&nobody, &nobody)));
+}
+
 /* ---- people and codes ---- */
 
 static void a_person_is_kana_birthday_and_sex(void **state)
@@ -238,6 +270,7 @@ int main(void)
         cmocka_unit_test(numbers_are_equal_however_they_are_written),
         cmocka_unit_test(an_insurer_of_six_digits_is_the_same_filled_up_to_eight),
         cmocka_unit_test(what_is_not_known_is_equal_to_nothing),
+        cmocka_unit_test(names_are_paired_by_kana_where_both_have_it),
         cmocka_unit_test(a_person_is_kana_birthday_and_sex),
         cmocka_unit_test(codes_are_taken_as_they_are_and_by_their_kind),
         cmocka_unit_test(another_key_gives_other_fingerprints),
