@@ -44,10 +44,10 @@ static const char *word_of_digit(const struct typing *typing, const char *name, 
 /* The digit that means a word; 0 when there is none. */
 static char digit_of_word(const struct typing *typing, const char *name, const char *wanted)
 {
-    for (char digit = '0'; digit <= '9'; digit++) {
-        char key[2] = {digit, '\0'};
+    for (const char *digit = "0123456789"; *digit != '\0'; digit++) {
+        char key[2] = {*digit, '\0'};
         if (strcmp(word(typing, name, key), wanted) == 0) {
-            return digit;
+            return *digit;
         }
     }
     return 0;

@@ -6,38 +6,8 @@
 #include "engine/law/reconcile.h"
 #include "engine/storage/deciding.h"
 #include "engine/storage/inside.h"
+#include "engine/storage/pairing_inside.h"
 #include "engine/storage/pairing_sum.h"
-
-enum {
-    PAIRING_DAYS = 62 /* visits of one person in one month, with room for twice a day */
-};
-
-/* One visit of the index; found under its chart number and under its person. */
-struct paired_visit {
-    int64_t id;
-    struct date day;
-    bool used;
-    bool has_chart;
-    bool stale;     /* without a verdict that holds */
-    unsigned wants; /* receipts that it could be part of */
-};
-
-struct pairing {
-    struct store *store;
-    const struct rulebook *book;
-    struct part_cache *cache;
-    struct verdict_reader *reader;
-    struct month first;
-    struct month last;
-    struct paired_visit *visits;
-    struct keyed *by_chart; /* payload: place in visits */
-    struct keyed *by_person;
-    size_t count;
-    size_t charts;
-    size_t persons;
-    size_t capacity;
-    bool full;
-};
 
 /* ---- the index ---- */
 
@@ -185,12 +155,6 @@ void pairing_close(struct pairing *pairing)
 
 /* ---- candidates ---- */
 
-struct candidates {
-    struct paired_visit *visits[PAIRING_DAYS];
-    size_t count;
-    bool too_many;
-};
-
 static void add_candidates(
     struct pairing *pairing,
     const struct keyed *rows,
@@ -323,8 +287,7 @@ static bool is_one_person(
     return true;
 }
 
-/* The candidates of a receipt in order of their days, and how sure they are. */
-static bool find_all(
+bool pairing_find_all(
     struct pairing *pairing,
     const struct receipt_key *key,
     struct candidates *candidates,
@@ -352,75 +315,6 @@ static bool find_all(
     return true;
 }
 
-bool pairing_candidates(
-    struct pairing *pairing,
-    const struct receipt_key *key,
-    int64_t *visits,
-    size_t room,
-    size_t *count,
-    unsigned *sure,
-    struct error *error)
-{
-    struct candidates candidates = {.count = 0};
-    *count = 0;
-    if (!find_all(pairing, key, &candidates, sure, error)) {
-        return false;
-    }
-    for (size_t i = 0; i < candidates.count && i < room; i++) {
-        visits[(*count)++] = candidates.visits[i]->id;
-    }
-    return true;
-}
-
-static bool read_day(
-    struct pairing *pairing,
-    const struct paired_visit *visit,
-    struct arena *arena,
-    struct receipt_day *day,
-    struct error *error)
-{
-    struct verdict_row row;
-    struct verdict_record record;
-    bool found = false;
-    *day = (struct receipt_day){.day = visit->day, .visit = visit->id, .path = PATH_UNDECIDED};
-    if (!verdicts_get(pairing->store, visit->id, &row, &found, error)) {
-        return false;
-    }
-    if (!found) {
-        return true;
-    }
-    if (!verdicts_open(pairing->reader, &row, arena, &record, error)) {
-        return false;
-    }
-    day->path = record.verdict.path;
-    day->identifiers = record.verdict.identifiers;
-    return true;
-}
-
-bool pairing_days(
-    struct pairing *pairing,
-    const struct receipt_key *key,
-    struct arena *arena,
-    struct receipt_day *days,
-    size_t room,
-    size_t *count,
-    struct error *error)
-{
-    struct candidates candidates = {.count = 0};
-    unsigned sure = PAIRING_NONE;
-    *count = 0;
-    if (!find_all(pairing, key, &candidates, &sure, error)) {
-        return false;
-    }
-    for (size_t i = 0; i < candidates.count && i < room; i++) {
-        if (!read_day(pairing, candidates.visits[i], arena, &days[i], error)) {
-            return false;
-        }
-        *count = i + 1;
-    }
-    return true;
-}
-
 bool pairing_announce(struct pairing *pairing, const struct receipt_key *key, struct error *error)
 {
     struct candidates candidates = {.count = 0};
@@ -428,7 +322,7 @@ bool pairing_announce(struct pairing *pairing, const struct receipt_key *key, st
     if (key->inpatient) {
         return true;
     }
-    if (!find_all(pairing, key, &candidates, &sure, error)) {
+    if (!pairing_find_all(pairing, key, &candidates, &sure, error)) {
         return false;
     }
     for (size_t i = 0; i < candidates.count; i++) {
@@ -458,7 +352,7 @@ bool pairing_visits(
     };
     memset(visits, 0, sizeof *visits);
     visits->rule = "";
-    if (!find_all(pairing, key, &candidates, &visits->pairing, error)) {
+    if (!pairing_find_all(pairing, key, &candidates, &visits->pairing, error)) {
         return false;
     }
     for (size_t i = 0; i < candidates.count; i++) {

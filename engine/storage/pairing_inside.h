@@ -1,0 +1,55 @@
+/*
+ * Inside pairing: the index of visits, and the candidates of one receipt.
+ */
+#ifndef ENGINE_STORAGE_PAIRING_INSIDE_H
+#define ENGINE_STORAGE_PAIRING_INSIDE_H
+
+#include "engine/law/reconcile.h"
+#include "engine/storage/pairing.h"
+
+enum {
+    PAIRING_DAYS = 62 /* visits of one person in one month, with room for twice a day */
+};
+
+/* One visit of the index; found under its chart number and under its person. */
+struct paired_visit {
+    int64_t id;
+    struct date day;
+    bool used;
+    bool has_chart;
+    bool stale;     /* without a verdict that holds */
+    unsigned wants; /* receipts that it could be part of */
+};
+
+struct pairing {
+    struct store *store;
+    const struct rulebook *book;
+    struct part_cache *cache;
+    struct verdict_reader *reader;
+    struct month first;
+    struct month last;
+    struct paired_visit *visits;
+    struct keyed *by_chart; /* payload: place in visits */
+    struct keyed *by_person;
+    size_t count;
+    size_t charts;
+    size_t persons;
+    size_t capacity;
+    bool full;
+};
+
+struct candidates {
+    struct paired_visit *visits[PAIRING_DAYS];
+    size_t count;
+    bool too_many;
+};
+
+/* The candidates of a receipt in order of their days, and how sure they are (PAIRING_...). */
+bool pairing_find_all(
+    struct pairing *pairing,
+    const struct receipt_key *key,
+    struct candidates *candidates,
+    unsigned *sure,
+    struct error *error) MUST_CHECK;
+
+#endif
