@@ -7,6 +7,7 @@
 #include "engine/storage/bulk_tags.h"
 #include "engine/storage/inside.h"
 #include "engine/storage/packer.h"
+#include "engine/storage/site_verdicts.h"
 #include "engine/storage/tickets.h"
 #include "engine/storage/verdicts.h"
 #include "engine/storage/views.h"
@@ -199,6 +200,8 @@ static bool apply_rows(
         return answers_apply_rows(store, header, part, base, error);
     case BULK_VERDICTS:
         return verdicts_apply_rows(store, header, part, error);
+    case BULK_SITE_VERDICTS:
+        return site_verdicts_apply_rows(store, header, part, error);
     case BULK_TICKETS:
         return tickets_apply_rows(store, header, part, base, error);
     default:

@@ -214,3 +214,16 @@ const char *const store_schema_aliases =
     "  chart BLOB NOT NULL,"       /* fingerprints */
     "  pair BLOB NOT NULL) STRICT;"
     "CREATE INDEX IF NOT EXISTS alias_chart ON alias(chart, pair);";
+
+/* Version 6. */
+const char *const store_schema_sites =
+    "CREATE TABLE IF NOT EXISTS site_verdict("
+    "  kind INTEGER NOT NULL,"    /* site_verdicts.h */
+    "  subject INTEGER NOT NULL," /* a visit */
+    "  question INTEGER NOT NULL,"
+    "  slot INTEGER NOT NULL,"  /* payer slot */
+    "  entry INTEGER NOT NULL," /* the part that holds it */
+    "  row INTEGER NOT NULL,"
+    "  result INTEGER NOT NULL," /* SITE_RESULT_... */
+    "  digest INTEGER NOT NULL,"
+    "  PRIMARY KEY(kind, subject, question, slot)) STRICT, WITHOUT ROWID;";

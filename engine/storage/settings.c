@@ -92,6 +92,8 @@ static bool is_right(const struct setting_row *row, struct slice value)
         return slice_equal_text(value, "utf-8") || slice_equal_text(value, "cp932");
     case SETTING_PAYER:
         return domain_value_find(DOMAIN_PAYER, value, &choice);
+    case SETTING_SITE:
+        return domain_value_find(DOMAIN_SITE_KIND, value, &choice);
     case SETTING_FACILITY:
         return is_facility(value);
     }

@@ -19,6 +19,7 @@ enum setting_kind {
     SETTING_YES_NO,
     SETTING_ENCODING, /* utf-8 or cp932 */
     SETTING_PAYER,    /* a value of the domain payer */
+    SETTING_SITE,     /* a value of the domain site_kind */
     SETTING_FACILITY  /* 10 digits with a right check digit over all of them */
 };
 

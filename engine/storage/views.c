@@ -34,6 +34,8 @@ static const struct view views[] = {
     {"DELETE FROM open_work", "SELECT * FROM open_work ORDER BY visit"},
     {"DELETE FROM alias", "SELECT * FROM alias ORDER BY visit"},
     {"DELETE FROM ticket", "SELECT * FROM ticket ORDER BY id"},
+    {"DELETE FROM site_verdict",
+     "SELECT * FROM site_verdict ORDER BY kind, subject, question, slot"},
     {"DELETE FROM export", "SELECT * FROM export ORDER BY entry"},
     {"DELETE FROM submission", "SELECT * FROM submission ORDER BY entry"},
     {"DELETE FROM returned", "SELECT * FROM returned ORDER BY print"},

@@ -108,6 +108,10 @@ static const char *const latin_words[] = {
     "Enter",
     "fund",
     "federation",
+    "clinic",
+    "checkup",
+    "treatment",
+    "midwife",
     "utf",
     "cp932",
     /* settings that a sentence tells to look at */
