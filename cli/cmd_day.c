@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/export_site.h"
 #include "cli/syncing.h"
 #include "cli/verdict_words.h"
 #include "cli/work_list.h"
@@ -107,11 +108,19 @@ int cmd_day(struct cli *cli)
     size_t words = 0;
     int64_t held = 0;
     bool holds = false;
+    bool listing = false;
     int synced = EXIT_DONE;
     if (!cli_options(cli, NULL, 0, NULL, 0, &words)) {
         return EXIT_USAGE;
     }
-    if (!cli_unlock(cli, &error) || !print_head(cli, &error)) {
+    if (!cli_unlock(cli, &error) || !is_listing_site(cli, &listing, &error)) {
+        return cli_fault(cli, &error);
+    }
+    if (listing) {
+        CLI_TELL(cli, SITE_NO_RECEIPTS, NULL);
+        return EXIT_REFUSED;
+    }
+    if (!print_head(cli, &error)) {
         return cli_fault(cli, &error);
     }
     synced = syncing_run(cli, &wishes);

@@ -1,9 +1,10 @@
-/* export: receipt | reclaim | verdicts | worklist. */
+/* export: receipt | reclaim | verdicts | worklist | lists. */
 #include <string.h>
 
 #include "cli/cli.h"
 #include "cli/export_list.h"
 #include "cli/export_receipt.h"
+#include "cli/export_site.h"
 
 struct export_line {
     const char *what;
@@ -15,13 +16,20 @@ struct export_line {
     bool accept_totals;
 };
 
+static bool read_encoding(struct cli *cli, const char *word, enum csv_encoding *encoding)
+{
+    *encoding = strcmp(word, "cp932") == 0 ? CSV_CP932 : CSV_UTF8;
+    if (*encoding == CSV_UTF8 && strcmp(word, "utf-8") != 0) {
+        CLI_TELL(cli, OPTION_VALUE, "--encoding", word);
+        return false;
+    }
+    return true;
+}
+
 static int run_list(struct cli *cli, const struct export_line *line)
 {
-    struct export_list_order order = {.out = line->out, .encoding = CSV_UTF8};
-    if (strcmp(line->encoding, "cp932") == 0) {
-        order.encoding = CSV_CP932;
-    } else if (strcmp(line->encoding, "utf-8") != 0) {
-        CLI_TELL(cli, OPTION_VALUE, "--encoding", line->encoding);
+    struct export_list_order order = {.out = line->out};
+    if (!read_encoding(cli, line->encoding, &order.encoding)) {
         return EXIT_USAGE;
     }
     order.open_only = strcmp(line->what, "worklist") == 0;
@@ -50,6 +58,45 @@ static int run_receipt(struct cli *cli, const struct export_line *line)
     return export_receipt(cli, &order);
 }
 
+/* Sites without receipts have lists of their own, and no claim is ever written for them. */
+static int run_line(struct cli *cli, const struct export_line *line)
+{
+    bool is_lists = strcmp(line->what, "lists") == 0;
+    bool is_receipt = strcmp(line->what, "receipt") == 0 || strcmp(line->what, "reclaim") == 0;
+    enum csv_encoding encoding = CSV_UTF8;
+    struct error error;
+    bool listing = false;
+    if (!read_encoding(cli, line->encoding, &encoding)) {
+        return EXIT_USAGE;
+    }
+    if (!cli_open_store(cli, &error) || !is_listing_site(cli, &listing, &error)) {
+        return cli_fault(cli, &error);
+    }
+    if (listing && !is_lists) {
+        CLI_TELL(cli, SITE_NO_RECEIPTS, NULL);
+        return EXIT_REFUSED;
+    }
+    if (is_lists && !listing) {
+        CLI_TELL(cli, SITE_NO_LISTS, NULL);
+        return EXIT_REFUSED;
+    }
+    if (is_lists) {
+        return export_site(cli, line->out, encoding);
+    }
+    return is_receipt ? run_receipt(cli, line) : run_list(cli, line);
+}
+
+static bool is_known(const char *what)
+{
+    static const char *const known[] = {"receipt", "reclaim", "verdicts", "worklist", "lists"};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (strcmp(what, known[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int cmd_export(struct cli *cli)
 {
     struct export_line line = {.encoding = "utf-8"};
@@ -65,14 +112,11 @@ int cmd_export(struct cli *cli)
     if (line.what == NULL || line.out == NULL) {
         CLI_TELL(
             cli, MISSING_ARGUMENT,
-            line.what == NULL ? "receipt|reclaim|verdicts|worklist" : "--out");
+            line.what == NULL ? "receipt|reclaim|verdicts|worklist|lists" : "--out");
         return EXIT_USAGE;
     }
-    if (strcmp(line.what, "receipt") == 0 || strcmp(line.what, "reclaim") == 0) {
-        return run_receipt(cli, &line);
-    }
-    if (strcmp(line.what, "verdicts") == 0 || strcmp(line.what, "worklist") == 0) {
-        return run_list(cli, &line);
+    if (is_known(line.what)) {
+        return run_line(cli, &line);
     }
     CLI_TELL(cli, UNKNOWN_OPTION, line.what, cli->command);
     return EXIT_USAGE;

@@ -113,6 +113,19 @@ note_examination(struct run *run, const struct visit_case *visit_case, struct er
     return true;
 }
 
+static bool typed_print(
+    struct run *run,
+    const struct evidence *evidence,
+    struct date day,
+    uint8_t print[FINGERPRINT_BYTES],
+    struct error *error)
+{
+    struct slice number = evidence->values[FIELD_TICKET_NUMBER];
+    return run->kind == SITE_KIND_TREATMENT
+               ? tickets_issue_print(run->store, number, month_of(day), print, error)
+               : tickets_serial_print(run->store, number, print, error);
+}
+
 static bool seek_step(struct run *run, struct visit_case *visit_case, struct error *error)
 {
     const struct evidence *evidence = &visit_case->situation.evidence;
@@ -125,8 +138,7 @@ static bool seek_step(struct run *run, struct visit_case *visit_case, struct err
     }
     memcpy(seeker.numbers, numbers, FINGERPRINT_BYTES);
     memcpy(seeker.person, person_print(visit_case), FINGERPRINT_BYTES);
-    return tickets_serial_print(
-               run->store, evidence->values[FIELD_TICKET_NUMBER], seeker.serial, error) &&
+    return typed_print(run, evidence, visit_case->visit.day, seeker.serial, error) &&
            site_tickets_add(run->tickets, &seeker, error) &&
            note_examination(run, visit_case, error);
 }

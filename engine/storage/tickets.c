@@ -30,6 +30,43 @@ bool tickets_serial_print(
     return print_code(store->printer, "ticket serial", serial, print, error);
 }
 
+bool tickets_issue_print(
+    struct store *store,
+    struct slice issue_number,
+    struct month month,
+    uint8_t print[FINGERPRINT_BYTES],
+    struct error *error)
+{
+    char text[LIMIT_FIELD_BYTES];
+    char digits[DATE_TEXT];
+    int length = 0;
+    if (issue_number.size == 0 || !month_is_some(month)) {
+        memset(print, 0, FINGERPRINT_BYTES);
+        return true;
+    }
+    month_write_digits(month, digits);
+    length = snprintf(
+        text, sizeof text, "%s %.*s", digits, (int)issue_number.size,
+        (const char *)issue_number.data);
+    return print_code(
+        store->printer, "ticket issue",
+        (struct slice){(const uint8_t *)text, length < 0 ? 0 : (size_t)length}, print, error);
+}
+
+static bool number_print(
+    struct store *store,
+    const struct ticket *ticket,
+    uint8_t print[FINGERPRINT_BYTES],
+    struct error *error)
+{
+    if (ticket->family == TICKET_FAMILY_TREATMENT) {
+        return tickets_issue_print(
+            store, ticket->values[TICKET_ISSUE_NUMBER], ticket_month(ticket, TICKET_MONTH), print,
+            error);
+    }
+    return tickets_serial_print(store, ticket->values[TICKET_SERIAL], print, error);
+}
+
 static struct slice content_key(int64_t content, char text[32])
 {
     (void)snprintf(text, 32, "%lld", (long long)content);
@@ -99,8 +136,7 @@ static bool make_prints(
     const struct identifiers identifiers = ticket_identifiers(ticket);
     struct date birth = ticket_date(ticket, TICKET_BIRTH);
     return key_print(store, ticket, row->content, row->prints + TICKET_PRINT_KEY, error) &&
-           tickets_serial_print(
-               store, ticket->values[TICKET_SERIAL], row->prints + TICKET_PRINT_SERIAL, error) &&
+           number_print(store, ticket, row->prints + TICKET_PRINT_SERIAL, error) &&
            print_numbers(
                store->printer, &identifiers, birth, row->prints + TICKET_PRINT_NUMBERS, error) &&
            print_person(

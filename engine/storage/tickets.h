@@ -38,6 +38,14 @@ bool tickets_serial_print(
     uint8_t print[FINGERPRINT_BYTES],
     struct error *error) MUST_CHECK;
 
+/* The same of a treatment ticket's 交付番号, which is of one month. */
+bool tickets_issue_print(
+    struct store *store,
+    struct slice issue_number,
+    struct month month,
+    uint8_t print[FINGERPRINT_BYTES],
+    struct error *error) MUST_CHECK;
+
 /*
  * Calls take with each ticket that counts (its bulk whole), with an id above after, in order; in blocks,
  * each under one lock.  take may not write.  A false of it ends the walk without a fault.

@@ -72,6 +72,7 @@ static const char *const latin_words[] = {
     "import",
     "decide",
     "export",
+    "lists",
     "receipt",
     "rules",
     "adopt",
@@ -116,6 +117,7 @@ static const char *const latin_words[] = {
     "cp932",
     /* settings that a sentence tells to look at */
     "channel_folder",
+    "site_kind",
     "folder_encrypt_command",
     "folder_decrypt_command",
     "gateway",

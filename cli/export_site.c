@@ -1,0 +1,477 @@
+#include "cli/export_site.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/storage/acts.h"
+#include "engine/storage/rulebooks.h"
+#include "engine/storage/site_deciding.h"
+#include "engine/vocabulary/finding.h"
+#include "exporters/site_list.h"
+
+enum {
+    LISTS = 4,
+    ARENA_BYTES = 256 * 1024,
+    WORDS_BYTES = 512
+};
+
+/* Each list with the results that stand in it. */
+static const struct {
+    const char *file;
+    const char *japanese;
+    const char *english;
+    bool has[SITE_RESULT_NO + 1];
+} lists[LISTS] = {
+    {"eligible.csv",
+     "有資格",
+     "eligible",
+     {[SITE_RESULT_ELIGIBLE] = true, [SITE_RESULT_PROVISIONAL] = true}},
+    {"check.csv",
+     "要確認",
+     "to check",
+     {[SITE_RESULT_CHECK] = true, [SITE_RESULT_UNDECIDED] = true}},
+    {"not-eligible.csv", "対象外", "not eligible", {[SITE_RESULT_NO] = true}},
+    /* whom to tell something: what was done provisionally, and what is to be checked */
+    {"reminders.csv",
+     "連絡",
+     "reminders",
+     {[SITE_RESULT_CHECK] = true, [SITE_RESULT_PROVISIONAL] = true}},
+};
+
+struct visits {
+    struct visit_row *rows;
+    size_t count;
+    size_t room;
+    bool no_memory;
+};
+
+struct listing {
+    struct cli *cli;
+    struct rulebook *book;
+    struct site_decider decider;
+    struct site_workbook *workbook;
+    struct site_list lists[LISTS];
+    struct site_list archive;
+    struct part_cache *cache;
+    struct part_cache *tickets; /* of its own: what stands in the other one must not go */
+    struct arena arena;
+    struct visits visits;
+    struct ticket ticket;
+    struct evidence evidence;
+    char words[2][WORDS_BYTES];
+};
+
+bool is_listing_site(struct cli *cli, bool *listing, struct error *error)
+{
+    unsigned kind = SITE_KIND_CLINIC;
+    *listing = false;
+    if (!site_kind(cli->store, &kind, error)) {
+        return false;
+    }
+    *listing = kind != SITE_KIND_CLINIC;
+    return true;
+}
+
+/* ---- deciding ---- */
+
+int decide_site(struct cli *cli)
+{
+    struct site_deciding_result result;
+    struct error error;
+    const int64_t *counts = result.counts;
+    if (!site_deciding_run(cli->store, &result, &error)) {
+        return cli_fault(cli, &error);
+    }
+    CLI_PRINT(
+        cli, SITE_DECIDED, cli_number(result.looked_at), cli_number(counts[SITE_RESULT_ELIGIBLE]),
+        cli_number(counts[SITE_RESULT_PROVISIONAL]), cli_number(counts[SITE_RESULT_CHECK]),
+        cli_number(counts[SITE_RESULT_NO]), cli_number(result.made));
+    cli_set_number(cli, "looked_at", result.looked_at);
+    cli_set_number(cli, "made", result.made);
+    for (unsigned i = SITE_RESULT_ELIGIBLE; i <= SITE_RESULT_NO; i++) {
+        cli_set_number(cli, domain_value_name(DOMAIN_SITE_RESULT, i), counts[i]);
+    }
+    return counts[SITE_RESULT_CHECK] > 0 ? EXIT_PEOPLE : EXIT_DONE;
+}
+
+/* ---- one line ---- */
+
+/* "01 記号・番号の誤り; 06 資格喪失後の受診" */
+static void write_returns(
+    const struct listing *listing,
+    struct slice codes,
+    struct date day,
+    char text[WORDS_BYTES])
+{
+    size_t used = 0;
+    text[0] = '\0';
+    while (codes.size > 0 && used < WORDS_BYTES) {
+        size_t at = slice_find_byte(codes, ' ');
+        char code[8];
+        const struct rule_parameter *row = NULL;
+        const char *says = "";
+        int length = 0;
+        if (slice_copy_text(slice_part(codes, 0, at), code, sizeof code)) {
+            row = rulebook_find_parameter(listing->book, "return.reason", code, day);
+        }
+        if (row != NULL) {
+            says = listing->cli->language == LANGUAGE_JAPANESE ? row->value : row->english;
+            length = snprintf(
+                text + used, WORDS_BYTES - used, "%s%s %s", used == 0 ? "" : "; ", code, says);
+            used += length < 0 ? 0 : (size_t)length;
+        }
+        codes = slice_part(codes, at + 1, codes.size);
+    }
+}
+
+/* The row that a reference names; of tickets as of visits the numbers of rows follow one another. */
+static bool
+open_ticket(struct listing *listing, struct slice text, bool *found, struct error *error)
+{
+    struct visit_reference reference;
+    struct ticket_row row;
+    int64_t id = 0;
+    *found = false;
+    if (text.size == 0) {
+        return true;
+    }
+    if (!reference_read(text, &reference)) {
+        return error_set_text(error, FAULT_STORE_BROKEN, "ticket");
+    }
+    return visits_resolve(listing->cli->store, &reference, &id, error) &&
+           tickets_get(listing->cli->store, id, &row, found, error) &&
+           (!*found || tickets_open(listing->tickets, &row, &listing->ticket, error));
+}
+
+static void fill_ticket(const struct listing *listing, struct slice cells[SITE_COLUMNS])
+{
+    const struct ticket *ticket = &listing->ticket;
+    bool is_treatment = ticket->family == TICKET_FAMILY_TREATMENT;
+    cells[SITE_COLUMN_TICKET] = ticket->values[is_treatment ? TICKET_ISSUE_NUMBER : TICKET_SERIAL];
+    cells[SITE_COLUMN_ISSUER] = ticket->values[is_treatment ? TICKET_OFFICE : TICKET_INSURER];
+    cells[SITE_COLUMN_EXPIRY] = ticket->values[is_treatment ? TICKET_VALID_TO : TICKET_EXPIRY];
+}
+
+/* A name of the store as a text for a person. */
+static struct slice label_of(
+    const struct listing *listing,
+    enum site_question question,
+    struct slice name,
+    bool is_class)
+{
+    char text[LIMIT_RULE_NAME + 1];
+    enum language language = listing->cli->language;
+    if (name.size == 0 || !slice_copy_text(name, text, sizeof text)) {
+        return name;
+    }
+    {
+        const char *label = is_class ? site_class_label(&listing->decider, question, text, language)
+                                     : site_todo_label(&listing->decider, question, text, language);
+        return label == text ? name : slice_of(label);
+    }
+}
+
+static bool fill_verdict(
+    struct listing *listing,
+    const struct visit_row *visit,
+    const struct site_verdict_row *row,
+    struct slice cells[SITE_COLUMNS],
+    struct error *error)
+{
+    struct site_verdict verdict;
+    bool has_ticket = false;
+    if (!site_verdicts_open(listing->cache, row, &verdict, error) ||
+        !open_ticket(listing, verdict.ticket, &has_ticket, error)) {
+        return false;
+    }
+    write_returns(listing, verdict.returns, visit->day, listing->words[0]);
+    cells[SITE_COLUMN_QUESTION] =
+        slice_of(site_question_label(row->question, listing->cli->language));
+    cells[SITE_COLUMN_CLASS] = label_of(listing, row->question, verdict.class_name, true);
+    cells[SITE_COLUMN_TODO] = label_of(listing, row->question, verdict.todo_name, false);
+    cells[SITE_COLUMN_RETURNS] = slice_of(listing->words[0]);
+    cells[SITE_COLUMN_RULES] = verdict.rules;
+    cells[SITE_COLUMN_PROBLEM] = verdict.problem;
+    if (has_ticket) {
+        fill_ticket(listing, cells);
+    }
+    return true;
+}
+
+static bool add_line(struct listing *listing, const struct visit_row *visit, struct error *error)
+{
+    struct slice cells[SITE_COLUMNS] = {{NULL, 0}};
+    struct site_verdict_row row = {.result = SITE_RESULT_UNDECIDED};
+    bool found = false;
+    arena_reset(&listing->arena);
+    if (!visits_merged_evidence(
+            listing->cli->store, listing->cache, visit, &listing->arena, &listing->evidence,
+            error) ||
+        !site_verdicts_get(
+            listing->cli->store, SITE_SUBJECT_SESSION, visit->id, &row, &found, error)) {
+        return false;
+    }
+    cells[SITE_COLUMN_VISIT] = slice_of(cli_visit(visit->id));
+    cells[SITE_COLUMN_DAY] = slice_of(cli_date(visit->day));
+    cells[SITE_COLUMN_CHART] = listing->evidence.values[FIELD_CHART_NUMBER];
+    cells[SITE_COLUMN_LOCAL] = listing->evidence.values[FIELD_LOCAL_NUMBER];
+    cells[SITE_COLUMN_KANA] = listing->evidence.values[FIELD_KANA_NAME];
+    cells[SITE_COLUMN_RESULT] =
+        slice_of(domain_value_label(DOMAIN_SITE_RESULT, row.result, listing->cli->language));
+    if (found && !fill_verdict(listing, visit, &row, cells, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < LISTS; i++) {
+        if (lists[i].has[row.result] && !site_list_add(&listing->lists[i], cells, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- all lines ---- */
+
+static bool take_visit(void *taker, const struct visit_row *row)
+{
+    struct visits *visits = taker;
+    if (visits->count == visits->room) {
+        size_t room = visits->room == 0 ? 1024 : visits->room * 2;
+        struct visit_row *grown = realloc(visits->rows, room * sizeof *grown);
+        if (grown == NULL) {
+            visits->no_memory = true;
+            return false;
+        }
+        visits->rows = grown;
+        visits->room = room;
+    }
+    visits->rows[visits->count] = *row;
+    visits->count++;
+    return true;
+}
+
+static bool add_lines(struct listing *listing, struct error *error)
+{
+    const struct interval always = {DATE_NONE, DATE_NONE};
+    struct visits *visits = &listing->visits;
+    if (!visits_each(listing->cli->store, 0, always, take_visit, visits, error)) {
+        return false;
+    }
+    if (visits->no_memory) {
+        return error_set(error, FAULT_MEMORY);
+    }
+    for (size_t i = 0; i < visits->count; i++) {
+        if (!add_line(listing, &visits->rows[i], error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- the pre-check of archives ---- */
+
+struct archives {
+    int64_t *ids;
+    size_t count;
+    size_t room;
+    bool no_memory;
+};
+
+static bool take_archive(void *taker, const struct ticket_row *row)
+{
+    struct archives *archives = taker;
+    if (row->family != TICKET_FAMILY_ARCHIVE) {
+        return true;
+    }
+    if (archives->count == archives->room) {
+        size_t room = archives->room == 0 ? 1024 : archives->room * 2;
+        int64_t *grown = realloc(archives->ids, room * sizeof *grown);
+        if (grown == NULL) {
+            archives->no_memory = true;
+            return false;
+        }
+        archives->ids = grown;
+        archives->room = room;
+    }
+    archives->ids[archives->count] = row->id;
+    archives->count++;
+    return true;
+}
+
+static bool add_finding(
+    struct listing *listing,
+    const struct ticket_repair *repair,
+    struct date day,
+    struct error *error)
+{
+    struct slice cells[ARCHIVE_COLUMNS] = {{NULL, 0}};
+    const struct rule_parameter *row = NULL;
+    enum finding finding = FINDING_NONE;
+    char name[LIMIT_RULE_NAME + 1];
+    listing->words[0][0] = '\0';
+    listing->words[1][0] = '\0';
+    if (finding_find(repair->finding, &finding)) {
+        const char *const arguments[] = {""};
+        wording_fill(
+            finding_wording(finding, listing->cli->language), arguments, 1, listing->words[0],
+            WORDS_BYTES);
+    }
+    if (slice_copy_text(repair->finding, name, sizeof name)) {
+        row = rulebook_find_parameter(listing->book, "archive.return", name, day);
+    }
+    if (row != NULL) {
+        write_returns(listing, slice_of(row->value), day, listing->words[1]);
+    }
+    cells[ARCHIVE_COLUMN_FILE] = listing->ticket.entry;
+    cells[ARCHIVE_COLUMN_ELEMENT] = repair->column;
+    cells[ARCHIVE_COLUMN_FINDING] = slice_of(listing->words[0]);
+    cells[ARCHIVE_COLUMN_RETURN] = slice_of(listing->words[1]);
+    return site_list_add(&listing->archive, cells, error);
+}
+
+static bool add_archive(struct listing *listing, int64_t id, struct error *error)
+{
+    struct ticket_row row;
+    struct date day = DATE_NONE;
+    bool found = false;
+    if (!tickets_get(listing->cli->store, id, &row, &found, error) || !found ||
+        !tickets_open(listing->tickets, &row, &listing->ticket, error)) {
+        return found ? false : error_set_text(error, FAULT_STORE_BROKEN, "ticket");
+    }
+    day = ticket_date(&listing->ticket, TICKET_EXAM_DAY);
+    if (!date_is_some(day)) {
+        day = date_of_utc_ms(world_now_ms(&listing->cli->world));
+    }
+    for (size_t i = 0; i < listing->ticket.repair_count; i++) {
+        if (!add_finding(listing, &listing->ticket.repairs[i], day, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool add_archives(struct listing *listing, struct error *error)
+{
+    struct archives archives = {.ids = NULL};
+    bool done = tickets_each(listing->cli->store, 0, take_archive, &archives, error);
+    if (done && archives.no_memory) {
+        done = error_set(error, FAULT_MEMORY);
+    }
+    for (size_t i = 0; done && i < archives.count; i++) {
+        done = add_archive(listing, archives.ids[i], error);
+    }
+    free(archives.ids);
+    return done;
+}
+
+/* ---- the files ---- */
+
+static bool begin_list(
+    struct listing *listing,
+    const char *out,
+    enum csv_encoding encoding,
+    size_t which,
+    struct error *error)
+{
+    enum language language = listing->cli->language;
+    char path[LIMIT_PATH];
+    return path_join(path, sizeof path, out, lists[which].file, error) &&
+           site_list_begin(
+               &listing->cli->world.disk, path, encoding, listing->workbook,
+               language == LANGUAGE_JAPANESE ? lists[which].japanese : lists[which].english,
+               site_list_headings(language), SITE_COLUMNS, &listing->lists[which], error);
+}
+
+static bool begin_archive(
+    struct listing *listing,
+    const char *out,
+    enum csv_encoding encoding,
+    struct error *error)
+{
+    enum language language = listing->cli->language;
+    char path[LIMIT_PATH];
+    return path_join(path, sizeof path, out, "settlement.csv", error) &&
+           site_list_begin(
+               &listing->cli->world.disk, path, encoding, listing->workbook,
+               language == LANGUAGE_JAPANESE ? "決済の点検" : "settlement",
+               archive_list_headings(language), ARCHIVE_COLUMNS, &listing->archive, error);
+}
+
+static bool
+write_all(struct listing *listing, const char *out, enum csv_encoding encoding, struct error *error)
+{
+    char path[LIMIT_PATH];
+    for (size_t i = 0; i < LISTS; i++) {
+        if (!begin_list(listing, out, encoding, i, error)) {
+            return false;
+        }
+    }
+    if (!begin_archive(listing, out, encoding, error) || !add_lines(listing, error) ||
+        !add_archives(listing, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < LISTS; i++) {
+        if (!site_list_keep(&listing->lists[i], error)) {
+            return false;
+        }
+    }
+    return site_list_keep(&listing->archive, error) &&
+           path_join(path, sizeof path, out, "lists.xlsx", error) &&
+           site_workbook_keep(listing->workbook, path, error);
+}
+
+static void close_listing(struct listing *listing)
+{
+    for (size_t i = 0; i < LISTS; i++) {
+        site_list_drop(&listing->lists[i]);
+    }
+    site_list_drop(&listing->archive);
+    site_workbook_close(listing->workbook);
+    part_cache_close(listing->cache);
+    part_cache_close(listing->tickets);
+    rulebook_close(listing->book);
+    arena_close(&listing->arena);
+    free(listing->visits.rows);
+}
+
+static bool open_listing(struct listing *listing, const char *out, struct error *error)
+{
+    struct rulebook_identity identity;
+    return rulebooks_load(listing->cli->store, &listing->book, &identity, error) &&
+           site_decider_open(listing->book, &listing->decider, error) &&
+           part_cache_open(listing->cli->store, &listing->cache, error) &&
+           part_cache_open(listing->cli->store, &listing->tickets, error) &&
+           site_workbook_open(&listing->cli->world.disk, out, &listing->workbook, error);
+}
+
+static void tell_list(struct cli *cli, const char *out, const char *name, int64_t lines)
+{
+    char path[LIMIT_PATH];
+    struct error ignored;
+    if (path_join(path, sizeof path, out, name, &ignored)) {
+        CLI_PRINT(cli, EXPORT_LIST, path, cli_number(lines));
+    }
+    cli_set_number(cli, name, lines);
+}
+
+int export_site(struct cli *cli, const char *out, enum csv_encoding encoding)
+{
+    static struct listing listing; /* large: not for the stack */
+    const struct disk_port *disk = &cli->world.disk;
+    struct error error;
+    bool done = false;
+    memset(&listing, 0, sizeof listing);
+    listing.cli = cli;
+    listing.arena = arena_open(ARENA_BYTES);
+    done = cli_unlock(cli, &error) && acts_opened_list(cli->store, "lists", &error) &&
+           disk->make_folder(disk->context, out, &error) && open_listing(&listing, out, &error) &&
+           write_all(&listing, out, encoding, &error);
+    if (done) {
+        for (size_t i = 0; i < LISTS; i++) {
+            tell_list(cli, out, lists[i].file, listing.lists[i].lines);
+        }
+        tell_list(cli, out, "settlement.csv", listing.archive.lines);
+    }
+    close_listing(&listing);
+    return done ? EXIT_DONE : cli_fault(cli, &error);
+}
