@@ -24,6 +24,12 @@ add_test(NAME cli/lost_output
           $<TARGET_FILE:totsugo> ${PROJECT_SOURCE_DIR}/rules)
 set_tests_properties(cli/lost_output PROPERTIES LABELS cli TIMEOUT 180)
 
+# A check-up day, a practitioner's month and a midwife's case from files to lists.
+add_test(NAME cli/site
+  COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/cli/site_test.py
+          $<TARGET_FILE:totsugo> ${PROJECT_SOURCE_DIR})
+set_tests_properties(cli/site PROPERTIES LABELS "cli;tickets" TIMEOUT 300 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
+
 # tests/support/NAME.py with the program, the double and the tree; more words may follow.
 function(totsugo_script name script labels)
   add_test(NAME ${name}
