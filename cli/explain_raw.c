@@ -122,7 +122,7 @@ static bool print_inquiry(struct raw *raw, size_t index)
 {
     const struct inquiry_row *row = &raw->inquiries[index];
     struct cli *cli = raw->cli;
-    struct buffer bytes = buffer_open(2 * LIMIT_BODY_BYTES);
+    struct buffer bytes = buffer_open(2 * (size_t)LIMIT_BODY_BYTES);
     bool done = inquiries_request(cli->store, row->entry, &bytes, raw->error);
     if (done) {
         CLI_PRINT(cli, EXPLAIN_RAW_REQUEST, row->key, inquiry_kind_label(row->kind, cli->language));

@@ -321,8 +321,7 @@ watch_open(struct cli *cli, struct channels *channels, const struct syncing_wish
         (void)fflush(stdout);
         /* What is parked may still come: it is looked for, but not without a pause. */
         sleep_watching(
-            cli, channels,
-            channels->sum.still_open == 0 || code == EXIT_UNREACHABLE ? seconds : 1);
+            cli, channels, channels->sum.still_open == 0 || code == EXIT_UNREACHABLE ? seconds : 1);
     }
     CLI_PRINT(cli, SYNC_STOPPED, NULL);
     return EXIT_DONE;

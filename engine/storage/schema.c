@@ -208,10 +208,10 @@ const char *const store_schema_tickets =
 const char *const store_schema_aliases =
     "CREATE TABLE IF NOT EXISTS alias("
     "  visit INTEGER PRIMARY KEY," /* on which a person said whether two names are one person's */
-    "  entry INTEGER NOT NULL,"    /* the last capture about it by then: what is said later counts */
-    "  answer INTEGER NOT NULL,"   /* that the person had before them */
-    "  same INTEGER NOT NULL,"     /* 1 yes, 0 no */
-    "  chart BLOB NOT NULL,"       /* fingerprints */
+    "  entry INTEGER NOT NULL,"  /* the last capture about it by then: what is said later counts */
+    "  answer INTEGER NOT NULL," /* that the person had before them */
+    "  same INTEGER NOT NULL,"   /* 1 yes, 0 no */
+    "  chart BLOB NOT NULL,"     /* fingerprints */
     "  pair BLOB NOT NULL) STRICT;"
     "CREATE INDEX IF NOT EXISTS alias_chart ON alias(chart, pair);";
 

@@ -167,7 +167,7 @@ bool sync_let_go(
 
 static bool send_plan(
     struct syncing *syncing,
-    struct inquiry_plan *plan,
+    struct inquiry_plan *plan, /* its key lives as long as this call */
     struct inquiry_person *people,
     struct error *error)
 {
@@ -180,6 +180,7 @@ static bool send_plan(
         syncing->summary->sent += inquiry_purpose(plan->kind) == INQUIRY_ASKS ? inquiry.people : 0;
         sync_tell_inquiry(syncing, &inquiry, SYNC_SENT, inquiry.people, NULL);
     }
+    plan->key = NULL;
     buffer_close_wiped(&bytes);
     return done;
 }

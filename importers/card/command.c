@@ -166,7 +166,7 @@ static bool finds_application(struct slice name, enum card_application *found)
 {
     for (unsigned i = 0; i < CARD_APPLICATION_COUNT; i++) {
         const struct application_row *row = &application_rows[i];
-        if (name.size > 0 && row->size == name.size &&
+        if (name.data != NULL && name.size > 0 && row->size == name.size &&
             memcmp(row->name, name.data, name.size) == 0) {
             *found = (enum card_application)i;
             return true;

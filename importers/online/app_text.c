@@ -168,7 +168,7 @@ static bool next_line(struct slice *text, struct line *line)
 
 bool app_text_recognise(struct slice beginning)
 {
-    struct buffer decoded = buffer_open(4 * LIMIT_APP_TEXT_BYTES);
+    struct buffer decoded = buffer_open(4 * (size_t)LIMIT_APP_TEXT_BYTES);
     struct line line = {.number = 0};
     struct slice text = beginning;
     struct error ignored;
@@ -423,7 +423,7 @@ bool app_text_read(
     struct answer *answer,
     struct error *error)
 {
-    struct buffer decoded = buffer_open(4 * LIMIT_APP_TEXT_BYTES);
+    struct buffer decoded = buffer_open(4 * (size_t)LIMIT_APP_TEXT_BYTES);
     struct reading reading = {
         .arena = arena,
         .answer = answer,

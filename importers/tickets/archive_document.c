@@ -1,6 +1,7 @@
 #include "importers/tickets/archive_document.h"
 
 #include <expat.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -149,12 +150,8 @@ static void
 note_here(struct reader *reader, enum finding finding, const char *under, const char *name)
 {
     char element[DOCUMENT_ELEMENT] = "";
-    size_t size = strlen(under);
-    size_t rest = strlen(name);
-    if (size + 1 + rest < sizeof element) {
-        memcpy(element, under, size);
-        element[size] = '/';
-        memcpy(element + size + 1, name, rest + 1);
+    if (strlen(under) + 1 + strlen(name) < sizeof element) {
+        (void)snprintf(element, sizeof element, "%s/%s", under, name);
     }
     document_note(reader->document, finding, element);
 }

@@ -132,7 +132,7 @@ static void strip_values(struct import *import)
 static bool keep_row(struct import *import, const char *name, struct error *error)
 {
     struct document *document = &import->document;
-    struct date day = DATE_NONE;
+    struct date day;
     if (!is_row(import)) {
         return true;
     }
