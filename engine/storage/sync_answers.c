@@ -196,11 +196,24 @@ static bool write_group(struct group *group, struct taking *taking, struct error
     return true;
 }
 
+/* Those whom the answer leaves out have none: they are asked about again. */
+static int64_t count_left_out(const struct group *group)
+{
+    int64_t count = 0;
+    for (size_t i = 0; i < group->count; i++) {
+        for (size_t k = 0; k < group->answers[i].count; k++) {
+            count += group->answers[i].parts[k] == 0 ? 1 : 0;
+        }
+    }
+    return count;
+}
+
 static void tell_answered(struct syncing *syncing, const struct group *group, struct taking *taking)
 {
     const struct inquiry_row *first = &group->answers[0].inquiry;
     syncing->summary->answered += taking->usable;
     syncing->summary->odd += taking->odd;
+    syncing->summary->failed += count_left_out(group);
     sync_tell_inquiry(syncing, first, SYNC_ANSWERED, taking->usable, NULL);
     if (taking->odd > 0) {
         sync_tell_inquiry(syncing, first, SYNC_ODD, taking->odd, NULL);

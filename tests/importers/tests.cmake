@@ -70,3 +70,10 @@ set_tests_properties(doubles/card_oracle PROPERTIES
   LABELS card TIMEOUT 120 SKIP_RETURN_CODE 77 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
 add_executable(card_bare bench/card_bare.c)
 target_link_libraries(card_bare PRIVATE house PkgConfig::PCSC)
+
+# Days with a bad line; without sanitizers a thousand take some minutes.
+totsugo_test(importers/online days importers_verifiers terminal_parts test_fixtures)
+if(TOTSUGO_CAMPAIGNS)
+  add_test(NAME campaign/days COMMAND days_test 1000)
+  set_tests_properties(campaign/days PROPERTIES LABELS campaign TIMEOUT 1200)
+endif()
