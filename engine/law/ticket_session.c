@@ -351,8 +351,8 @@ plain_office(const struct rulebook *book, struct slice text, struct date day, st
         return plain;
     }
     plain = folded_slice(folded);
-    for (char key = '1'; key <= '9'; key++) {
-        const char name[2] = {key, '\0'};
+    for (int key = '1'; key <= '9'; key++) {
+        const char name[2] = {(char)key, '\0'};
         const struct rule_parameter *row =
             rulebook_find_parameter(book, "office.suffix", name, day);
         size_t size = row == NULL ? 0 : strlen(row->value);

@@ -6,6 +6,10 @@
 #include "engine/storage/inside.h"
 #include "engine/storage/tickets.h"
 
+enum {
+    PASS_ROWS = 256 * 1024 /* of one pass: 8 MiB, whatever the number of tickets */
+};
+
 /* One pass: the tickets whose key belongs to it. */
 struct pass {
     struct keyed *rows; /* payload: content */
@@ -167,7 +171,7 @@ bool tickets_match_bulk(
     bool done = bulk_flush_rows(writer, error) && count_tickets(store, &total, error) &&
                 first_of_bulk(store, bulk_entry(writer), &pass.first_new, error);
     *matching = (struct tickets_matching){0};
-    pass.passes = done ? reconcile_passes(total, LIMIT_MATCH_PASS_ROWS) : 0;
+    pass.passes = done ? reconcile_passes(total, PASS_ROWS) : 0;
     for (pass.number = 0; done && pass.number < pass.passes; pass.number++) {
         done = fill(store, &pass, bulk_entry(writer), error);
         if (done) {

@@ -103,4 +103,5 @@ def main():
         shutil.rmtree(work / "site", ignore_errors=True)
 
 
-main()
+if __name__ == "__main__":
+    main()
