@@ -14,10 +14,10 @@
 #include "engine/storage/meta.h"
 #include "engine/storage/returns.h"
 #include "engine/storage/submissions.h"
-#include "engine/storage/tickets.h"
 #include "engine/storage/view_version.h"
 #include "tests/support/answer_fixture.h"
 #include "tests/support/check.h"
+#include "tests/support/every_ticket.h"
 #include "tests/support/raw_store.h"
 #include "tests/support/tagged_work.h"
 
@@ -163,35 +163,6 @@ static int64_t keep_receipts(struct test_store *test)
         "raw");
     must(bulk_close(writer, (struct slice){NULL, 0}, &error), &error, "receipts");
     return bulk;
-}
-
-/* The same ticket twice, and another one with its number. */
-static void keep_tickets(struct test_store *test)
-{
-    struct ticket ticket = {.family = TICKET_FAMILY_CHECKUP, .line = 2};
-    struct bulk_writer *writer = NULL;
-    struct tickets_matching matching;
-    struct error error = {0};
-    ticket.values[TICKET_SERIAL] = slice_of("26100000001");
-    ticket.values[TICKET_INSURER] = slice_of("06130017");
-    ticket.values[TICKET_KANA] = slice_of("シカク タロウ");
-    ticket.values[TICKET_BIRTH] = slice_of("19800401");
-    ticket.values[TICKET_EXPIRY] = slice_of("20270331");
-    must(
-        bulk_open(
-            test->store, BULK_TICKETS, (struct slice){NULL, 0}, slice_of("tickets.csv"), &writer,
-            &error),
-        &error, "tickets");
-    must(bulk_add_raw(writer, slice_of("整理番号,...\r\n"), &error), &error, "raw");
-    for (int i = 0; i < 3; i++) {
-        struct buffer row = buffer_open(LIMIT_PART_BYTES);
-        ticket.values[TICKET_BRANCH] = slice_of(i < 2 ? "01" : "02");
-        must(ticket_write(&ticket, false, &row, &error), &error, "ticket");
-        must(bulk_add_row(writer, buffer_slice(&row), MONTH_NONE, &error), &error, "ticket");
-        buffer_close(&row);
-    }
-    must(tickets_match_bulk(test->store, writer, &matching, &error), &error, "tickets");
-    must(bulk_close(writer, (struct slice){NULL, 0}, &error), &error, "tickets");
 }
 
 /* The second file corrects rows of the first and repeats others. */
@@ -455,7 +426,7 @@ void every_kind_fill(struct test_store *test, const char *rules)
     make_site(test, rules);
     visit = make_captures(test);
     import_files(test);
-    keep_tickets(test);
+    every_ticket_keep(test);
     ask(test, visit);
     link_card(test);
     other = meet_other_name(test);
@@ -467,6 +438,7 @@ void every_kind_fill(struct test_store *test, const char *rules)
             "visit_date=20260302", "chart_number=7", "insurer_phone=confirmed",
             "phone_date=20260302", "insurer_number=06130017", "number=35"));
     decide(test);
+    every_ticket_decide(test);
     export(test, keep_receipts(test));
     submit(test, visit);
     correct(test);
