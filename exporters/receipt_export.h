@@ -1,8 +1,9 @@
 /*
  * The export of receipts: a file of the receipt computer in, the file that may be submitted out.
  *
- * Before it: every receipt is announced to whoever pairs.  First reading: every receipt is decided (receipt_path.h) with what its visits say, and the totals of
- * the file are shown to be right before anything is changed.  Second reading: the new file is written,
+ * Before it, every receipt is announced to whoever pairs.  First reading: every receipt is decided
+ * (receipt_path.h) with what its visits say, and the totals of the file are shown to be right before
+ * anything is changed.  Second reading: the new file is written,
  * withheld receipts left out, receipts after them renumbered, GO recomputed, the patch list beside it.
  * Then the new file is read as a receipt file again and compared, record by record and in its totals;
  * only then do the files get their names.  Nothing else of the file is touched, and the same input,
