@@ -81,3 +81,8 @@ if(TOTSUGO_CAMPAIGNS) # without sanitizers
   card_desk_test(valgrind plain=$<TARGET_FILE:totsugo> a_whole_loop_is_clean_under_valgrind)
   set_tests_properties(cli/card_valgrind PROPERTIES LABELS campaign)
 endif()
+
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+add_test(NAME cli/watch
+  COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/cli/watch.py ${PROJECT_BINARY_DIR})
+set_tests_properties(cli/watch PROPERTIES LABELS cli TIMEOUT 180 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)

@@ -77,3 +77,10 @@ if(TOTSUGO_CAMPAIGNS)
   add_test(NAME campaign/days COMMAND days_test 1000)
   set_tests_properties(campaign/days PROPERTIES LABELS campaign TIMEOUT 1200)
 endif()
+
+# HTTP/2 by a proxy that Debian has, where it is installed.
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+add_test(NAME importers/online/gateway_http2
+  COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/importers/online/gateway_http2.py ${PROJECT_BINARY_DIR})
+set_tests_properties(importers/online/gateway_http2 PROPERTIES LABELS "importers;online" TIMEOUT 180
+  SKIP_RETURN_CODE 77 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
