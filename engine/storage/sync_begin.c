@@ -172,7 +172,7 @@ static bool send_plan(
     struct error *error)
 {
     struct buffer bytes = buffer_open(LIMIT_BODY_BYTES / 2);
-    struct inquiry_row inquiry;
+    struct inquiry_row inquiry = {.entry = 0};
     bool sent = false;
     bool done = begin(syncing, plan, people, &bytes, &inquiry, error) &&
                 sync_let_go(syncing, &inquiry, buffer_slice(&bytes), &sent, error);

@@ -68,7 +68,7 @@ static int64_t pause_ms(struct gateway *gateway, unsigned times)
     if (!random->fill(random->context, bytes, sizeof bytes, &ignored)) {
         bytes[0] = 0;
     }
-    return pause + pause * (bytes[0] * 256 + bytes[1]) / (2 * 65536);
+    return pause + pause * (int64_t)(bytes[0] * 256 + bytes[1]) / (2 * 65536);
 }
 
 static int64_t said_pause_ms(struct gateway *gateway, const struct web_reply *reply, unsigned times)
@@ -352,14 +352,16 @@ bool gateway_prepare(
     struct slice request,
     struct error *error)
 {
-    struct gateway_job *job = find(gateway, key);
-    if (job != NULL) {
+    struct gateway_job *job = NULL;
+    size_t place = 0;
+    if (place_of(gateway, key) < LIMIT_GATEWAY_JOBS) {
         return true;
     }
-    for (size_t i = 0; i < LIMIT_GATEWAY_JOBS && job == NULL; i++) {
-        job = gateway->jobs[i].phase == GATEWAY_FREE ? &gateway->jobs[i] : NULL;
+    while (place + 1 < LIMIT_GATEWAY_JOBS && gateway->jobs[place].phase != GATEWAY_FREE) {
+        place++;
     }
-    require(job != NULL);
+    job = &gateway->jobs[place];
+    require(job->phase == GATEWAY_FREE);
     *job = (struct gateway_job){.phase = GATEWAY_FREE, .request = buffer_open(request.size)};
     if (!slice_copy_text(slice_of(key), job->key, sizeof job->key) ||
         !buffer_append(&job->request, request, error)) {
