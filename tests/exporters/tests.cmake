@@ -3,10 +3,11 @@ find_package(Python3 REQUIRED COMPONENTS Interpreter)
 add_library(rules_fixture STATIC support/rules_fixture.c)
 target_link_libraries(rules_fixture PUBLIC house engine_law)
 target_compile_definitions(rules_fixture PRIVATE TOTSUGO_RULES="${PROJECT_SOURCE_DIR}/rules")
-add_library(export_fixture STATIC exporters/export_fixture.c exporters/odd_disk.c)
+add_library(export_fixture STATIC
+  exporters/export_fixture.c exporters/odd_disk.c exporters/overlay_support.c)
 target_link_libraries(export_fixture PUBLIC exporters rules_fixture uke_fixture test_fixtures)
 
-foreach(name csv_cell receipt_export receipt_overlay safe_file)
+foreach(name csv_cell receipt_export receipt_overlay receipt_overlay_comments safe_file)
   totsugo_test(exporters ${name} export_fixture)
 endforeach()
 
