@@ -1,18 +1,11 @@
 #include "cli/fillers.h"
 
-#include <string.h>
-
+#include "engine/law/filler.h"
 #include "engine/storage/rulebooks.h"
-
-static bool is_filler(const struct rule_parameter *parameter)
-{
-    return strcmp(parameter->name, "unknown.insurer") == 0 ||
-           strcmp(parameter->name, "unknown.insurer.alternative") == 0;
-}
 
 /*
  * A rulebook that does not load stops deciding and exporting, never capturing.  Meanwhile a filler that
- * somebody types is taken for a number; the service finds nobody under it.
+ * somebody types is kept as it was typed; no claim uses it (engine/law/filler.h).
  */
 static bool goes_on(const struct cli *cli, const struct error *error)
 {
@@ -34,7 +27,7 @@ bool fillers_open(struct cli *cli, struct fillers *fillers, struct error *error)
     }
     for (size_t i = 0; i < rulebook_parameter_count(fillers->book); i++) {
         const struct rule_parameter *parameter = rulebook_parameter(fillers->book, i);
-        if (is_filler(parameter) && fillers->count < FILLERS) {
+        if (filler_is_insurer(parameter) && fillers->count < FILLERS) {
             fillers->numbers[fillers->count++] = slice_of(parameter->value);
         }
     }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "engine/law/filler.h"
+
 /* ---- numbers of the law ---- */
 
 static int law_number(
@@ -64,10 +66,8 @@ unsigned situation_numbers(
         return NUMBERS_INCOMPLETE;
     }
     scheme = situation_scheme(book, identifiers->insurer_number, day);
-    if (scheme == SCHEME_UNKNOWN) {
-        return NUMBERS_INCOMPLETE;
-    }
-    return NUMBERS_USABLE;
+    return scheme == SCHEME_UNKNOWN || filler_stands_in(book, identifiers, day) ? NUMBERS_INCOMPLETE
+                                                                                : NUMBERS_USABLE;
 }
 
 /* ---- days ---- */

@@ -31,7 +31,7 @@ static void the_numbers_of_the_rulebook_are_told(void **state)
     struct error error = {0};
     test_store_adopt_rules(test, TEST_RULES);
     assert_true(fillers_open(&cli, &fillers, &error));
-    assert_int_equal(fillers.count, 2);
+    assert_int_equal(fillers.count, 3);
     fillers_close(&fillers);
 }
 
