@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 #include "cli/fillers.h"
 #include "cli/prompt.h"
+#include "cli/typing.h"
 #include "engine/storage/confirming.h"
 #include "engine/storage/corrections.h"
 #include "importers/desk/values_input.h"
@@ -155,10 +156,13 @@ static void tell_problems(const struct capturing *capturing)
     for (size_t i = 0; i < capturing->input.problem_count; i++) {
         const struct table_finding *problem = &capturing->input.problems[i];
         char text[512];
+        char place[48];
+        (void)snprintf(
+            place, sizeof place, "%llu:%llu", (unsigned long long)problem->line,
+            (unsigned long long)problem->column);
         table_finding_render(problem, cli->language, text, sizeof text);
         CLI_TELL(
-            cli, IMPORT_ROW, message_wording(MESSAGE_ID_VALUES_NAME, cli->language),
-            cli_number((int64_t)problem->line), text);
+            cli, IMPORT_ROW, message_wording(MESSAGE_ID_VALUES_NAME, cli->language), place, text);
     }
 }
 
@@ -198,20 +202,30 @@ static bool ask(struct capturing *capturing, struct error *error)
 {
     struct prompting prompting = {
         capturing->cli, &capturing->rules, &capturing->arena, &capturing->evidence};
+    struct prompt_step steps[FIELD_COUNT + 3];
+    size_t count = 0;
     enum field field = FIELD_VISIT_DATE;
     enum capture_need need = CAPTURE_OPTIONAL;
     if (capturing->links) {
         return prompt_field(&prompting, FIELD_CHART_NUMBER, true, error);
     }
-    if (capturing->visit == 0 && !prompt_visit(&prompting, error)) {
-        return false;
+    if (capturing->visit == 0) {
+        steps[count++] = (struct prompt_step){.field = FIELD_VISIT_DATE};
+        steps[count++] = (struct prompt_step){.field = FIELD_CHART_NUMBER};
+        steps[count++] = (struct prompt_step){.field = FIELD_LOCAL_NUMBER, .needed = true};
     }
     for (unsigned i = 0; capture_asks(capturing->capture, i, &field, &need); i++) {
-        if (!prompt_field(&prompting, field, need == CAPTURE_NEEDED, error)) {
-            return false;
-        }
+        steps[count++] = (struct prompt_step){.field = field, .needed = need == CAPTURE_NEEDED};
     }
-    return true;
+    return prompt_steps(&prompting, steps, count, error);
+}
+
+/* Nobody answers a dozen questions to learn at the end that there is no such visit. */
+static bool find_visit(const struct capturing *capturing, struct error *error)
+{
+    struct visit_row row;
+    return capturing->visit == 0 ||
+           visits_get_counting(capturing->cli->store, capturing->visit, &row, error);
 }
 
 /* Without a date the visit is today's. */
@@ -354,9 +368,14 @@ static bool gather(struct capturing *capturing, bool *refused, struct error *err
     if (!take_options(capturing, error, refused) || !take_input(capturing, error, refused)) {
         return false;
     }
-    if (!*refused && capturing->values_fd == NULL && isatty(STDIN_FILENO) != 0 &&
-        !ask(capturing, error)) {
-        return false;
+    if (!*refused && capturing->values_fd == NULL && isatty(STDIN_FILENO) != 0) {
+        *refused = !typing_is_readable(cli);
+        if (!*refused && !find_visit(capturing, error)) {
+            return false;
+        }
+        if (!*refused && !ask(capturing, error)) {
+            return false;
+        }
     }
     return default_day(capturing, error);
 }

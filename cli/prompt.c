@@ -3,26 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/typing.h"
 #include "engine/foundation/date_read.h"
+#include "engine/foundation/text.h"
 
 enum {
     LINE_BYTES = LIMIT_FIELD_BYTES
 };
-
-/* A line without its end; false at the end of input. */
-static bool read_typed(char line[LINE_BYTES])
-{
-    size_t length = 0;
-    (void)fflush(stdout);
-    if (fgets(line, LINE_BYTES, stdin) == NULL) {
-        return false;
-    }
-    length = strlen(line);
-    while (length > 0 && (line[length - 1] == '\n' || line[length - 1] == '\r')) {
-        line[--length] = '\0';
-    }
-    return true;
-}
 
 static void show(const struct cli *cli, enum message_id message, const char *argument)
 {
@@ -84,6 +71,8 @@ static void show_refusal(const struct cli *cli, enum field field, enum finding f
     wording_fill(finding_wording(finding, cli->language), arguments, 1, line, sizeof line);
     show(cli, MESSAGE_ID_VALUE_REFUSED, line);
     (void)fputs("\n", stderr);
+    show(cli, MESSAGE_ID_ASK_AGAIN, "");
+    (void)fputs("\n", stderr);
 }
 
 /* Dates are shown in both calendars, so that a slip of the era is seen at once. */
@@ -129,23 +118,150 @@ static bool take_typed(
     return arena_copy(prompting->arena, value.text, &prompting->evidence->values[field], error);
 }
 
-bool prompt_field(struct prompting *prompting, enum field field, bool needed, struct error *error)
+/* ---- what was typed ---- */
+
+enum said {
+    SAID_TEXT,
+    SAID_BACK,
+    SAID_UNREADABLE, /* and the user was told */
+    SAID_STOP
+};
+
+static void show_line(const struct cli *cli, enum message_id message)
+{
+    show(cli, message, "");
+    (void)fputs("\n", stderr);
+}
+
+static bool is_back(const char *line)
+{
+    return strcmp(line, "<") == 0 || strcmp(line, "＜") == 0;
+}
+
+static enum said listen(const struct cli *cli, char line[LINE_BYTES])
+{
+    switch (typing_read(line, LINE_BYTES)) {
+    case TYPED_STOPPED:
+    case TYPED_ENDED:
+        return SAID_STOP;
+    case TYPED_TOO_LONG:
+        show_line(cli, MESSAGE_ID_ASK_TOO_LONG);
+        return SAID_UNREADABLE;
+    case TYPED_LINE:
+        break;
+    }
+    if (text_find_bad(slice_of(line)) < strlen(line)) {
+        show_line(cli, MESSAGE_ID_ASK_NOT_UTF8);
+        return SAID_UNREADABLE;
+    }
+    return is_back(line) ? SAID_BACK : SAID_TEXT;
+}
+
+enum asked {
+    ASKED_TAKEN,
+    ASKED_SKIPPED,
+    ASKED_BACK,
+    ASKED_FAILED
+};
+
+/* Asks until it is right, skipped, or the user goes back. */
+static enum asked
+ask_field(struct prompting *prompting, enum field field, bool needed, struct error *error)
 {
     char line[LINE_BYTES];
-    bool taken = evidence_has(prompting->evidence, field);
-    bool done = true;
-    while (done && !taken) {
+    enum asked asked = ASKED_FAILED;
+    bool taken = false;
+    bool going = true;
+    while (going) {
+        enum said said = SAID_STOP;
         show_question(prompting->cli, field, needed);
-        if (!read_typed(line)) {
-            done = error_set(error, FAULT_CANCELLED);
-        } else if (line[0] == '\0' && !needed) {
-            break;
-        } else {
-            done = take_typed(prompting, field, line, &taken, error);
+        said = listen(prompting->cli, line);
+        if (said == SAID_STOP) {
+            going = error_set(error, FAULT_TYPING_STOPPED);
+        } else if (said == SAID_BACK) {
+            asked = ASKED_BACK;
+            going = false;
+        } else if (said == SAID_TEXT && line[0] == '\0' && !needed) {
+            asked = ASKED_SKIPPED;
+            going = false;
+        } else if (said == SAID_TEXT) {
+            going = take_typed(prompting, field, line, &taken, error) && !taken;
+            asked = taken ? ASKED_TAKEN : ASKED_FAILED;
         }
     }
     bytes_wipe(line, sizeof line);
-    return done;
+    return asked;
+}
+
+bool prompt_field(struct prompting *prompting, enum field field, bool needed, struct error *error)
+{
+    enum asked asked = ASKED_BACK;
+    if (evidence_has(prompting->evidence, field)) {
+        return true;
+    }
+    while (asked == ASKED_BACK) {
+        asked = ask_field(prompting, field, needed, error);
+        if (asked == ASKED_BACK) {
+            show_line(prompting->cli, MESSAGE_ID_ASK_FIRST);
+        }
+    }
+    return asked != ASKED_FAILED;
+}
+
+/* ---- several in turn ---- */
+
+/* A visit has a chart number, else a local one. */
+static bool is_passed_over(const struct prompting *prompting, const struct prompt_step *step)
+{
+    return step->given || (step->field == FIELD_LOCAL_NUMBER &&
+                           evidence_has(prompting->evidence, FIELD_CHART_NUMBER));
+}
+
+/* The step that is asked before one; count when there is none. */
+static size_t step_before(
+    const struct prompting *prompting,
+    const struct prompt_step *steps,
+    size_t count,
+    size_t at)
+{
+    while (at > 0) {
+        at--;
+        if (!is_passed_over(prompting, &steps[at])) {
+            return at;
+        }
+    }
+    return count;
+}
+
+bool prompt_steps(
+    struct prompting *prompting,
+    struct prompt_step *steps,
+    size_t count,
+    struct error *error)
+{
+    size_t at = 0;
+    show_line(prompting->cli, MESSAGE_ID_ASK_HOW);
+    for (size_t i = 0; i < count; i++) {
+        steps[i].given = evidence_has(prompting->evidence, steps[i].field);
+    }
+    while (at < count) {
+        enum asked asked = ASKED_SKIPPED;
+        if (!is_passed_over(prompting, &steps[at])) {
+            prompting->evidence->values[steps[at].field] = (struct slice){NULL, 0};
+            asked = ask_field(prompting, steps[at].field, steps[at].needed, error);
+        }
+        if (asked == ASKED_FAILED) {
+            return false;
+        }
+        if (asked != ASKED_BACK) {
+            at++;
+        } else if (step_before(prompting, steps, count, at) < count) {
+            at = step_before(prompting, steps, count, at);
+        } else {
+            show_line(prompting->cli, MESSAGE_ID_ASK_FIRST);
+        }
+    }
+    return true;
 }
 
 bool prompt_choice(struct cli *cli, enum domain domain, unsigned *value, struct error *error)
@@ -153,37 +269,17 @@ bool prompt_choice(struct cli *cli, enum domain domain, unsigned *value, struct 
     char line[LINE_BYTES];
     const char *label = domain_label(domain, cli->language);
     for (;;) {
+        enum said said = SAID_STOP;
         show_choices(cli, label, domain, true);
-        if (!read_typed(line)) {
-            return error_set(error, FAULT_CANCELLED);
+        said = listen(cli, line);
+        if (said == SAID_STOP) {
+            return error_set(error, FAULT_TYPING_STOPPED);
         }
         replace_key(domain, line);
-        if (domain_value_find(domain, slice_of(line), value) && *value != 0) {
+        if (said == SAID_TEXT && domain_value_find(domain, slice_of(line), value) && *value != 0) {
             return true;
         }
         show(cli, MESSAGE_ID_ASK_CHOICE_AGAIN, label);
         (void)fputs("\n", stderr);
     }
-}
-
-bool prompt_visit(struct prompting *prompting, struct error *error)
-{
-    struct evidence *evidence = prompting->evidence;
-    struct date today = date_of_utc_ms(world_now_ms(&prompting->cli->world));
-    char text[DATE_TEXT];
-    if (!prompt_field(prompting, FIELD_VISIT_DATE, false, error)) {
-        return false;
-    }
-    if (!evidence_has(evidence, FIELD_VISIT_DATE)) {
-        date_write_digits(today, text);
-        if (!arena_copy(
-                prompting->arena, slice_of(text), &evidence->values[FIELD_VISIT_DATE], error)) {
-            return false;
-        }
-    }
-    if (!prompt_field(prompting, FIELD_CHART_NUMBER, false, error)) {
-        return false;
-    }
-    return evidence_has(evidence, FIELD_CHART_NUMBER) ||
-           prompt_field(prompting, FIELD_LOCAL_NUMBER, true, error);
 }

@@ -27,7 +27,21 @@ bool prompt_field(struct prompting *prompting, enum field field, bool needed, st
 bool prompt_choice(struct cli *cli, enum domain domain, unsigned *value, struct error *error)
     MUST_CHECK;
 
-/* The visit: its date (today when Enter alone), then its chart number, else a local number. */
-bool prompt_visit(struct prompting *prompting, struct error *error) MUST_CHECK;
+/* One question of several; given is filled in. */
+struct prompt_step {
+    enum field field;
+    bool needed;
+    bool given; /* by an option: not asked */
+};
+
+/*
+ * Several in turn; "<" goes back to the one before and asks it anew.  TYPING_STOPPED when the user ends it by
+ * Ctrl-C or the end of input, and nothing may be kept then.
+ */
+bool prompt_steps(
+    struct prompting *prompting,
+    struct prompt_step *steps,
+    size_t count,
+    struct error *error) MUST_CHECK;
 
 #endif

@@ -1,10 +1,10 @@
 /* Opening and unlocking the store (cli.h). */
 #include <stdio.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/typing.h"
 #include "engine/foundation/machine.h"
 #include "engine/storage/incarnation.h"
 #include "engine/storage/settings.h"
@@ -57,23 +57,18 @@ static bool read_line(int from, char *text, size_t size, struct error *error)
     return true;
 }
 
-/* Nothing that is typed once the prompt stands there is shown or lost. */
 static bool read_hidden(const char *prompt, char *text, size_t size, struct error *error)
 {
-    struct termios shown;
-    struct termios hidden;
-    bool done = false;
-    if (tcgetattr(STDIN_FILENO, &shown) != 0) {
-        return error_set(error, FAULT_NOT_UNLOCKED);
+    switch (typing_read_hidden(prompt, text, size)) {
+    case TYPED_LINE:
+        return true;
+    case TYPED_TOO_LONG:
+        return error_set_number(error, FAULT_TOO_BIG, (int64_t)size);
+    case TYPED_ENDED:
+    case TYPED_STOPPED:
+        break;
     }
-    hidden = shown;
-    hidden.c_lflag &= ~(tcflag_t)ECHO;
-    (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
-    (void)fputs(prompt, stderr);
-    done = read_line(STDIN_FILENO, text, size, error);
-    (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
-    (void)fputc('\n', stderr);
-    return done;
+    return error_set(error, FAULT_TYPING_STOPPED);
 }
 
 bool cli_read_secret(

@@ -15,6 +15,7 @@
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -132,4 +133,19 @@ void machine_watch_close(int handle)
     if (handle >= 0) {
         (void)close(handle);
     }
+}
+
+bool machine_terminal_takes_utf8(int handle, bool takes)
+{
+    struct termios state;
+    bool took = false;
+    if (tcgetattr(handle, &state) != 0) {
+        return false;
+    }
+    took = (state.c_iflag & IUTF8) != 0;
+    if (took != takes) {
+        state.c_iflag ^= IUTF8;
+        (void)tcsetattr(handle, TCSANOW, &state);
+    }
+    return took;
 }

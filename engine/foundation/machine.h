@@ -33,6 +33,12 @@ int64_t machine_uptime_ms(void);
 void machine_end_with_parent(void);
 
 /*
+ * Whether erasing at a terminal takes a whole character of UTF-8, which is set; what it was before.
+ * Nothing happens to what is no terminal.
+ */
+bool machine_terminal_takes_utf8(int handle, bool takes);
+
+/*
  * The kernel keyring of this login (user session).  Keep stores bytes under a name for so many
  * seconds; take reads them back and false means: not there, or the machine has none: ask again.
  */

@@ -16,13 +16,28 @@ static const char full_width_equals[] = "＝";
 /* One line and where what is read from it goes. */
 struct line {
     uint64_t number;
+    const uint8_t *start; /* its first byte, before any blank */
     enum capture capture;
     const struct value_rules *rules;
     struct values_input *input;
 };
 
-static void
-add_problem(const struct line *line, enum finding finding, const char *name, bool refuses)
+/* Characters from the start of the line, from 1. */
+static uint64_t column_of(const struct line *line, const uint8_t *at)
+{
+    uint64_t column = 1;
+    for (const uint8_t *byte = line->start; byte < at; byte++) {
+        column += (*byte & 0xC0U) != 0x80 ? 1 : 0;
+    }
+    return column;
+}
+
+static void add_problem(
+    const struct line *line,
+    const uint8_t *at,
+    enum finding finding,
+    const char *name,
+    bool refuses)
 {
     struct values_input *input = line->input;
     struct table_finding *problem = &input->problems[input->problem_count];
@@ -30,7 +45,12 @@ add_problem(const struct line *line, enum finding finding, const char *name, boo
     if (input->problem_count == VALUES_PROBLEMS) {
         return;
     }
-    *problem = (struct table_finding){.finding = finding, .refuses = refuses, .line = line->number};
+    *problem = (struct table_finding){
+        .finding = finding,
+        .refuses = refuses,
+        .line = line->number,
+        .column = column_of(line, at),
+    };
     table_name_copy(slice_of(name), problem->name);
     input->problem_count++;
 }
@@ -92,11 +112,11 @@ read_value(const struct line *line, enum field field, struct slice text, struct 
     enum finding finding = value_read(field, text, line->rules, &value);
     bool done = true;
     if (finding != FINDING_NONE) {
-        add_problem(line, finding, field_label(field), true);
+        add_problem(line, text.data, finding, field_label(field), true);
     } else if (value.text.size > 0) {
         done = keep(line->input, field, value.text, error);
         if (value.zero_restored) {
-            add_problem(line, FINDING_ROW_ZERO_RESTORED, field_label(field), false);
+            add_problem(line, text.data, FINDING_ROW_ZERO_RESTORED, field_label(field), false);
         }
     }
     bytes_wipe(&value, sizeof value);
@@ -109,23 +129,23 @@ static bool read_line(const struct line *line, struct slice text, bool *seen, st
     struct slice value;
     enum field field = FIELD_VISIT_DATE;
     if (!part_line(text, &name, &value)) {
-        add_problem(line, FINDING_LINE_NO_NAME, "", true);
+        add_problem(line, text.data, FINDING_LINE_NO_NAME, "", true);
         return true;
     }
     if (!find_field(name, &field)) {
-        add_problem(line, FINDING_LINE_UNKNOWN_NAME, "", true);
+        add_problem(line, text.data, FINDING_LINE_UNKNOWN_NAME, "", true);
         return true;
     }
     if (seen[field]) {
         error_set_text(error, FAULT_VALUES_TWICE, field_label(field));
-        return error_set_place(error, NULL, line->number, 0);
+        return error_set_place(error, NULL, line->number, column_of(line, text.data));
     }
     seen[field] = true;
     if (!is_asked(line->capture, field)) {
-        add_problem(line, FINDING_LINE_NOT_ASKED, field_label(field), true);
+        add_problem(line, text.data, FINDING_LINE_NOT_ASKED, field_label(field), true);
         return true;
     }
-    return read_value(line, field, value, error);
+    return read_value(line, field, slice_trim(value), error);
 }
 
 /* Takes the next line off the lines, without its end. */
@@ -142,11 +162,15 @@ static bool read_lines(struct slice lines, struct line *line, struct error *erro
 {
     bool seen[FIELD_COUNT] = {false};
     while (lines.size > 0) {
-        struct slice text = take_line(&lines);
+        struct slice text;
+        size_t bad = 0;
+        line->start = lines.data;
+        text = take_line(&lines);
         line->number++;
-        if (text_find_bad(text) < text.size) {
+        bad = text_find_bad(text);
+        if (bad < text.size) {
             error_set(error, FAULT_VALUES_ENCODING);
-            return error_set_place(error, NULL, line->number, 0);
+            return error_set_place(error, NULL, line->number, column_of(line, text.data + bad));
         }
         if (text.size > 0 && !read_line(line, text, seen, error)) {
             return false;

@@ -30,6 +30,11 @@ add_test(NAME cli/site
           $<TARGET_FILE:totsugo> ${PROJECT_SOURCE_DIR})
 set_tests_properties(cli/site PROPERTIES LABELS "cli;tickets" TIMEOUT 300 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
 
+add_test(NAME cli/typing
+  COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/cli/typing_test.py
+          $<TARGET_FILE:totsugo> ${PROJECT_SOURCE_DIR}/rules)
+set_tests_properties(cli/typing PROPERTIES LABELS cli TIMEOUT 300)
+
 # tests/support/NAME.py with the program, the double and the tree; more words may follow.
 function(totsugo_script name script labels)
   add_test(NAME ${name}

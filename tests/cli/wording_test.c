@@ -107,6 +107,7 @@ static const char *const latin_words[] = {
     "from",
     "out",
     "Enter",
+    "Ctrl",
     "fund",
     "federation",
     "clinic",

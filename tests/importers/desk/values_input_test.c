@@ -68,31 +68,33 @@ static void every_bad_line_is_told_by_its_number_and_no_value(void **state)
 {
     static const struct {
         uint64_t line;
+        uint64_t column;
         enum finding finding;
         const char *name;
     } expected[] = {
-        {1, FINDING_LINE_NO_NAME, ""},
-        {2, FINDING_LINE_UNKNOWN_NAME, ""},
-        {4, FINDING_ROW_DATE, "生年月日"},
-        {5, FINDING_ROW_CHECK_DIGIT, "保険者番号"},
-        {6, FINDING_LINE_NOT_ASKED, "窓口で受けた負担割合"},
-        {7, FINDING_ROW_INDIVIDUAL_NUMBER, "番号"},
-        {8, FINDING_ROW_VALUE, "カナ氏名"},
+        {1, 1, FINDING_LINE_NO_NAME, ""},
+        {2, 3, FINDING_LINE_UNKNOWN_NAME, ""},
+        {4, 6, FINDING_ROW_DATE, "生年月日"},
+        {5, 8, FINDING_ROW_CHECK_DIGIT, "保険者番号"},
+        {6, 1, FINDING_LINE_NOT_ASKED, "窓口で受けた負担割合"},
+        {7, 4, FINDING_ROW_INDIVIDUAL_NUMBER, "番号"},
+        {8, 6, FINDING_ROW_VALUE, "カナ氏名"},
     };
 
     static struct reading reading;
     (void)state;
     read_lines(
         &reading, CAPTURE_NUMBER,
-        LITERAL(
-            "資格 太郎\n主治医=資格 太郎\nカルテ番号=1\n生年月日=20260231\n保険者番号=06130489\n"
-            "負担割合=3割\n番号=123456789018\nカナ氏名=資格 太郎\n"));
+        LITERAL("資格 太郎\n  主治医=資格 太郎\nカルテ番号=1\n生年月日=20260231\n保険者番号= "
+                "　06130489\n"
+                "負担割合=3割\n番号=123456789018\nカナ氏名=資格 太郎\n"));
     assert_true(reading.done);
     assert_true(reading.input.is_refused);
     assert_int_equal(reading.input.problem_count, COUNT_OF(expected));
     for (size_t i = 0; i < COUNT_OF(expected); i++) {
         const struct table_finding *problem = &reading.input.problems[i];
         assert_int_equal(problem->line, expected[i].line);
+        assert_int_equal(problem->column, expected[i].column);
         assert_int_equal(problem->finding, expected[i].finding);
         assert_string_equal(problem->name, expected[i].name);
         assert_true(problem->refuses);
@@ -125,6 +127,7 @@ static void a_name_twice_is_a_fault(void **state)
     assert_false(reading.done);
     assert_int_equal(reading.error.fault, FAULT_VALUES_TWICE);
     assert_int_equal(reading.error.place.line, 3);
+    assert_int_equal(reading.error.place.column, 1);
     assert_string_equal(reading.error.arguments[0], "番号");
     values_input_close(&reading.input);
 }
@@ -137,6 +140,7 @@ static void other_encodings_are_a_fault(void **state)
     assert_false(reading.done);
     assert_int_equal(reading.error.fault, FAULT_VALUES_ENCODING);
     assert_int_equal(reading.error.place.line, 2);
+    assert_int_equal(reading.error.place.column, 1);
     values_input_close(&reading.input);
 }
 
