@@ -68,7 +68,7 @@ static int64_t pause_ms(struct gateway *gateway, unsigned times)
     if (!random->fill(random->context, bytes, sizeof bytes, &ignored)) {
         bytes[0] = 0;
     }
-    return pause + pause * (int64_t)(bytes[0] * 256 + bytes[1]) / (2 * 65536);
+    return pause + pause * ((int64_t)bytes[0] * 256 + bytes[1]) / (INT64_C(2) * 65536);
 }
 
 static int64_t said_pause_ms(struct gateway *gateway, const struct web_reply *reply, unsigned times)
