@@ -3,10 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/law/ask_again.h"
 #include "engine/storage/cases.h"
 #include "engine/storage/deciding.h"
 #include "engine/storage/registrations.h"
 #include "engine/storage/returns.h"
+#include "engine/storage/rulebooks.h"
 #include "engine/storage/settings.h"
 
 struct asking_rules {
@@ -14,6 +16,7 @@ struct asking_rules {
     struct date today;
     int64_t retry_ms;
     int32_t reask_days;
+    struct ask_again again;
 };
 
 static bool read_rules(struct store *store, struct asking_rules *rules, struct error *error)
@@ -41,15 +44,28 @@ static bool has_new_numbers(const struct visit_case *visit_case)
     return false;
 }
 
-/* A yes for the day of the visit, but not to numbers that are no longer those of the visit. */
-static bool is_settled(const struct visit_case *visit_case)
+/*
+ * What the rulebook says.  An answer to numbers that are no longer those of the visit is none: the
+ * others were never asked about.
+ */
+static bool is_settled(const struct asking_rules *rules, const struct visit_case *visit_case)
 {
-    const struct answer_facts *answer = &visit_case->situation.answer;
-    return visit_case->has_answer && answer->delivery == DELIVERY_ANSWERED &&
-           answer->validity == VALIDITY_VALID &&
-           (answer->confirmed_for == CONFIRMED_FOR_VISIT_DAY ||
-            answer->confirmed_for == CONFIRMED_FOR_COVERS) &&
-           !(answer->number_match == MATCH_DIFFERENT && has_new_numbers(visit_case));
+    struct situation situation;
+    if (!visit_case->has_answer || visit_case->situation.answer.number_match != MATCH_DIFFERENT ||
+        !has_new_numbers(visit_case)) {
+        return ask_again_is_over(&rules->again, &visit_case->situation);
+    }
+    situation = visit_case->situation;
+    situation.answer = (struct answer_facts){.given = false};
+    return ask_again_is_over(&rules->again, &situation);
+}
+
+/* With a yes, and nobody having given up the asking. */
+static bool is_confirmed(const struct asking_rules *rules, const struct visit_case *visit_case)
+{
+    return visit_case->has_answer && visit_case->answer.codes.validity == VALIDITY_VALID &&
+           evidence_choice(&visit_case->situation.evidence, FIELD_GIVE_UP) == GIVE_UP_UNRECORDED &&
+           is_settled(rules, visit_case);
 }
 
 /* By days of the calendar: who asks each evening asks again each evening, a minute earlier or later. */
@@ -75,11 +91,10 @@ static bool is_open(const struct asking_rules *rules, const struct visit_case *v
     struct date close = month_last_day(deciding_claim_month(situation->day));
     if (!situation->can_ask || situation->asked ||
         !print_is_some(visit_case->visit.prints + PRINT_NUMBERS) ||
-        evidence_choice(&situation->evidence, FIELD_GIVE_UP) != GIVE_UP_UNRECORDED ||
         date_compare(rules->today, close) > 0) {
         return false;
     }
-    return !is_settled(visit_case);
+    return !is_settled(rules, visit_case);
 }
 
 static bool append_visit(struct asking_list *list, struct asking_visit visit, struct error *error)
@@ -240,21 +255,32 @@ static bool collect_returned(struct store *store, struct asking_list *list, stru
     return !can_ask || returns_each_unasked(store, take_returned, list, error);
 }
 
-static bool collect(struct wanted *wanted, struct asking_list *list, struct error *error)
+static bool collect_open(struct wanted *wanted, struct asking_list *list, struct error *error)
 {
     struct interval days = {DATE_NONE, DATE_NONE};
     struct case_gatherer *gatherer = NULL;
+    struct rulebook_identity identity;
+    struct rulebook *book = NULL;
     bool done = false;
+    /* Older visits are closed, unless their claim came back: their claim month is over. */
+    days.first = month_first_day(month_add(month_of(wanted->rules.today), -1));
+    done = rulebooks_load(wanted->store, &book, &identity, error) &&
+           ask_again_open(book, &wanted->rules.again, error) &&
+           cases_open(wanted->store, days, &gatherer, error) &&
+           collect_from(gatherer, wanted, list, error);
+    cases_close(gatherer);
+    rulebook_close(book);
+    return done;
+}
+
+static bool collect(struct wanted *wanted, struct asking_list *list, struct error *error)
+{
     *list = (struct asking_list){0};
     if (!read_rules(wanted->store, &wanted->rules, error)) {
         return false;
     }
-    /* Older visits are closed, unless their claim came back: their claim month is over. */
-    days.first = month_first_day(month_add(month_of(wanted->rules.today), -1));
-    done = cases_open(wanted->store, days, &gatherer, error) &&
-           collect_from(gatherer, wanted, list, error);
-    cases_close(gatherer);
-    if (!done || (wanted->with_returned && !collect_returned(wanted->store, list, error))) {
+    if (!collect_open(wanted, list, error) ||
+        (wanted->with_returned && !collect_returned(wanted->store, list, error))) {
         asking_close(list);
         return false;
     }
@@ -315,8 +341,9 @@ static bool wants_to_register(
     struct charts *charts = (struct charts *)wanted;
     const uint8_t *print = visit_case->visit.prints + PRINT_CHART;
     struct answer answer;
-    if (!visit_case->situation.can_ask || !is_settled(visit_case) || !print_is_some(print) ||
-        !print_is_some(visit_case->visit.prints + PRINT_NUMBERS) || has_chart(charts, print)) {
+    if (!visit_case->situation.can_ask || !is_confirmed(&wanted->rules, visit_case) ||
+        !print_is_some(print) || !print_is_some(visit_case->visit.prints + PRINT_NUMBERS) ||
+        has_chart(charts, print)) {
         return true;
     }
     if (!answers_open(cases_cache(gatherer), &visit_case->answer, &answer, error)) {

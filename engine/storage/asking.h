@@ -1,8 +1,8 @@
 /*
  * Asking: which visits are to be asked about now, and what is known about each for the question.
  *
- * Asked about is a visit that has numbers to ask with, whose answer is missing, not usable or
- * negative and due again (decision 11), whose claim month has not closed and that nobody gave up; and
+ * Asked about is a visit that has numbers to ask with, whose asking the rulebook does not call over
+ * (table ask-again), that is due again (decision 11) and whose claim month has not closed; and
  * each visit of a returned claim once (returns.h).
  */
 #ifndef ENGINE_STORAGE_ASKING_H

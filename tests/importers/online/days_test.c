@@ -258,6 +258,7 @@ static void open_site(struct site *site)
     site->random = seed_wanted * UINT64_C(0x9E3779B97F4A7C15) + 1;
     site->calls_left = -1;
     test_store_open(&site->store, seed_wanted);
+    test_store_adopt_rules(&site->store, TEST_RULES);
     write_script(site, test_path(&site->store.world, "script.txt"));
     assert_true(terminal_open(
         &site->terminal, test_path(&site->store.world, "oqs"),
