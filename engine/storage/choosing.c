@@ -57,7 +57,17 @@ static void choose(struct choosing *choosing, const struct answer_row *row, bool
     choosing->torn = torn;
 }
 
-static void consider_of_same_list(struct choosing *choosing, const struct answer_row *row)
+/*
+ * Rows of one list must say the same.  Of two lists nobody knows which one is older: the one that came
+ * in later may be a stale copy, so that they must not call the person insured and not insured.
+ */
+static bool contradicts(const struct answer_row *left, const struct answer_row *right)
+{
+    return left->bulk == right->bulk ? !says_the_same(left, right)
+                                     : left->codes.validity != right->codes.validity;
+}
+
+static void consider_of_list(struct choosing *choosing, const struct answer_row *row)
 {
     bool new_is = is_of_person(choosing, row);
     bool old_is = is_of_person(choosing, &choosing->best);
@@ -67,7 +77,10 @@ static void consider_of_same_list(struct choosing *choosing, const struct answer
         }
         return;
     }
-    choose(choosing, row, choosing->torn || !says_the_same(row, &choosing->best));
+    choosing->torn = choosing->torn || contradicts(row, &choosing->best);
+    if (row->bulk == choosing->best.bulk || row->id > choosing->best.id) {
+        choose(choosing, row, choosing->torn);
+    }
 }
 
 void choosing_consider(struct choosing *choosing, const struct answer_row *row)
@@ -80,8 +93,8 @@ void choosing_consider(struct choosing *choosing, const struct answer_row *row)
     }
     if (!choosing->found || new_rank > old_rank) {
         choose(choosing, row, false);
-    } else if (new_rank == old_rank && row->visit == 0 && row->bulk == choosing->best.bulk) {
-        consider_of_same_list(choosing, row);
+    } else if (new_rank == old_rank && row->visit == 0 && choosing->best.visit == 0) {
+        consider_of_list(choosing, row);
     } else if (new_rank == old_rank && row->id > choosing->best.id) {
         choose(choosing, row, false);
     }

@@ -2,9 +2,10 @@
  * Choosing the answer that counts for a visit among all that speak about it.
  *
  * About the visit day before other days, an answer before an error, by card before by number, the
- * newest last: in this order.  Nothing is merged out of two answers.  Of one list only what it says of
- * the same person counts; rows of one list that contradict each other leave nothing to choose: the
- * answer is then "several" (複数該当), which is never used to claim.
+ * newest last: in this order.  Nothing is merged out of two answers.  Of lists only what they say of
+ * the same person counts; rows of one list that contradict each other, or two lists of which one says
+ * valid and the other not, leave nothing to choose: the answer is then "several" (複数該当), which is
+ * never used to claim.
  */
 #ifndef ENGINE_STORAGE_CHOOSING_H
 #define ENGINE_STORAGE_CHOOSING_H

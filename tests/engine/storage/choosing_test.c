@@ -82,9 +82,31 @@ static void the_newest_of_equals_counts(void **state)
     (void)state;
     assert_int_equal(choice(&one, &two), 2);
     assert_int_equal(choice(&two, &one), 2);
-    two.codes.validity = VALIDITY_INVALID;
+    two.codes.loss_reason = LOSS_REASON_OTHER_INSURANCE;
     assert_int_equal(choice(&one, &two), 2);
     assert_int_equal(choice(&two, &one), 2);
+}
+
+/* The list that came in later may be the older one. */
+static void two_lists_that_contradict_each_other_leave_no_choice(void **state)
+{
+    struct answer_row one = answer(1);
+    struct answer_row two = answer(2);
+    struct answer_row own = answer(3);
+    struct choosing choosing = begin();
+    struct answer_row chosen;
+    (void)state;
+    two.codes.validity = VALIDITY_INVALID;
+    assert_int_equal(choice(&one, &two), -2);
+    assert_int_equal(choice(&two, &one), -2);
+    /* An answer to an inquiry of the visit itself settles it. */
+    own.visit = 1;
+    choosing_consider(&choosing, &one);
+    choosing_consider(&choosing, &two);
+    choosing_consider(&choosing, &own);
+    assert_true(choosing_end(&choosing, &chosen));
+    assert_int_equal(chosen.codes.validity, VALIDITY_VALID);
+    assert_int_equal(chosen.id, 3);
 }
 
 static void about_the_visit_day_comes_before_everything_else(void **state)
@@ -146,7 +168,7 @@ static void one_list_that_contradicts_itself_leaves_no_choice(void **state)
     two.codes.branch = 1;
     two.covers.last = day("20260401");
     assert_int_equal(choice(&one, &two), -2);
-    /* A third row that repeats the last one does not mend it; a newer list does. */
+    /* Neither a third row that repeats the last one mends it, nor another list. */
     three = two;
     three.id = 3;
     choosing_consider(&choosing, &one);
@@ -158,7 +180,7 @@ static void one_list_that_contradicts_itself_leaves_no_choice(void **state)
     three = answer(4);
     choosing_consider(&choosing, &three);
     assert_true(choosing_end(&choosing, &chosen));
-    assert_int_equal(chosen.codes.validity, VALIDITY_VALID);
+    assert_int_equal(chosen.codes.validity, VALIDITY_SEVERAL);
     assert_int_equal(chosen.id, 4);
 }
 
@@ -196,6 +218,7 @@ int main(void)
         cmocka_unit_test(of_nothing_nothing_is_chosen),
         cmocka_unit_test(what_carries_a_finding_is_noted_and_not_chosen),
         cmocka_unit_test(the_newest_of_equals_counts),
+        cmocka_unit_test(two_lists_that_contradict_each_other_leave_no_choice),
         cmocka_unit_test(about_the_visit_day_comes_before_everything_else),
         cmocka_unit_test(a_later_valid_day_that_covers_the_visit_comes_before_other_days),
         cmocka_unit_test(an_answer_comes_before_an_error_and_a_card_before_a_number),
