@@ -40,20 +40,20 @@ static void a_message_begins_with_as_much_of_the_place_as_is_known(void **state)
     (void)state;
     error_set(&error, FAULT_FILE_MISSING);
     error_render(&error, LANGUAGE_ENGLISH, text, sizeof text);
-    assert_string_equal(text, "no such file");
+    assert_string_equal(text, "no such file; check its name and place");
     error_set_place(&error, "a.csv", 0, 0);
     error_render(&error, LANGUAGE_ENGLISH, text, sizeof text);
-    assert_string_equal(text, "a.csv: no such file");
+    assert_string_equal(text, "a.csv: no such file; check its name and place");
     error_set_place(&error, NULL, 12, 0);
     error_render(&error, LANGUAGE_ENGLISH, text, sizeof text);
-    assert_string_equal(text, "a.csv:12: no such file");
+    assert_string_equal(text, "a.csv:12: no such file; check its name and place");
     error_set_place(&error, NULL, 12, 5);
     error_render(&error, LANGUAGE_JAPANESE, text, sizeof text);
-    assert_string_equal(text, "a.csv:12:5: ファイルがありません。");
+    assert_string_equal(text, "a.csv:12:5: ファイルがありません。名前と場所を確かめてください。");
     error_set(&error, FAULT_FILE_MISSING);
     error_set_place(&error, NULL, 7, 0);
     error_render(&error, LANGUAGE_ENGLISH, text, sizeof text);
-    assert_string_equal(text, "7: no such file");
+    assert_string_equal(text, "7: no such file; check its name and place");
 }
 
 static void arguments_stand_where_their_marks_are(void **state)
