@@ -332,7 +332,7 @@ static bool add_finding(
 static bool add_archive(struct listing *listing, int64_t id, struct error *error)
 {
     struct ticket_row row;
-    struct date day = DATE_NONE;
+    struct date day;
     bool found = false;
     if (!tickets_get(listing->cli->store, id, &row, &found, error) || !found ||
         !tickets_open(listing->tickets, &row, &listing->ticket, error)) {
