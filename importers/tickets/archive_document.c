@@ -149,9 +149,10 @@ static void spoil(struct reader *reader)
 static void
 note_here(struct reader *reader, enum finding finding, const char *under, const char *name)
 {
-    char element[DOCUMENT_ELEMENT] = "";
-    if (strlen(under) + 1 + strlen(name) < sizeof element) {
-        (void)snprintf(element, sizeof element, "%s/%s", under, name);
+    char element[DOCUMENT_ELEMENT];
+    const int length = snprintf(element, sizeof element, "%s/%s", under, name);
+    if (length < 0 || (size_t)length >= sizeof element) {
+        element[0] = '\0';
     }
     document_note(reader->document, finding, element);
 }

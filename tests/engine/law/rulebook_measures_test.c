@@ -11,7 +11,7 @@
 
 static void shared_table(char table[BOOK_TEXT])
 {
-    char once[BOOK_TEXT];
+    static char once[BOOK_TEXT];
     edit(BOOK_TABLE, "until: 2026-03-31", "until: end.one", once);
     edit(once, "from: 2026-04-01", "from: after end.one", table);
 }
