@@ -52,25 +52,23 @@ static bool find_last(
         " WHERE alias.chart = ?1 AND alias.pair = ?2 AND alias.visit <> ?3 AND visit.gone = 0"
         " AND substr(visit.keys, 1, ?4) = ?1 AND (alias.same = 0 OR visit.day <= ?5)"
         " ORDER BY alias.entry DESC, alias.visit DESC LIMIT 1";
-    sqlite3_stmt *statement = NULL;
-    enum sql_step step = SQL_FAULT;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    struct sql_rows rows;
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_bytes(statement, 1, (struct slice){visit->prints + PRINT_CHART, FINGERPRINT_BYTES});
-    sql_bind_bytes(statement, 2, (struct slice){pair, FINGERPRINT_BYTES});
-    sql_bind_number(statement, 3, visit->id);
-    sql_bind_number(statement, 4, FINGERPRINT_BYTES);
-    sql_bind_number(statement, 5, visit->day.days);
-    step = sql_step(store, statement, error);
-    if (step == SQL_ROW) {
-        if (sql_number(statement, 0) != 0) {
-            alias->visit = sql_number(statement, 1);
-            alias->day.days = (int32_t)sql_number(statement, 2);
+    sql_bind_bytes(
+        rows.statement, 1, (struct slice){visit->prints + PRINT_CHART, FINGERPRINT_BYTES});
+    sql_bind_bytes(rows.statement, 2, (struct slice){pair, FINGERPRINT_BYTES});
+    sql_bind_number(rows.statement, 3, visit->id);
+    sql_bind_number(rows.statement, 4, FINGERPRINT_BYTES);
+    sql_bind_number(rows.statement, 5, visit->day.days);
+    if (sql_rows_next(&rows, error)) {
+        if (sql_number(rows.statement, 0) != 0) {
+            alias->visit = sql_number(rows.statement, 1);
+            alias->day.days = (int32_t)sql_number(rows.statement, 2);
         }
-        (void)sqlite3_reset(statement);
     }
-    return step != SQL_FAULT;
+    return sql_rows_close(&rows);
 }
 
 bool aliases_find(
@@ -98,27 +96,24 @@ struct alias_row {
 static bool get_row(struct store *store, int64_t visit, struct alias_row *row, struct error *error)
 {
     static const char *const sql = "SELECT answer, same, chart, pair FROM alias WHERE visit = ?1";
-    sqlite3_stmt *statement = NULL;
-    enum sql_step step = SQL_FAULT;
+    struct sql_rows rows;
     *row = (struct alias_row){0};
-    if (!sql_prepare(store, sql, &statement, error)) {
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, visit);
-    step = sql_step(store, statement, error);
-    if (step == SQL_ROW) {
-        struct slice chart = sql_bytes(statement, 2);
-        struct slice pair = sql_bytes(statement, 3);
+    sql_bind_number(rows.statement, 1, visit);
+    if (sql_rows_next(&rows, error)) {
+        struct slice chart = sql_bytes(rows.statement, 2);
+        struct slice pair = sql_bytes(rows.statement, 3);
         row->found = chart.size == FINGERPRINT_BYTES && pair.size == FINGERPRINT_BYTES;
-        row->answer = sql_number(statement, 0);
-        row->same = sql_number(statement, 1) != 0;
+        row->answer = sql_number(rows.statement, 0);
+        row->same = sql_number(rows.statement, 1) != 0;
         if (row->found) {
             memcpy(row->chart, chart.data, FINGERPRINT_BYTES);
             memcpy(row->pair, pair.data, FINGERPRINT_BYTES);
         }
-        (void)sqlite3_reset(statement);
     }
-    return step != SQL_FAULT;
+    return sql_rows_close(&rows);
 }
 
 static bool delete_row(struct store *store, int64_t visit, struct error *error)

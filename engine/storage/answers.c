@@ -231,34 +231,12 @@ static void take_row(sqlite3_stmt *statement, struct answer_row *row)
     }
 }
 
-struct walk {
-    answer_taker *take;
-    void *taker;
-    bool ended; /* by the taker */
-};
-
 /* Where a walk in blocks stands. */
 struct block_walk {
     int64_t last; /* the id that was read last */
     int count;    /* of rows in the last block */
     bool ended;   /* by the taker */
 };
-
-static bool
-take_all(struct store *store, sqlite3_stmt *statement, struct walk *walk, struct error *error)
-{
-    while (!walk->ended) {
-        struct answer_row row;
-        enum sql_step step = sql_step(store, statement, error);
-        if (step != SQL_ROW) {
-            return step == SQL_DONE;
-        }
-        take_row(statement, &row);
-        walk->ended = !walk->take(walk->taker, &row);
-    }
-    (void)sqlite3_reset(statement);
-    return true;
-}
 
 static bool listed_block(
     struct store *store,
@@ -270,30 +248,24 @@ static bool listed_block(
     static const char *const sql =
         "SELECT id, keys FROM answer WHERE id > ?1 AND visit = 0 AND finding = 0"
         " AND bulk NOT IN (SELECT entry FROM bulk WHERE state <> 1) ORDER BY id LIMIT ?2";
-    sqlite3_stmt *statement = NULL;
+    struct sql_rows rows;
     walk->count = 0;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, walk->last);
-    sql_bind_number(statement, 2, WALK_BLOCK);
-    while (!walk->ended) {
-        enum sql_step step = sql_step(store, statement, error);
-        struct slice prints;
-        if (step != SQL_ROW) {
-            return step == SQL_DONE;
-        }
-        prints = sql_bytes(statement, 1);
+    sql_bind_number(rows.statement, 1, walk->last);
+    sql_bind_number(rows.statement, 2, WALK_BLOCK);
+    while (!walk->ended && sql_rows_next(&rows, error)) {
+        struct slice prints = sql_bytes(rows.statement, 1);
         if (prints.size != ANSWER_PRINTS) {
-            (void)sqlite3_reset(statement);
+            sql_rows_stop(&rows);
             return error_set_text(error, FAULT_STORE_BROKEN, "answer");
         }
-        walk->last = sql_number(statement, 0);
+        walk->last = sql_number(rows.statement, 0);
         walk->count++;
         walk->ended = !take(taker, walk->last, prints.data + ANSWER_PRINT_NUMBERS);
     }
-    (void)sqlite3_reset(statement);
-    return true;
+    return sql_rows_close(&rows);
 }
 
 bool answers_each_listed(struct store *store, listed_taker *take, void *taker, struct error *error)
@@ -318,14 +290,19 @@ bool answers_of_visits(
     static const char *const sql =
         "SELECT " ANSWER_COLUMNS " FROM answer JOIN bulk ON bulk.entry = answer.bulk"
         " WHERE visit BETWEEN ?1 AND ?2 AND visit <> 0 AND state = 1 ORDER BY visit, id";
-    struct walk walk = {.take = take, .taker = taker};
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    struct sql_rows rows;
+    bool go_on = true;
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, first);
-    sql_bind_number(statement, 2, last);
-    return take_all(store, statement, &walk, error);
+    sql_bind_number(rows.statement, 1, first);
+    sql_bind_number(rows.statement, 2, last);
+    while (go_on && sql_rows_next(&rows, error)) {
+        struct answer_row row;
+        take_row(rows.statement, &row);
+        go_on = take(taker, &row);
+    }
+    return sql_rows_close(&rows);
 }
 
 bool answers_get(
@@ -336,20 +313,17 @@ bool answers_get(
     struct error *error)
 {
     static const char *const sql = "SELECT " ANSWER_COLUMNS " FROM answer WHERE id = ?1";
-    sqlite3_stmt *statement = NULL;
-    enum sql_step step = SQL_FAULT;
+    struct sql_rows rows;
     *found = false;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, id);
-    step = sql_step(store, statement, error);
-    if (step == SQL_ROW) {
-        take_row(statement, row);
+    sql_bind_number(rows.statement, 1, id);
+    if (sql_rows_next(&rows, error)) {
+        take_row(rows.statement, row);
         *found = true;
-        (void)sqlite3_reset(statement);
     }
-    return step != SQL_FAULT;
+    return sql_rows_close(&rows);
 }
 
 bool answers_next_card(
@@ -364,22 +338,19 @@ bool answers_next_card(
         "SELECT " ANSWER_COLUMNS " FROM answer JOIN bulk ON bulk.entry = answer.bulk"
         " WHERE answer.id > ?1 AND at_ms >= ?2 AND visit = 0 AND finding = 0 AND state = 1"
         "  AND kind = ?3 ORDER BY answer.id LIMIT 1";
-    sqlite3_stmt *statement = NULL;
-    enum sql_step step = SQL_FAULT;
+    struct sql_rows rows;
     *found = false;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, after);
-    sql_bind_number(statement, 2, since_ms);
-    sql_bind_number(statement, 3, BULK_CARDS);
-    step = sql_step(store, statement, error);
-    if (step == SQL_ROW) {
-        take_row(statement, row);
-        (void)sqlite3_reset(statement);
+    sql_bind_number(rows.statement, 1, after);
+    sql_bind_number(rows.statement, 2, since_ms);
+    sql_bind_number(rows.statement, 3, BULK_CARDS);
+    if (sql_rows_next(&rows, error)) {
+        take_row(rows.statement, row);
         *found = true;
     }
-    return step != SQL_FAULT;
+    return sql_rows_close(&rows);
 }
 
 bool answers_place(

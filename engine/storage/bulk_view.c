@@ -297,20 +297,17 @@ static bool find_whole(
     int64_t *bulk,
     struct error *error)
 {
-    sqlite3_stmt *statement = NULL;
-    enum sql_step step = SQL_FAULT;
+    struct sql_rows rows;
     *bulk = 0;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, kind);
-    sql_bind_bytes(statement, 2, content);
-    step = sql_step(store, statement, error);
-    if (step == SQL_ROW) {
-        *bulk = sql_number(statement, 0);
-        (void)sqlite3_reset(statement);
+    sql_bind_number(rows.statement, 1, kind);
+    sql_bind_bytes(rows.statement, 2, content);
+    if (sql_rows_next(&rows, error)) {
+        *bulk = sql_number(rows.statement, 0);
     }
-    return step != SQL_FAULT;
+    return sql_rows_close(&rows);
 }
 
 bool bulk_find(
@@ -349,22 +346,19 @@ static bool find_open(
     static const char *const sql =
         "SELECT bulk.entry, journal.seq FROM bulk JOIN journal ON journal.entry = bulk.entry"
         " WHERE bulk.kind = ?1 AND state = 0 AND terminal = ?2 AND incarnation = ?3";
-    sqlite3_stmt *statement = NULL;
-    enum sql_step step = SQL_FAULT;
+    struct sql_rows rows;
     *entry = 0;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, kind);
-    sql_bind_text(statement, 2, store->terminal);
-    sql_bind_number(statement, 3, store->incarnation);
-    step = sql_step(store, statement, error);
-    if (step == SQL_ROW) {
-        *entry = sql_number(statement, 0);
-        *seq = sql_number(statement, 1);
-        (void)sqlite3_reset(statement);
+    sql_bind_number(rows.statement, 1, kind);
+    sql_bind_text(rows.statement, 2, store->terminal);
+    sql_bind_number(rows.statement, 3, store->incarnation);
+    if (sql_rows_next(&rows, error)) {
+        *entry = sql_number(rows.statement, 0);
+        *seq = sql_number(rows.statement, 1);
     }
-    return step != SQL_FAULT;
+    return sql_rows_close(&rows);
 }
 
 static bool append_abandoned(struct store *store, int64_t seq, struct error *error)
@@ -410,21 +404,18 @@ bool bulk_next_part(
 {
     static const char *const sql = "SELECT entry FROM part WHERE bulk = ?1 AND stream = ?2"
                                    " AND entry > ?3 ORDER BY entry LIMIT 1";
-    sqlite3_stmt *statement = NULL;
-    enum sql_step step = SQL_FAULT;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    struct sql_rows rows;
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, bulk);
-    sql_bind_number(statement, 2, stream);
-    sql_bind_number(statement, 3, *entry);
+    sql_bind_number(rows.statement, 1, bulk);
+    sql_bind_number(rows.statement, 2, stream);
+    sql_bind_number(rows.statement, 3, *entry);
     *entry = 0;
-    step = sql_step(store, statement, error);
-    if (step == SQL_ROW) {
-        *entry = sql_number(statement, 0);
-        (void)sqlite3_reset(statement);
+    if (sql_rows_next(&rows, error)) {
+        *entry = sql_number(rows.statement, 0);
     }
-    return step != SQL_FAULT;
+    return sql_rows_close(&rows);
 }
 
 static bool unpack_part(

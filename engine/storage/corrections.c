@@ -404,18 +404,16 @@ bool corrections_apply(
 static bool last_evidence(struct store *store, int64_t visit, int64_t *entry, struct error *error)
 {
     static const char *const sql = "SELECT max(entry) FROM evidence WHERE visit = ?1";
-    sqlite3_stmt *statement = NULL;
+    struct sql_rows rows;
     *entry = 0;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, visit);
-    if (sql_step(store, statement, error) != SQL_ROW) {
-        return false;
+    sql_bind_number(rows.statement, 1, visit);
+    if (sql_rows_next(&rows, error)) {
+        *entry = sql_number(rows.statement, 0);
     }
-    *entry = sql_number(statement, 0);
-    (void)sqlite3_reset(statement);
-    return true;
+    return sql_rows_close(&rows);
 }
 
 /* Nothing is captured about a visit after it was withdrawn, so that its last entry says why. */

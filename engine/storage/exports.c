@@ -78,18 +78,16 @@ bool exports_after(
 {
     static const char *const sql = "SELECT coalesce(max(entry), 0) FROM export WHERE entry > ?1 "
                                    "AND (month > ?2 OR month = ?3)";
-    sqlite3_stmt *statement = NULL;
+    struct sql_rows rows;
     *export = 0;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, entry);
-    sql_bind_number(statement, 2, month.months);
-    sql_bind_number(statement, 3, MONTH_NONE.months);
-    if (sql_step(store, statement, error) != SQL_ROW) {
-        return false;
+    sql_bind_number(rows.statement, 1, entry);
+    sql_bind_number(rows.statement, 2, month.months);
+    sql_bind_number(rows.statement, 3, MONTH_NONE.months);
+    if (sql_rows_next(&rows, error)) {
+        *export = sql_number(rows.statement, 0);
     }
-    *export = sql_number(statement, 0);
-    (void)sqlite3_reset(statement);
-    return true;
+    return sql_rows_close(&rows);
 }

@@ -17,18 +17,16 @@ count_unwanted(struct store *store, int64_t visit, int64_t *unwanted, struct err
         "SELECT max(count(*) - (SELECT gone = 0 FROM visit WHERE id = ?1), 0) FROM inquiry_visit"
         " JOIN inquiry ON inquiry.entry = inquiry_visit.inquiry"
         " WHERE visit = ?1 AND outcome = 0 AND inquiry.kind IN (0, 1)";
-    sqlite3_stmt *statement = NULL;
+    struct sql_rows rows;
     *unwanted = 0;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, visit);
-    if (sql_step(store, statement, error) != SQL_ROW) {
-        return false;
+    sql_bind_number(rows.statement, 1, visit);
+    if (sql_rows_next(&rows, error)) {
+        *unwanted = sql_number(rows.statement, 0);
     }
-    *unwanted = sql_number(statement, 0);
-    (void)sqlite3_reset(statement);
-    return true;
+    return sql_rows_close(&rows);
 }
 
 static bool insert_visit(

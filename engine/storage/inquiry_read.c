@@ -102,19 +102,16 @@ bool inquiries_count_open(
 {
     static const char *const sql = "SELECT count(*) FROM inquiry WHERE channel = ?1"
                                    " AND state IN (1, 2, 3, 4, 5, 6, 9)";
-    sqlite3_stmt *statement = NULL;
-    enum sql_step step = SQL_FAULT;
+    struct sql_rows rows;
     *count = 0;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, channel);
-    step = sql_step(store, statement, error);
-    if (step == SQL_ROW) {
-        *count = sql_number(statement, 0);
-        (void)sqlite3_reset(statement);
+    sql_bind_number(rows.statement, 1, channel);
+    if (sql_rows_next(&rows, error)) {
+        *count = sql_number(rows.statement, 0);
     }
-    return step != SQL_FAULT;
+    return sql_rows_close(&rows);
 }
 
 bool inquiries_is_open(
@@ -126,19 +123,14 @@ bool inquiries_is_open(
 {
     static const char *const sql =
         "SELECT 1 FROM inquiry WHERE state IN (1, 2, 3, 4, 5, 6, 9) AND kind = ?1 AND day = ?2";
-    sqlite3_stmt *statement = NULL;
-    enum sql_step step = SQL_FAULT;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    struct sql_rows rows;
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, kind);
-    sql_bind_number(statement, 2, day.days);
-    step = sql_step(store, statement, error);
-    *is_open = step == SQL_ROW;
-    if (step == SQL_ROW) {
-        (void)sqlite3_reset(statement);
-    }
-    return step != SQL_FAULT;
+    sql_bind_number(rows.statement, 1, kind);
+    sql_bind_number(rows.statement, 2, day.days);
+    *is_open = sql_rows_next(&rows, error);
+    return sql_rows_close(&rows);
 }
 
 bool inquiries_each_registered(
@@ -150,21 +142,18 @@ bool inquiries_each_registered(
     static const char *const sql =
         "SELECT keys FROM inquiry JOIN inquiry_visit ON inquiry_visit.inquiry = inquiry.entry"
         " JOIN visit ON visit.id = inquiry_visit.visit WHERE kind NOT IN (0, 1) AND outcome <> 2";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    struct sql_rows rows;
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    for (;;) {
-        enum sql_step step = sql_step(store, statement, error);
-        if (step != SQL_ROW) {
-            return step == SQL_DONE;
-        }
-        if (sql_bytes(statement, 0).size == VISIT_PRINTS &&
-            !take(taker, sql_bytes(statement, 0).data + PRINT_CHART, error)) {
-            (void)sqlite3_reset(statement);
+    while (sql_rows_next(&rows, error)) {
+        if (sql_bytes(rows.statement, 0).size == VISIT_PRINTS &&
+            !take(taker, sql_bytes(rows.statement, 0).data + PRINT_CHART, error)) {
+            sql_rows_stop(&rows);
             return false;
         }
     }
+    return sql_rows_close(&rows);
 }
 
 bool inquiries_each_of_visit(
@@ -177,26 +166,22 @@ bool inquiries_each_of_visit(
     static const char *const sql =
         "SELECT " INQUIRY_COLUMNS " FROM inquiry WHERE entry IN"
         " (SELECT inquiry FROM inquiry_visit WHERE visit = ?1) ORDER BY entry";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    struct sql_rows rows;
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, visit);
-    for (;;) {
+    sql_bind_number(rows.statement, 1, visit);
+    while (sql_rows_next(&rows, error)) {
         struct inquiry_row row;
-        enum sql_step step = sql_step(store, statement, error);
-        if (step != SQL_ROW) {
-            return step == SQL_DONE;
-        }
-        if (!take_row(statement, &row)) {
-            (void)sqlite3_reset(statement);
+        if (!take_row(rows.statement, &row)) {
+            sql_rows_stop(&rows);
             return error_set_text(error, FAULT_STORE_BROKEN, "inquiry");
         }
         if (!take(taker, &row)) {
-            (void)sqlite3_reset(statement);
-            return true;
+            break;
         }
     }
+    return sql_rows_close(&rows);
 }
 
 /* Appends the bytes that stand under a tag of an entry. */
@@ -256,20 +241,17 @@ bool inquiries_visit(
 {
     static const char *const sql =
         "SELECT visit FROM inquiry_visit WHERE inquiry = ?1 AND position = ?2";
-    sqlite3_stmt *statement = NULL;
-    enum sql_step step = SQL_FAULT;
+    struct sql_rows rows;
     *visit = 0;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, inquiry);
-    sql_bind_number(statement, 2, position);
-    step = sql_step(store, statement, error);
-    if (step == SQL_ROW) {
-        *visit = sql_number(statement, 0);
-        (void)sqlite3_reset(statement);
+    sql_bind_number(rows.statement, 1, inquiry);
+    sql_bind_number(rows.statement, 2, position);
+    if (sql_rows_next(&rows, error)) {
+        *visit = sql_number(rows.statement, 0);
     }
-    return step != SQL_FAULT;
+    return sql_rows_close(&rows);
 }
 
 bool inquiries_of_visits(
@@ -285,25 +267,22 @@ bool inquiries_of_visits(
         " JOIN inquiry ON inquiry.entry = inquiry_visit.inquiry WHERE visit BETWEEN ?1 AND ?2"
         "  AND inquiry.kind IN (0, 1)"
         " GROUP BY visit ORDER BY visit";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    struct sql_rows rows;
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, first);
-    sql_bind_number(statement, 2, last);
-    for (;;) {
+    sql_bind_number(rows.statement, 1, first);
+    sql_bind_number(rows.statement, 2, last);
+    while (sql_rows_next(&rows, error)) {
         struct inquiry_history history;
-        enum sql_step step = sql_step(store, statement, error);
-        if (step != SQL_ROW) {
-            return step == SQL_DONE;
-        }
         history = (struct inquiry_history){
-            sql_number(statement, 1), sql_number(statement, 2), sql_number(statement, 3)};
-        if (!take(taker, sql_number(statement, 0), &history)) {
-            (void)sqlite3_reset(statement);
-            return true;
+            sql_number(rows.statement, 1), sql_number(rows.statement, 2),
+            sql_number(rows.statement, 3)};
+        if (!take(taker, sql_number(rows.statement, 0), &history)) {
+            break;
         }
     }
+    return sql_rows_close(&rows);
 }
 
 bool inquiries_count(struct store *store, struct inquiry_counts *counts, struct error *error)

@@ -89,6 +89,30 @@ enum sql_step {
 enum sql_step sql_step(struct store *store, sqlite3_stmt *statement, struct error *error)
     MUST_CHECK;
 
+/*
+ * The rows of a statement, one after the other:
+ *
+ *     if (!sql_rows_open(store, sql, &rows, error)) ...; bind to rows.statement;
+ *     while (sql_rows_next(&rows, error)) { the columns of rows.statement }
+ *     return sql_rows_close(&rows);
+ *
+ * Leaving the loop early is fine.  close resets the statement; false where a step failed, with the error
+ * that next has set.
+ */
+struct sql_rows {
+    struct store *store;
+    sqlite3_stmt *statement;
+    enum sql_step step; /* the last one */
+};
+
+bool sql_rows_open(struct store *store, const char *sql, struct sql_rows *rows, struct error *error)
+    MUST_CHECK;
+bool sql_rows_next(struct sql_rows *rows, struct error *error) MUST_CHECK;
+bool sql_rows_close(struct sql_rows *rows) MUST_CHECK;
+
+/* Resets the statement, where the caller has an error of its own to return. */
+void sql_rows_stop(struct sql_rows *rows);
+
 /* Steps a statement that gives no row. */
 bool sql_run(struct store *store, sqlite3_stmt *statement, struct error *error) MUST_CHECK;
 

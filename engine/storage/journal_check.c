@@ -156,24 +156,21 @@ static bool walk_block(struct walk *walk, int *count, struct error *error)
         " (SELECT coalesce(max(terminal), ''), coalesce(max(incarnation), 0),"
         "  coalesce(max(seq), 0) FROM journal WHERE entry = ?1)"
         " ORDER BY terminal, incarnation, seq LIMIT ?2";
-    sqlite3_stmt *statement = NULL;
+    struct sql_rows rows;
     *count = 0;
-    if (!sql_prepare(walk->store, sql, &statement, error)) {
+    if (!sql_rows_open(walk->store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, walk->at);
-    sql_bind_number(statement, 2, WALK_BLOCK);
-    for (;;) {
-        enum sql_step step = sql_step(walk->store, statement, error);
-        if (step != SQL_ROW) {
-            return step == SQL_DONE;
-        }
+    sql_bind_number(rows.statement, 1, walk->at);
+    sql_bind_number(rows.statement, 2, WALK_BLOCK);
+    while (sql_rows_next(&rows, error)) {
         *count += 1;
-        if (!check_link(walk, statement, error)) {
-            (void)sqlite3_reset(statement);
+        if (!check_link(walk, rows.statement, error)) {
+            sql_rows_stop(&rows);
             return false;
         }
     }
+    return sql_rows_close(&rows);
 }
 
 /* An entry that the walk cannot see, because its index row was taken away, is still counted. */
@@ -210,24 +207,22 @@ static bool check_places(struct walk *walk, struct error *error)
         " AND (seq = 1 OR EXISTS (SELECT 1 FROM journal AS before WHERE"
         "  before.terminal = here.terminal AND before.incarnation = here.incarnation"
         "  AND before.seq = here.seq - 1))";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(walk->store, sql, &statement, error)) {
+    struct sql_rows rows;
+    if (!sql_rows_open(walk->store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, walk->newest);
-    for (;;) {
-        enum sql_step step = sql_step(walk->store, statement, error);
+    sql_bind_number(rows.statement, 1, walk->newest);
+    while (sql_rows_next(&rows, error)) {
         struct entry_header header = {0};
-        if (step != SQL_ROW) {
-            return step == SQL_DONE;
-        }
-        if (!slice_copy_text(sql_bytes(statement, 1), header.terminal, sizeof header.terminal)) {
+        if (!slice_copy_text(
+                sql_bytes(rows.statement, 1), header.terminal, sizeof header.terminal)) {
             header.terminal[0] = '\0'; /* the walk has told of it */
         }
-        header.incarnation = sql_number(statement, 2);
-        header.seq = sql_number(statement, 3);
+        header.incarnation = sql_number(rows.statement, 2);
+        header.seq = sql_number(rows.statement, 3);
         report_problem(walk, CHAIN_GAP, &header);
     }
+    return sql_rows_close(&rows);
 }
 
 static bool walk_chain(struct walk *walk, struct error *error)

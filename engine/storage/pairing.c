@@ -49,24 +49,17 @@ count_visits(struct store *store, struct interval days, int64_t *count, struct e
 {
     static const char *const sql =
         "SELECT count(*) FROM visit WHERE gone = 0 AND day BETWEEN ?1 AND ?2";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    struct sql_rows rows;
+    *count = 0;
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, days.first.days);
-    sql_bind_number(statement, 2, days.last.days);
-    switch (sql_step(store, statement, error)) {
-    case SQL_FAULT:
-        return false;
-    case SQL_DONE:
-        *count = 0;
-        return true;
-    case SQL_ROW:
-        break;
+    sql_bind_number(rows.statement, 1, days.first.days);
+    sql_bind_number(rows.statement, 2, days.last.days);
+    if (sql_rows_next(&rows, error)) {
+        *count = sql_number(rows.statement, 0);
     }
-    *count = sql_number(statement, 0);
-    (void)sqlite3_reset(statement);
-    return true;
+    return sql_rows_close(&rows);
 }
 
 /* Visits are indexed in the order of their ids. */

@@ -100,21 +100,18 @@ static bool resolve_by(
     int64_t *visit,
     struct error *error)
 {
-    sqlite3_stmt *statement = NULL;
-    enum sql_step step = SQL_FAULT;
+    struct sql_rows rows;
     *visit = 0;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_text(statement, 1, reference->terminal);
-    sql_bind_number(statement, 2, reference->incarnation);
-    sql_bind_number(statement, 3, reference->seq);
-    step = sql_step(store, statement, error);
-    if (step == SQL_ROW) {
-        *visit = sql_number(statement, 0);
-        (void)sqlite3_reset(statement);
+    sql_bind_text(rows.statement, 1, reference->terminal);
+    sql_bind_number(rows.statement, 2, reference->incarnation);
+    sql_bind_number(rows.statement, 3, reference->seq);
+    if (sql_rows_next(&rows, error)) {
+        *visit = sql_number(rows.statement, 0);
     }
-    return step != SQL_FAULT;
+    return sql_rows_close(&rows);
 }
 
 bool visits_resolve(

@@ -90,19 +90,17 @@ static bool find_state(
     struct error *error)
 {
     static const char *const sql = "SELECT state FROM returned WHERE print = ?1";
-    sqlite3_stmt *statement = NULL;
-    enum sql_step step = SQL_FAULT;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    struct sql_rows rows;
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_bytes(statement, 1, (struct slice){print, FINGERPRINT_BYTES});
-    step = sql_step(store, statement, error);
-    *found = step == SQL_ROW;
-    if (step == SQL_ROW) {
-        *state = sql_number(statement, 0);
-        (void)sqlite3_reset(statement);
+    sql_bind_bytes(rows.statement, 1, (struct slice){print, FINGERPRINT_BYTES});
+    *found = false;
+    if (sql_rows_next(&rows, error)) {
+        *state = sql_number(rows.statement, 0);
+        *found = true;
     }
-    return step != SQL_FAULT;
+    return sql_rows_close(&rows);
 }
 
 bool returns_note(
@@ -323,19 +321,16 @@ static bool next_number(
     int64_t *number,
     struct error *error)
 {
-    sqlite3_stmt *statement = NULL;
-    enum sql_step step = SQL_FAULT;
+    struct sql_rows rows;
     *number = 0;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, after);
-    step = sql_step(store, statement, error);
-    if (step == SQL_ROW) {
-        *number = sql_number(statement, 0);
-        (void)sqlite3_reset(statement);
+    sql_bind_number(rows.statement, 1, after);
+    if (sql_rows_next(&rows, error)) {
+        *number = sql_number(rows.statement, 0);
     }
-    return step != SQL_FAULT;
+    return sql_rows_close(&rows);
 }
 
 static bool give_claim(

@@ -120,19 +120,16 @@ static bool find_entry(struct store *store, int64_t *entry, struct error *error)
 {
     static const char *const sql =
         "SELECT entry FROM journal WHERE kind = ?1 ORDER BY entry DESC LIMIT 1";
-    sqlite3_stmt *statement = NULL;
-    enum sql_step step = SQL_FAULT;
+    struct sql_rows rows;
     *entry = 0;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, ENTRY_RULEBOOK_ADOPTED);
-    step = sql_step(store, statement, error);
-    if (step == SQL_ROW) {
-        *entry = sql_number(statement, 0);
-        (void)sqlite3_reset(statement);
+    sql_bind_number(rows.statement, 1, ENTRY_RULEBOOK_ADOPTED);
+    if (sql_rows_next(&rows, error)) {
+        *entry = sql_number(rows.statement, 0);
     }
-    return step != SQL_FAULT;
+    return sql_rows_close(&rows);
 }
 
 struct adopted_files {

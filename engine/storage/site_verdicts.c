@@ -209,30 +209,27 @@ bool site_verdicts_get(
     static const char *const sql =
         "SELECT question, slot, entry, row, result, digest FROM site_verdict"
         " WHERE kind = ?1 AND subject = ?2 ORDER BY entry DESC, row DESC LIMIT 1";
-    sqlite3_stmt *statement = NULL;
-    enum sql_step step = SQL_FAULT;
+    struct sql_rows rows;
     *found = false;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, kind);
-    sql_bind_number(statement, 2, subject);
-    step = sql_step(store, statement, error);
-    if (step == SQL_ROW) {
+    sql_bind_number(rows.statement, 1, kind);
+    sql_bind_number(rows.statement, 2, subject);
+    if (sql_rows_next(&rows, error)) {
         *row = (struct site_verdict_row){
             .subject_kind = kind,
             .subject = subject,
-            .question = (enum site_question)sql_number(statement, 0),
-            .slot = sql_number(statement, 1),
-            .entry = sql_number(statement, 2),
-            .row = sql_number(statement, 3),
-            .result = (unsigned)sql_number(statement, 4),
-            .digest = sql_number(statement, 5),
+            .question = (enum site_question)sql_number(rows.statement, 0),
+            .slot = sql_number(rows.statement, 1),
+            .entry = sql_number(rows.statement, 2),
+            .row = sql_number(rows.statement, 3),
+            .result = (unsigned)sql_number(rows.statement, 4),
+            .digest = sql_number(rows.statement, 5),
         };
         *found = true;
-        (void)sqlite3_reset(statement);
     }
-    return step != SQL_FAULT;
+    return sql_rows_close(&rows);
 }
 
 /* ---- applying ---- */

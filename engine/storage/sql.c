@@ -107,6 +107,31 @@ enum sql_step sql_step(struct store *store, sqlite3_stmt *statement, struct erro
     return SQL_FAULT;
 }
 
+bool sql_rows_open(struct store *store, const char *sql, struct sql_rows *rows, struct error *error)
+{
+    *rows = (struct sql_rows){store, NULL, SQL_DONE};
+    return sql_prepare(store, sql, &rows->statement, error);
+}
+
+bool sql_rows_next(struct sql_rows *rows, struct error *error)
+{
+    rows->step = sql_step(rows->store, rows->statement, error);
+    return rows->step == SQL_ROW;
+}
+
+bool sql_rows_close(struct sql_rows *rows)
+{
+    sql_rows_stop(rows);
+    return rows->step != SQL_FAULT;
+}
+
+void sql_rows_stop(struct sql_rows *rows)
+{
+    if (rows->step == SQL_ROW) {
+        (void)sqlite3_reset(rows->statement);
+    }
+}
+
 bool sql_run(struct store *store, sqlite3_stmt *statement, struct error *error)
 {
     enum sql_step step = sql_step(store, statement, error);
@@ -154,16 +179,13 @@ bool sql_is_null(sqlite3_stmt *statement, int column)
 
 bool sql_query_number(struct store *store, const char *sql, int64_t *number, struct error *error)
 {
-    sqlite3_stmt *statement = NULL;
-    enum sql_step step = SQL_FAULT;
+    struct sql_rows rows;
     *number = 0;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    step = sql_step(store, statement, error);
-    if (step == SQL_ROW) {
-        *number = sql_number(statement, 0);
-        (void)sqlite3_reset(statement);
+    if (sql_rows_next(&rows, error)) {
+        *number = sql_number(rows.statement, 0);
     }
-    return step != SQL_FAULT;
+    return sql_rows_close(&rows);
 }

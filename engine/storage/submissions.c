@@ -77,41 +77,33 @@ bool submissions_find(
 {
     static const char *const sql = "SELECT payer, month, kind, day, paper FROM submission"
                                    " WHERE payer = ?1 AND month = ?2 AND kind = ?3";
-    sqlite3_stmt *statement = NULL;
-    enum sql_step step = SQL_FAULT;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    struct sql_rows rows;
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, submission->payer);
-    sql_bind_number(statement, 2, submission->month.months);
-    sql_bind_number(statement, 3, (int64_t)submission->kind);
-    step = sql_step(store, statement, error);
-    *found = step == SQL_ROW;
-    if (step == SQL_ROW) {
-        *submission = row_of(statement);
-        (void)sqlite3_reset(statement);
+    sql_bind_number(rows.statement, 1, submission->payer);
+    sql_bind_number(rows.statement, 2, submission->month.months);
+    sql_bind_number(rows.statement, 3, (int64_t)submission->kind);
+    *found = false;
+    if (sql_rows_next(&rows, error)) {
+        *submission = row_of(rows.statement);
+        *found = true;
     }
-    return step != SQL_FAULT;
+    return sql_rows_close(&rows);
 }
 
 bool submissions_each(struct store *store, submission_taker *take, void *taker, struct error *error)
 {
-    sqlite3_stmt *statement = NULL;
-    enum sql_step step = SQL_ROW;
-    if (!sql_prepare(store, sql_columns, &statement, error)) {
+    struct sql_rows rows;
+    bool go_on = true;
+    if (!sql_rows_open(store, sql_columns, &rows, error)) {
         return false;
     }
-    while (step == SQL_ROW) {
-        step = sql_step(store, statement, error);
-        if (step == SQL_ROW) {
-            struct submission submission = row_of(statement);
-            if (!take(taker, &submission)) {
-                (void)sqlite3_reset(statement);
-                return true;
-            }
-        }
+    while (go_on && sql_rows_next(&rows, error)) {
+        struct submission submission = row_of(rows.statement);
+        go_on = take(taker, &submission);
     }
-    return step != SQL_FAULT;
+    return sql_rows_close(&rows);
 }
 
 /* ---- applying ---- */

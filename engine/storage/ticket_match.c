@@ -29,19 +29,16 @@ static bool first_of_bulk(struct store *store, int64_t bulk, int64_t *first, str
 {
     static const char *const sql = "SELECT base FROM part WHERE bulk = ?1 AND stream = 1"
                                    " ORDER BY entry LIMIT 1";
-    sqlite3_stmt *statement = NULL;
-    enum sql_step step = SQL_FAULT;
+    struct sql_rows rows;
     *first = 0;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, bulk);
-    step = sql_step(store, statement, error);
-    if (step == SQL_ROW) {
-        *first = sql_number(statement, 0);
-        (void)sqlite3_reset(statement);
+    sql_bind_number(rows.statement, 1, bulk);
+    if (sql_rows_next(&rows, error)) {
+        *first = sql_number(rows.statement, 0);
     }
-    return step != SQL_FAULT;
+    return sql_rows_close(&rows);
 }
 
 static bool take(struct pass *pass, int64_t id, int64_t content, struct slice prints)
@@ -75,25 +72,22 @@ fill_block(struct store *store, struct pass *pass, int64_t bulk, int64_t *last, 
     static const char *const sql =
         "SELECT id, content, keys FROM ticket WHERE id > ?1 AND (bulk = ?2 OR"
         " bulk NOT IN (SELECT entry FROM bulk WHERE state <> 1)) ORDER BY id LIMIT 16384";
-    sqlite3_stmt *statement = NULL;
+    struct sql_rows rows;
     int64_t before = *last;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, before);
-    sql_bind_number(statement, 2, bulk);
-    for (;;) {
-        enum sql_step step = sql_step(store, statement, error);
-        if (step != SQL_ROW) {
-            *last = *last == before ? 0 : *last;
-            return step == SQL_DONE;
-        }
-        *last = sql_number(statement, 0);
-        if (!take(pass, *last, sql_number(statement, 1), sql_bytes(statement, 2))) {
-            (void)sqlite3_reset(statement);
+    sql_bind_number(rows.statement, 1, before);
+    sql_bind_number(rows.statement, 2, bulk);
+    *last = 0;
+    while (sql_rows_next(&rows, error)) {
+        *last = sql_number(rows.statement, 0);
+        if (!take(pass, *last, sql_number(rows.statement, 1), sql_bytes(rows.statement, 2))) {
+            sql_rows_stop(&rows);
             return error_set(error, FAULT_MEMORY);
         }
     }
+    return sql_rows_close(&rows);
 }
 
 static bool fill(struct store *store, struct pass *pass, int64_t bulk, struct error *error)

@@ -253,26 +253,21 @@ static bool walk_block(
     static const char *const sql =
         "SELECT " TICKET_COLUMNS " FROM ticket WHERE id > ?1"
         " AND bulk NOT IN (SELECT entry FROM bulk WHERE state <> 1) ORDER BY id LIMIT ?2";
-    sqlite3_stmt *statement = NULL;
+    struct sql_rows rows;
     walk->count = 0;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, walk->last);
-    sql_bind_number(statement, 2, WALK_BLOCK);
-    while (!walk->ended) {
+    sql_bind_number(rows.statement, 1, walk->last);
+    sql_bind_number(rows.statement, 2, WALK_BLOCK);
+    while (!walk->ended && sql_rows_next(&rows, error)) {
         struct ticket_row row;
-        enum sql_step step = sql_step(store, statement, error);
-        if (step != SQL_ROW) {
-            return step == SQL_DONE;
-        }
-        take_row(statement, &row);
+        take_row(rows.statement, &row);
         walk->last = row.id;
         walk->count++;
         walk->ended = !take(taker, &row);
     }
-    (void)sqlite3_reset(statement);
-    return true;
+    return sql_rows_close(&rows);
 }
 
 bool tickets_each(
@@ -299,20 +294,17 @@ bool tickets_get(
     struct error *error)
 {
     static const char *const sql = "SELECT " TICKET_COLUMNS " FROM ticket WHERE id = ?1";
-    sqlite3_stmt *statement = NULL;
-    enum sql_step step = SQL_FAULT;
+    struct sql_rows rows;
     *found = false;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, id);
-    step = sql_step(store, statement, error);
-    if (step == SQL_ROW) {
-        take_row(statement, row);
+    sql_bind_number(rows.statement, 1, id);
+    if (sql_rows_next(&rows, error)) {
+        take_row(rows.statement, row);
         *found = true;
-        (void)sqlite3_reset(statement);
     }
-    return step != SQL_FAULT;
+    return sql_rows_close(&rows);
 }
 
 bool tickets_open(

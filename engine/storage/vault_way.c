@@ -155,25 +155,21 @@ bool vault_each_operator(
 {
     static const char *const sql =
         "SELECT substr(name, 10) FROM vault WHERE name LIKE 'operator/%' ORDER BY name";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    struct sql_rows rows;
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    for (;;) {
+    while (sql_rows_next(&rows, error)) {
         char name[VAULT_NAME];
-        enum sql_step step = sql_step(store, statement, error);
-        if (step != SQL_ROW) {
-            return step == SQL_DONE;
-        }
-        if (!slice_copy_text(sql_bytes(statement, 0), name, sizeof name)) {
-            (void)sqlite3_reset(statement);
+        if (!slice_copy_text(sql_bytes(rows.statement, 0), name, sizeof name)) {
+            sql_rows_stop(&rows);
             return error_set_text(error, FAULT_STORE_BROKEN, "vault");
         }
         if (!take(taker, name)) {
-            (void)sqlite3_reset(statement);
-            return true;
+            break;
         }
     }
+    return sql_rows_close(&rows);
 }
 
 /* A way in by a secret that is random already: the key file and the recovery key. */

@@ -30,20 +30,17 @@ bool verdicts_get(
     struct error *error)
 {
     static const char *const sql = "SELECT " VERDICT_COLUMNS " FROM verdict WHERE visit = ?1";
-    sqlite3_stmt *statement = NULL;
-    enum sql_step step = SQL_FAULT;
+    struct sql_rows rows;
     *found = false;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, visit);
-    step = sql_step(store, statement, error);
-    if (step == SQL_ROW) {
-        take_row(statement, row);
+    sql_bind_number(rows.statement, 1, visit);
+    if (sql_rows_next(&rows, error)) {
+        take_row(rows.statement, row);
         *found = true;
-        (void)sqlite3_reset(statement);
     }
-    return step != SQL_FAULT;
+    return sql_rows_close(&rows);
 }
 
 bool verdicts_each(
@@ -56,24 +53,20 @@ bool verdicts_each(
 {
     static const char *const sql =
         "SELECT " VERDICT_COLUMNS " FROM verdict WHERE visit BETWEEN ?1 AND ?2 ORDER BY visit";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    struct sql_rows rows;
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, first);
-    sql_bind_number(statement, 2, last);
-    for (;;) {
+    sql_bind_number(rows.statement, 1, first);
+    sql_bind_number(rows.statement, 2, last);
+    while (sql_rows_next(&rows, error)) {
         struct verdict_row row;
-        enum sql_step step = sql_step(store, statement, error);
-        if (step != SQL_ROW) {
-            return step == SQL_DONE;
-        }
-        take_row(statement, &row);
+        take_row(rows.statement, &row);
         if (!take(taker, &row)) {
-            (void)sqlite3_reset(statement);
-            return true;
+            break;
         }
     }
+    return sql_rows_close(&rows);
 }
 
 bool verdicts_survey(struct store *store, int64_t counts[PATH_NONE + 1], struct error *error)
@@ -83,24 +76,20 @@ bool verdicts_survey(struct store *store, int64_t counts[PATH_NONE + 1], struct 
         " LEFT JOIN verdict ON verdict.visit = visit.id"
         " WHERE gone = 0 AND (bulk = 0 OR bulk IN (SELECT entry FROM bulk WHERE state = 1))"
         " GROUP BY 1";
-    sqlite3_stmt *statement = NULL;
+    struct sql_rows rows;
     memset(counts, 0, (PATH_NONE + 1) * sizeof counts[0]);
-    if (!sql_prepare(store, sql, &statement, error)) {
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    for (;;) {
-        enum sql_step step = sql_step(store, statement, error);
-        int64_t path = 0;
-        if (step != SQL_ROW) {
-            return step == SQL_DONE;
-        }
-        path = sql_number(statement, 0);
+    while (sql_rows_next(&rows, error)) {
+        int64_t path = sql_number(rows.statement, 0);
         if (path < 0 || path > PATH_NONE) {
-            (void)sqlite3_reset(statement);
+            sql_rows_stop(&rows);
             return error_set_text(error, FAULT_STORE_BROKEN, "verdict");
         }
-        counts[path] = sql_number(statement, 1);
+        counts[path] = sql_number(rows.statement, 1);
     }
+    return sql_rows_close(&rows);
 }
 
 bool verdicts_open_work(
@@ -112,23 +101,20 @@ bool verdicts_open_work(
 {
     static const char *const sql =
         "SELECT visit, day, path FROM open_work WHERE visit > ?1 ORDER BY visit";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    struct sql_rows rows;
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, after);
-    for (;;) {
-        struct date day;
-        enum sql_step step = sql_step(store, statement, error);
-        if (step != SQL_ROW) {
-            return step == SQL_DONE;
-        }
-        day.days = (int32_t)sql_number(statement, 1);
-        if (!take(taker, sql_number(statement, 0), day, (unsigned)sql_number(statement, 2))) {
-            (void)sqlite3_reset(statement);
-            return true;
+    sql_bind_number(rows.statement, 1, after);
+    while (sql_rows_next(&rows, error)) {
+        struct date day = {(int32_t)sql_number(rows.statement, 1)};
+        if (!take(
+                taker, sql_number(rows.statement, 0), day,
+                (unsigned)sql_number(rows.statement, 2))) {
+            break;
         }
     }
+    return sql_rows_close(&rows);
 }
 
 /* ---- legends ---- */

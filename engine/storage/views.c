@@ -104,19 +104,16 @@ bool counter_add(struct store *store, const char *name, int64_t change, struct e
 bool counter_get(struct store *store, const char *name, int64_t *value, struct error *error)
 {
     static const char *const sql = "SELECT value FROM counter WHERE name = ?1";
-    sqlite3_stmt *statement = NULL;
-    enum sql_step step = SQL_FAULT;
+    struct sql_rows rows;
     *value = 0;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_text(statement, 1, name);
-    step = sql_step(store, statement, error);
-    if (step == SQL_ROW) {
-        *value = sql_number(statement, 0);
-        (void)sqlite3_reset(statement);
+    sql_bind_text(rows.statement, 1, name);
+    if (sql_rows_next(&rows, error)) {
+        *value = sql_number(rows.statement, 0);
     }
-    return step != SQL_FAULT;
+    return sql_rows_close(&rows);
 }
 
 /* ---- rebuilding ---- */
@@ -184,23 +181,20 @@ add_column(struct hasher *hasher, sqlite3_stmt *statement, int column, struct er
 static bool
 add_view(struct store *store, struct hasher *hasher, const char *select, struct error *error)
 {
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, select, &statement, error) ||
+    struct sql_rows rows;
+    if (!sql_rows_open(store, select, &rows, error) ||
         !hasher_add(hasher, slice_of(select), error)) {
         return false;
     }
-    for (;;) {
-        enum sql_step step = sql_step(store, statement, error);
-        if (step != SQL_ROW) {
-            return step == SQL_DONE;
-        }
-        for (int column = 0; column < sqlite3_column_count(statement); column++) {
-            if (!add_column(hasher, statement, column, error)) {
-                (void)sqlite3_reset(statement);
+    while (sql_rows_next(&rows, error)) {
+        for (int column = 0; column < sqlite3_column_count(rows.statement); column++) {
+            if (!add_column(hasher, rows.statement, column, error)) {
+                sql_rows_stop(&rows);
                 return false;
             }
         }
     }
+    return sql_rows_close(&rows);
 }
 
 bool views_digest(struct store *store, uint8_t hash[HASH_BYTES], struct error *error)

@@ -166,21 +166,18 @@ list_late(struct store *store, int64_t since, struct buffer *visits, struct erro
     static const char *const sql =
         "SELECT id FROM visit WHERE bulk = 0 AND entry > ?1"
         " UNION SELECT visit FROM evidence WHERE entry > ?1 AND row = -1";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    struct sql_rows rows;
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, since);
-    for (;;) {
-        enum sql_step step = sql_step(store, statement, error);
-        if (step != SQL_ROW) {
-            return step == SQL_DONE;
-        }
-        if (!add_number(visits, sql_number(statement, 0), error)) {
-            (void)sqlite3_reset(statement);
+    sql_bind_number(rows.statement, 1, since);
+    while (sql_rows_next(&rows, error)) {
+        if (!add_number(visits, sql_number(rows.statement, 0), error)) {
+            sql_rows_stop(&rows);
             return false;
         }
     }
+    return sql_rows_close(&rows);
 }
 
 static bool count_row(void *taker, const struct visit_row *row)

@@ -32,38 +32,33 @@ bool visits_get(
     struct error *error)
 {
     static const char *const sql = "SELECT " VISIT_COLUMNS " FROM visit WHERE id = ?1";
-    sqlite3_stmt *statement = NULL;
-    enum sql_step step = SQL_FAULT;
+    struct sql_rows rows;
     *found = false;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, visit);
-    step = sql_step(store, statement, error);
-    if (step == SQL_ROW) {
-        take_row(statement, row);
+    sql_bind_number(rows.statement, 1, visit);
+    if (sql_rows_next(&rows, error)) {
+        take_row(rows.statement, row);
         *found = true;
-        (void)sqlite3_reset(statement);
     }
-    return step != SQL_FAULT;
+    return sql_rows_close(&rows);
 }
 
 /* A row of a file that is still being taken in, and may yet be abandoned, is nobody's visit. */
 static bool refuse_unfinished(struct store *store, const struct visit_row *row, struct error *error)
 {
     static const char *const sql = "SELECT 1 FROM bulk WHERE entry = ?1 AND state <> 1";
-    sqlite3_stmt *statement = NULL;
-    enum sql_step step = SQL_FAULT;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    struct sql_rows rows;
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, row->bulk);
-    step = sql_step(store, statement, error);
-    (void)sqlite3_reset(statement);
-    if (step == SQL_ROW) {
+    sql_bind_number(rows.statement, 1, row->bulk);
+    if (sql_rows_next(&rows, error)) {
+        sql_rows_stop(&rows);
         return error_set_number(error, FAULT_VISIT_MISSING, row->id);
     }
-    return step == SQL_DONE;
+    return sql_rows_close(&rows);
 }
 
 static bool refuse_gone(const struct visit_row *row, struct error *error)
@@ -119,22 +114,19 @@ bool visits_find(
         "SELECT visit.id FROM visit LEFT JOIN bulk ON bulk.entry = visit.bulk"
         " WHERE day = ?1 AND gone = 0 AND substr(keys, ?2, ?3) = ?4"
         " AND (visit.bulk = 0 OR bulk.state = 1) ORDER BY visit.id LIMIT 1";
-    sqlite3_stmt *statement = NULL;
-    enum sql_step step = SQL_FAULT;
+    struct sql_rows rows;
     *visit = 0;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, day.days);
-    sql_bind_number(statement, 2, which + 1);
-    sql_bind_number(statement, 3, FINGERPRINT_BYTES);
-    sql_bind_bytes(statement, 4, (struct slice){print, FINGERPRINT_BYTES});
-    step = sql_step(store, statement, error);
-    if (step == SQL_ROW) {
-        *visit = sql_number(statement, 0);
-        (void)sqlite3_reset(statement);
+    sql_bind_number(rows.statement, 1, day.days);
+    sql_bind_number(rows.statement, 2, which + 1);
+    sql_bind_number(rows.statement, 3, FINGERPRINT_BYTES);
+    sql_bind_bytes(rows.statement, 4, (struct slice){print, FINGERPRINT_BYTES});
+    if (sql_rows_next(&rows, error)) {
+        *visit = sql_number(rows.statement, 0);
     }
-    return step != SQL_FAULT;
+    return sql_rows_close(&rows);
 }
 
 /* ---- all of them ---- */
@@ -152,22 +144,19 @@ struct open_bulks {
 static bool read_open_bulks(struct store *store, struct open_bulks *bulks, struct error *error)
 {
     static const char *const sql = "SELECT entry FROM bulk WHERE state = 0";
-    sqlite3_stmt *statement = NULL;
+    struct sql_rows rows;
     bulks->count = 0;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    for (;;) {
-        enum sql_step step = sql_step(store, statement, error);
-        if (step != SQL_ROW) {
-            return step == SQL_DONE;
-        }
+    while (sql_rows_next(&rows, error)) {
         if (bulks->count == OPEN_BULKS) {
-            (void)sqlite3_reset(statement);
+            sql_rows_stop(&rows);
             return error_set_number(error, FAULT_TOO_BIG, OPEN_BULKS);
         }
-        bulks->entries[bulks->count++] = sql_number(statement, 0);
+        bulks->entries[bulks->count++] = sql_number(rows.statement, 0);
     }
+    return sql_rows_close(&rows);
 }
 
 static bool is_open(const struct open_bulks *bulks, int64_t bulk)
@@ -199,28 +188,23 @@ walk_block(struct walk *walk, visit_taker *take, void *taker, int *count, struct
         "SELECT " VISIT_COLUMNS " FROM visit NOT INDEXED WHERE id > ?1 AND gone = 0"
         " AND day BETWEEN ?2 AND ?3 ORDER BY id LIMIT ?4";
     const struct interval *days = &walk->days;
-    sqlite3_stmt *statement = NULL;
+    struct sql_rows rows;
     *count = 0;
-    if (!sql_prepare(walk->store, sql, &statement, error)) {
+    if (!sql_rows_open(walk->store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, walk->after);
-    sql_bind_number(statement, 2, date_is_some(days->first) ? days->first.days : INT32_MIN);
-    sql_bind_number(statement, 3, date_is_some(days->last) ? days->last.days : INT32_MAX);
-    sql_bind_number(statement, 4, WALK_BLOCK);
-    while (!walk->ended) {
+    sql_bind_number(rows.statement, 1, walk->after);
+    sql_bind_number(rows.statement, 2, date_is_some(days->first) ? days->first.days : INT32_MIN);
+    sql_bind_number(rows.statement, 3, date_is_some(days->last) ? days->last.days : INT32_MAX);
+    sql_bind_number(rows.statement, 4, WALK_BLOCK);
+    while (!walk->ended && sql_rows_next(&rows, error)) {
         struct visit_row row;
-        enum sql_step step = sql_step(walk->store, statement, error);
-        if (step != SQL_ROW) {
-            return step == SQL_DONE;
-        }
-        take_row(statement, &row);
+        take_row(rows.statement, &row);
         *count += 1;
         walk->after = row.id;
         walk->ended = !is_open(walk->bulks, row.bulk) && !take(taker, &row);
     }
-    (void)sqlite3_reset(statement);
-    return true;
+    return sql_rows_close(&rows);
 }
 
 static bool each(
@@ -285,24 +269,20 @@ bool visits_each_of_bulk(
 {
     static const char *const sql =
         "SELECT " VISIT_COLUMNS " FROM visit WHERE day = ?1 AND bulk = ?2 ORDER BY id";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    struct sql_rows rows;
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, day.days);
-    sql_bind_number(statement, 2, bulk);
-    for (;;) {
+    sql_bind_number(rows.statement, 1, day.days);
+    sql_bind_number(rows.statement, 2, bulk);
+    while (sql_rows_next(&rows, error)) {
         struct visit_row row;
-        enum sql_step step = sql_step(store, statement, error);
-        if (step != SQL_ROW) {
-            return step == SQL_DONE;
-        }
-        take_row(statement, &row);
+        take_row(rows.statement, &row);
         if (!take(taker, &row)) {
-            (void)sqlite3_reset(statement);
-            return true;
+            break;
         }
     }
+    return sql_rows_close(&rows);
 }
 
 /* ---- evidence ---- */
@@ -345,25 +325,22 @@ bool visits_each_pointer(
     static const char *const sql =
         "SELECT visit, entry, row FROM evidence WHERE visit BETWEEN ?1 AND ?2"
         " ORDER BY visit, entry, row";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    struct sql_rows rows;
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, first);
-    sql_bind_number(statement, 2, last);
-    for (;;) {
+    sql_bind_number(rows.statement, 1, first);
+    sql_bind_number(rows.statement, 2, last);
+    while (sql_rows_next(&rows, error)) {
         struct evidence_pointer pointer;
-        enum sql_step step = sql_step(store, statement, error);
-        if (step != SQL_ROW) {
-            return step == SQL_DONE;
-        }
         pointer = (struct evidence_pointer){
-            sql_number(statement, 0), sql_number(statement, 1), sql_number(statement, 2)};
+            sql_number(rows.statement, 0), sql_number(rows.statement, 1),
+            sql_number(rows.statement, 2)};
         if (!take(taker, &pointer)) {
-            (void)sqlite3_reset(statement);
-            return true;
+            break;
         }
     }
+    return sql_rows_close(&rows);
 }
 
 /* The next pointer to further evidence after (entry, row); entry 0 at the end. */
@@ -373,22 +350,19 @@ next_evidence(struct store *store, int64_t visit, int64_t *entry, int64_t *row, 
     static const char *const sql =
         "SELECT entry, row FROM evidence WHERE visit = ?1 AND (entry, row) > (?2, ?3)"
         " ORDER BY entry, row LIMIT 1";
-    sqlite3_stmt *statement = NULL;
-    enum sql_step step = SQL_FAULT;
-    if (!sql_prepare(store, sql, &statement, error)) {
+    struct sql_rows rows;
+    if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
-    sql_bind_number(statement, 1, visit);
-    sql_bind_number(statement, 2, *entry);
-    sql_bind_number(statement, 3, *row);
-    step = sql_step(store, statement, error);
+    sql_bind_number(rows.statement, 1, visit);
+    sql_bind_number(rows.statement, 2, *entry);
+    sql_bind_number(rows.statement, 3, *row);
     *entry = 0;
-    if (step == SQL_ROW) {
-        *entry = sql_number(statement, 0);
-        *row = sql_number(statement, 1);
-        (void)sqlite3_reset(statement);
+    if (sql_rows_next(&rows, error)) {
+        *entry = sql_number(rows.statement, 0);
+        *row = sql_number(rows.statement, 1);
     }
-    return step != SQL_FAULT;
+    return sql_rows_close(&rows);
 }
 
 bool visits_each_evidence(
