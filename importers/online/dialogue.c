@@ -34,11 +34,10 @@ static struct message_inquiry inquiry_of(const struct inquiry_person *person)
     };
 }
 
-const char *dialogue_check(
-    const struct dialogue *dialogue,
-    const struct inquiry_person *person,
-    enum language language)
+static void
+check(void *context, const struct inquiry_person *person, enum language language, const char **why)
 {
+    const struct dialogue *dialogue = context;
     struct message_inquiry inquiry = inquiry_of(person);
     enum message_inquiry_fault fault = MESSAGE_INQUIRY_RIGHT;
     if (person->identifier[0] == '\0') {
@@ -46,7 +45,7 @@ const char *dialogue_check(
         inquiry.arbitrary_identifier = slice_of("0");
     }
     fault = message_check(&inquiry, dialogue->encoding);
-    return fault == MESSAGE_INQUIRY_RIGHT ? NULL : message_inquiry_fault_wording(fault, language);
+    *why = fault == MESSAGE_INQUIRY_RIGHT ? NULL : message_inquiry_fault_wording(fault, language);
 }
 
 static bool write_people(
@@ -79,12 +78,13 @@ static enum message_pull pull_of(enum inquiry_kind kind)
                                       : MESSAGE_PULL_ONLINE;
 }
 
-bool dialogue_write(
-    const struct dialogue *dialogue,
+static bool write_request(
+    void *context,
     const struct request_content *content,
     struct buffer *bytes,
     struct error *error)
 {
+    const struct dialogue *dialogue = context;
     struct message_request request = request_of(dialogue, content->key, content->days.first);
     struct message_inquiry *inquiries = NULL;
     bool done = false;
@@ -103,17 +103,23 @@ bool dialogue_write(
     return done;
 }
 
-bool dialogue_write_fetch(
-    const struct dialogue *dialogue,
-    const char *reception,
-    struct buffer *bytes,
-    struct error *error)
+static bool
+write_fetch(void *context, const char *reception, struct buffer *bytes, struct error *error)
 {
-    struct message_request request = request_of(dialogue, "", DATE_NONE);
+    struct message_request request = request_of(context, "", DATE_NONE);
     return message_write_fetch(&request, slice_of(reception), bytes, error);
 }
 
 /* ---- people ---- */
+
+/* An answer on its way to being read. */
+struct dialogue_answer {
+    enum request_step step;
+    const struct inquiry_row *inquiry;
+    const struct inquiry_person *asked;
+    size_t count;
+    struct slice bytes;
+};
 
 struct reading {
     const struct dialogue_answer *answer;
@@ -274,24 +280,36 @@ static bool read_message(
     return true;
 }
 
-bool dialogue_read(
-    const struct dialogue *dialogue,
-    const struct dialogue_answer *answer,
+static bool read_reply(
+    void *context,
+    enum request_step step,
+    const struct inquiry_row *inquiry,
+    const struct inquiry_person *asked,
+    size_t count,
+    struct slice bytes,
     reply_taker *take,
     void *taker,
     struct reply *reply,
     struct error *error)
 {
+    const struct dialogue_answer answer = {step, inquiry, asked, count, bytes};
     struct arena arena = arena_open(DIALOGUE_ARENA);
-    struct reading reading = {answer, take, taker};
+    struct reading reading = {&answer, take, taker};
     const struct message_taker message_taker = {&reading, take_unit};
     struct message message;
-    bool done = read_message(dialogue, answer, &arena, reply, error);
+    bool done = read_message(context, &answer, &arena, reply, error);
     if (done && reply->kind == REPLY_ANSWERS && take != NULL) {
         arena_reset(&arena);
-        done = message_read(
-            answer->bytes, answer->inquiry->key, &arena, &message, &message_taker, error);
+        done = message_read(bytes, inquiry->key, &arena, &message, &message_taker, error);
     }
     arena_close(&arena);
     return done;
+}
+
+void dialogue_fill(struct verifier *verifier)
+{
+    verifier->check = check;
+    verifier->write = write_request;
+    verifier->write_fetch = write_fetch;
+    verifier->read = read_reply;
 }

@@ -30,49 +30,6 @@ static const char *or_none(const char *text)
     return text[0] == '\0' ? NULL : text;
 }
 
-/* ---- what is said ---- */
-
-static void
-check(void *context, const struct inquiry_person *person, enum language language, const char **why)
-{
-    const struct folder_verifier *self = context;
-    *why = dialogue_check(&self->dialogue, person, language);
-}
-
-static bool write_request(
-    void *context,
-    const struct request_content *content,
-    struct buffer *bytes,
-    struct error *error)
-{
-    const struct folder_verifier *self = context;
-    return dialogue_write(&self->dialogue, content, bytes, error);
-}
-
-static bool
-write_fetch(void *context, const char *reception, struct buffer *bytes, struct error *error)
-{
-    const struct folder_verifier *self = context;
-    return dialogue_write_fetch(&self->dialogue, reception, bytes, error);
-}
-
-static bool read_reply(
-    void *context,
-    enum request_step step,
-    const struct inquiry_row *inquiry,
-    const struct inquiry_person *asked,
-    size_t count,
-    struct slice bytes,
-    reply_taker *take_answer,
-    void *taker,
-    struct reply *reply,
-    struct error *error)
-{
-    const struct folder_verifier *self = context;
-    const struct dialogue_answer answer = {step, inquiry, asked, count, bytes};
-    return dialogue_read(&self->dialogue, &answer, take_answer, taker, reply, error);
-}
-
 /* ---- the folder ---- */
 
 static bool reachable(void *context, struct error *error)
@@ -183,15 +140,12 @@ bool folder_verifier_open(
         .name = "資格確認端末",
         .channel = INQUIRY_BY_FOLDER,
         .reachable = reachable,
-        .check = check,
-        .write = write_request,
-        .write_fetch = write_fetch,
         .prepare = prepare,
         .release = release,
         .look = look,
         .take = take,
-        .read = read_reply,
     };
+    dialogue_fill(&verifier->verifier);
     for (unsigned i = 0; i < FOLDER_KIND_COUNT; i++) {
         verifier->verifier.kinds[functions[i].inquiry] = true;
     }

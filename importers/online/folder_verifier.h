@@ -10,6 +10,7 @@
 #include "importers/online/folder.h"
 
 struct folder_verifier {
+    struct dialogue dialogue; /* first: what the verifier says */
     const struct world *world;
     struct folder folder;
     bool is_open;
@@ -17,7 +18,6 @@ struct folder_verifier {
     char encrypted[SETTING_VALUE];
     char encrypt[SETTING_VALUE];
     char decrypt[SETTING_VALUE];
-    struct dialogue dialogue;
     struct verifier verifier; /* what the engine is given */
 };
 

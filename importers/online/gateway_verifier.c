@@ -10,49 +10,6 @@
 #define NAME_KEY "gateway/key"
 #define NAME_AUTHORITIES "gateway/authorities"
 
-/* ---- what is said ---- */
-
-static void
-check(void *context, const struct inquiry_person *person, enum language language, const char **why)
-{
-    const struct gateway_verifier *self = context;
-    *why = dialogue_check(&self->dialogue, person, language);
-}
-
-static bool write_request(
-    void *context,
-    const struct request_content *content,
-    struct buffer *bytes,
-    struct error *error)
-{
-    const struct gateway_verifier *self = context;
-    return dialogue_write(&self->dialogue, content, bytes, error);
-}
-
-static bool
-write_fetch(void *context, const char *reception, struct buffer *bytes, struct error *error)
-{
-    const struct gateway_verifier *self = context;
-    return dialogue_write_fetch(&self->dialogue, reception, bytes, error);
-}
-
-static bool read_reply(
-    void *context,
-    enum request_step step,
-    const struct inquiry_row *inquiry,
-    const struct inquiry_person *asked,
-    size_t count,
-    struct slice bytes,
-    reply_taker *take_answer,
-    void *taker,
-    struct reply *reply,
-    struct error *error)
-{
-    const struct gateway_verifier *self = context;
-    const struct dialogue_answer answer = {step, inquiry, asked, count, bytes};
-    return dialogue_read(&self->dialogue, &answer, take_answer, taker, reply, error);
-}
-
 /* ---- the gateway ---- */
 
 static bool reachable(void *context, struct error *error)
@@ -204,20 +161,17 @@ static void fill_port(struct gateway_verifier *verifier)
         .channel = INQUIRY_BY_GATEWAY,
         .is_repeating = true,
         .reachable = reachable,
-        .check = check,
-        .write = write_request,
-        .write_fetch = write_fetch,
         .prepare = prepare,
         .release = release,
         .look = look,
         .take = take,
-        .read = read_reply,
         .wait = wait_for_any,
         .room = room,
         .ended = ended,
         .forget = forget,
         .is_well = is_well,
     };
+    dialogue_fill(&verifier->verifier);
     verifier->verifier.kinds[INQUIRY_SINGLE] = true;
 }
 

@@ -12,8 +12,8 @@
 #include "importers/online/gateway_curl.h"
 
 struct gateway_verifier {
+    struct dialogue dialogue; /* first: what the verifier says */
     char url[SETTING_VALUE];
-    struct dialogue dialogue;
     struct buffer certificate;
     struct buffer private_key;
     struct buffer authorities;
