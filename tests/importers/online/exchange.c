@@ -213,3 +213,15 @@ void exchange_batch(struct exchange *exchange, struct reading *reading)
     exchange_accept(exchange);
     exchange_ask(exchange, FOLDER_FETCH, reading);
 }
+
+void exchange_open_result(struct exchange *exchange, const char *script, struct reading *reading)
+{
+    exchange_open(exchange, script);
+    exchange_batch(exchange, reading);
+}
+
+void exchange_close_result(struct exchange *exchange, struct reading *reading)
+{
+    reading_close(reading);
+    exchange_close(exchange);
+}

@@ -59,4 +59,8 @@ void exchange_accept(struct exchange *exchange);
 /* As exchange_accept, and the first result, 処理中 or not. */
 void exchange_batch(struct exchange *exchange, struct reading *reading);
 
+/* An exchange with such a script, as far as the first result; the two are closed together. */
+void exchange_open_result(struct exchange *exchange, const char *script, struct reading *reading);
+void exchange_close_result(struct exchange *exchange, struct reading *reading);
+
 #endif

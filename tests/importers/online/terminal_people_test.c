@@ -131,8 +131,7 @@ static void a_character_that_the_centre_lacks_comes_as_a_dot(void **state)
     exchange.count = 1;
     exchange_batch(&exchange, &reading);
     assert_text(answer_at(&reading, 0)->qualifications[0].texts[ANSWER_NAME], "●田　太郎");
-    reading_close(&reading);
-    exchange_close(&exchange);
+    exchange_close_result(&exchange, &reading);
 }
 
 static void insurance_and_assistance_are_two_qualifications(void **state)

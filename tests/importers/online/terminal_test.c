@@ -47,8 +47,7 @@ static void two_known_people_and_a_stranger_are_answered(void **state)
         answer_at(&reading, 1)->qualifications[0].loss_reason, LOSS_REASON_OTHER_INSURANCE);
     assert_int_equal(answer_at(&reading, 2)->validity, VALIDITY_NOT_FOUND);
     assert_int_equal(answer_at(&reading, 2)->qualification_count, 0);
-    reading_close(&reading);
-    exchange_close(&exchange);
+    exchange_close_result(&exchange, &reading);
 }
 
 static void a_single_inquiry_is_answered(void **state)
@@ -63,8 +62,7 @@ static void a_single_inquiry_is_answered(void **state)
     assert_int_equal(answer_at(&reading, 0)->asked_by, ASKED_BY_NUMBER);
     assert_int_equal(match(&exchange, &reading, 0), MATCHING_RIGHT);
     assert_text(answer_at(&reading, 0)->qualifications[0].texts[ANSWER_NAME], "資格　太郎");
-    reading_close(&reading);
-    exchange_close(&exchange);
+    exchange_close_result(&exchange, &reading);
 }
 
 static void every_pair_of_encodings_gives_the_same_answers(void **state)
@@ -83,8 +81,7 @@ static void every_pair_of_encodings_gives_the_same_answers(void **state)
             assert_int_equal(match(&exchange, &reading, 0), MATCHING_RIGHT);
             assert_text(
                 answer_at(&reading, 0)->qualifications[0].texts[ANSWER_KANA_NAME], "ｼｶｸ ﾀﾛｳ");
-            reading_close(&reading);
-            exchange_close(&exchange);
+            exchange_close_result(&exchange, &reading);
         }
     }
 }
@@ -241,8 +238,7 @@ static void a_terminal_that_was_begun_again_still_knows_the_batch(void **state)
         test_path(&exchange.world, "script.txt"), NULL));
     exchange_ask(&exchange, FOLDER_FETCH, &reading);
     assert_int_equal(reading.count, 2);
-    reading_close(&reading);
-    exchange_close(&exchange);
+    exchange_close_result(&exchange, &reading);
 }
 
 static void a_reception_number_that_nobody_gave_is_an_error_of_the_file(void **state)
@@ -256,8 +252,7 @@ static void a_reception_number_that_nobody_gave_is_an_error_of_the_file(void **s
     assert_true(reading.done);
     assert_int_equal(reading.message.delivery, DELIVERY_FILE_ERROR);
     assert_text(reading.message.texts[MESSAGE_ERROR_CODE], "X0009");
-    reading_close(&reading);
-    exchange_close(&exchange);
+    exchange_close_result(&exchange, &reading);
 }
 
 static void a_key_of_the_file_that_differs_is_named(void **state)
@@ -276,11 +271,9 @@ static void a_key_of_the_file_that_differs_is_named(void **state)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct exchange exchange;
         struct reading reading;
-        exchange_open(&exchange, rows[i].script);
-        exchange_batch(&exchange, &reading);
+        exchange_open_result(&exchange, rows[i].script, &reading);
         assert_row(match_file(&exchange, &reading) == rows[i].expected, rows[i].script);
-        reading_close(&reading);
-        exchange_close(&exchange);
+        exchange_close_result(&exchange, &reading);
     }
 }
 
@@ -293,12 +286,10 @@ static void counts_that_do_not_add_up_are_seen(void **state)
     for (size_t i = 0; i < COUNT_OF(scripts); i++) {
         struct exchange exchange;
         struct reading reading;
-        exchange_open(&exchange, scripts[i]);
-        exchange_batch(&exchange, &reading);
+        exchange_open_result(&exchange, scripts[i], &reading);
         assert_row(reading.done, scripts[i]);
         assert_row(reading.message.counts == MESSAGE_COUNTS_DISAGREE, scripts[i]);
-        reading_close(&reading);
-        exchange_close(&exchange);
+        exchange_close_result(&exchange, &reading);
     }
 }
 
@@ -307,8 +298,7 @@ static void swapped_identifiers_match_nobody(void **state)
     struct exchange exchange;
     struct reading reading;
     (void)state;
-    exchange_open(&exchange, "fault fetch 1 swap\n");
-    exchange_batch(&exchange, &reading);
+    exchange_open_result(&exchange, "fault fetch 1 swap\n", &reading);
     assert_text(answer_at(&reading, 0)->echo.arbitrary_identifier, "Q2");
     assert_int_equal(
         matching_of_person(answer_at(&reading, 0), &exchange.people[1], true),
@@ -316,8 +306,7 @@ static void swapped_identifiers_match_nobody(void **state)
     assert_int_equal(
         matching_of_person(answer_at(&reading, 1), &exchange.people[0], true),
         MATCHING_INSURER_NUMBER);
-    reading_close(&reading);
-    exchange_close(&exchange);
+    exchange_close_result(&exchange, &reading);
 }
 
 static void a_person_who_comes_twice_or_not_at_all_shows_in_the_units(void **state)
@@ -325,8 +314,7 @@ static void a_person_who_comes_twice_or_not_at_all_shows_in_the_units(void **sta
     struct exchange exchange;
     struct reading reading;
     (void)state;
-    exchange_open(&exchange, "fault fetch 1 duplicate\nfault fetch 2 missing\n");
-    exchange_batch(&exchange, &reading);
+    exchange_open_result(&exchange, "fault fetch 1 duplicate\nfault fetch 2 missing\n", &reading);
     assert_int_equal(reading.count, 3);
     assert_text(answer_at(&reading, 0)->echo.arbitrary_identifier, "Q1");
     assert_text(answer_at(&reading, 1)->echo.arbitrary_identifier, "Q1");
@@ -334,8 +322,7 @@ static void a_person_who_comes_twice_or_not_at_all_shows_in_the_units(void **sta
     exchange_ask(&exchange, FOLDER_FETCH, &reading);
     assert_int_equal(reading.count, 1);
     assert_text(answer_at(&reading, 0)->echo.arbitrary_identifier, "Q2");
-    reading_close(&reading);
-    exchange_close(&exchange);
+    exchange_close_result(&exchange, &reading);
 }
 
 static void elements_in_any_order_say_the_same(void **state)
@@ -377,12 +364,10 @@ static void wrong_encodings_are_faults_of_the_file(void **state)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct exchange exchange;
         struct reading reading;
-        exchange_open(&exchange, rows[i].script);
-        exchange_batch(&exchange, &reading);
+        exchange_open_result(&exchange, rows[i].script, &reading);
         assert_row(!reading.done && reading.count == 0, rows[i].script);
         assert_row(reading.error.fault == rows[i].fault, rows[i].script);
-        reading_close(&reading);
-        exchange_close(&exchange);
+        exchange_close_result(&exchange, &reading);
     }
 }
 
@@ -396,12 +381,10 @@ static void what_is_only_unusual_is_read(void **state)
     for (size_t i = 0; i < COUNT_OF(scripts); i++) {
         struct exchange exchange;
         struct reading reading;
-        exchange_open(&exchange, scripts[i]);
-        exchange_batch(&exchange, &reading);
+        exchange_open_result(&exchange, scripts[i], &reading);
         assert_row(reading.done && reading.count == 2, scripts[i]);
         assert_row(match(&exchange, &reading, 0) == MATCHING_RIGHT, scripts[i]);
-        reading_close(&reading);
-        exchange_close(&exchange);
+        exchange_close_result(&exchange, &reading);
     }
 }
 
@@ -410,13 +393,11 @@ static void elements_that_nobody_knows_are_counted(void **state)
     struct exchange exchange;
     struct reading reading;
     (void)state;
-    exchange_open(&exchange, "fault fetch 1 extra Novelty\n");
-    exchange_batch(&exchange, &reading);
+    exchange_open_result(&exchange, "fault fetch 1 extra Novelty\n", &reading);
     assert_true(reading.done);
     assert_int_equal(reading.message.unknown_elements, 4);
     assert_int_equal(answer_at(&reading, 0)->validity, VALIDITY_VALID);
-    reading_close(&reading);
-    exchange_close(&exchange);
+    exchange_close_result(&exchange, &reading);
 }
 
 static void states_of_the_file_are_told_apart(void **state)
@@ -434,15 +415,13 @@ static void states_of_the_file_are_told_apart(void **state)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct exchange exchange;
         struct reading reading;
-        exchange_open(&exchange, rows[i].script);
-        exchange_batch(&exchange, &reading);
+        exchange_open_result(&exchange, rows[i].script, &reading);
         assert_row(reading.message.delivery == rows[i].delivery, rows[i].script);
         assert_row(reading.count == rows[i].count, rows[i].script);
         for (size_t k = 0; k < reading.count; k++) {
             assert_row(answer_at(&reading, k)->delivery == rows[i].delivery, rows[i].script);
         }
-        reading_close(&reading);
-        exchange_close(&exchange);
+        exchange_close_result(&exchange, &reading);
     }
 }
 
