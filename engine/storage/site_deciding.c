@@ -1,20 +1,17 @@
 #include "engine/storage/site_deciding.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-#include "engine/law/reconcile.h"
-#include "engine/law/ticket_session.h"
-#include "engine/storage/cases.h"
 #include "engine/storage/inside.h"
 #include "engine/storage/rulebooks.h"
 #include "engine/storage/settings.h"
-#include "engine/storage/site_tickets.h"
+#include "engine/storage/site_choice.h"
+#include "engine/storage/site_examinations.h"
+#include "engine/storage/site_qualification.h"
 #include "engine/storage/verdicts.h"
 
 enum {
-    ROWS_BYTES = 16 * 1024 * 1024, /* far above the verdicts of a block */
-    CANDIDATES = 64                /* of one visit; more are several in any case */
+    ROWS_BYTES = 16 * 1024 * 1024 /* far above the verdicts of a block */
 };
 
 struct run {
@@ -24,11 +21,8 @@ struct run {
     struct rulebook_identity identity;
     struct site_decider decider;
     struct case_gatherer *gatherer;
-    struct site_tickets *tickets;
-    struct part_cache *cache;
-    struct keyed *examinations; /* person; id: visit, payload: day */
-    size_t examination_count;
-    size_t examination_room;
+    struct site_chooser chooser;
+    struct site_examinations examinations;
     struct bulk_writer *writer;
     struct reference_cache references;
     struct reference_cache ticket_references;
@@ -45,8 +39,6 @@ struct run {
     int64_t registration_day;
     /* of the visit; large */
     struct answer answer;
-    struct ticket ticket;
-    struct ticket_row ticket_row;
     struct site_ruling ruling;
 };
 
@@ -59,338 +51,6 @@ bool site_kind(struct store *store, unsigned *kind, struct error *error)
     }
     return domain_value_find(DOMAIN_SITE_KIND, slice_of(text), kind) ||
            error_set_text(error, FAULT_STORE_BROKEN, "site_kind");
-}
-
-/* ---- the first pass: who looks for which ticket ---- */
-
-static struct date year_day(const struct situation *situation)
-{
-    struct date first = DATE_NONE;
-    bool guidance =
-        evidence_choice(&situation->evidence, FIELD_TICKET_PURPOSE) == TICKET_PURPOSE_GUIDANCE;
-    return guidance && date_from_digits(situation->evidence.values[FIELD_FIRST_INTERVIEW], &first)
-               ? first
-               : situation->day;
-}
-
-static const uint8_t *either(const uint8_t *first, const uint8_t *second)
-{
-    return print_is_some(first) ? first : second;
-}
-
-static const uint8_t *person_print(const struct visit_case *visit_case)
-{
-    return visit_case->has_answer ? either(
-                                        visit_case->visit.prints + PRINT_PERSON,
-                                        visit_case->answer.prints + ANSWER_PRINT_PERSON)
-                                  : visit_case->visit.prints + PRINT_PERSON;
-}
-
-static bool
-note_examination(struct run *run, const struct visit_case *visit_case, struct error *error)
-{
-    const uint8_t *person = person_print(visit_case);
-    struct keyed *to = NULL;
-    if (!print_is_some(person) ||
-        evidence_choice(&visit_case->situation.evidence, FIELD_TICKET_PURPOSE) !=
-            TICKET_PURPOSE_CHECKUP) {
-        return true;
-    }
-    if (run->examination_count == run->examination_room) {
-        size_t room = run->examination_room == 0 ? 1024 : run->examination_room * 2;
-        struct keyed *grown = realloc(run->examinations, room * sizeof *grown);
-        if (grown == NULL) {
-            return error_set(error, FAULT_MEMORY);
-        }
-        run->examinations = grown;
-        run->examination_room = room;
-    }
-    to = &run->examinations[run->examination_count];
-    run->examination_count++;
-    memcpy(to->key, person, sizeof to->key);
-    to->id = visit_case->visit.id;
-    to->payload = visit_case->visit.day.days;
-    return true;
-}
-
-static bool typed_print(
-    struct run *run,
-    const struct evidence *evidence,
-    struct date day,
-    uint8_t print[FINGERPRINT_BYTES],
-    struct error *error)
-{
-    struct slice number = evidence->values[FIELD_TICKET_NUMBER];
-    return run->kind == SITE_KIND_TREATMENT
-               ? tickets_issue_print(run->store, number, month_of(day), print, error)
-               : tickets_serial_print(run->store, number, print, error);
-}
-
-static bool seek_step(struct run *run, struct visit_case *visit_case, struct error *error)
-{
-    const struct evidence *evidence = &visit_case->situation.evidence;
-    struct ticket_seeker seeker = {
-        .visit = visit_case->visit.id,
-        .fiscal_year = fiscal_year_of(year_day(&visit_case->situation))};
-    const uint8_t *numbers = visit_case->visit.prints + PRINT_NUMBERS;
-    if (visit_case->has_answer) {
-        numbers = either(numbers, visit_case->answer.prints + ANSWER_PRINT_NUMBERS);
-    }
-    memcpy(seeker.numbers, numbers, FINGERPRINT_BYTES);
-    memcpy(seeker.person, person_print(visit_case), FINGERPRINT_BYTES);
-    return typed_print(run, evidence, visit_case->visit.day, seeker.serial, error) &&
-           site_tickets_add(run->tickets, &seeker, error) &&
-           note_examination(run, visit_case, error);
-}
-
-/* ---- the ticket of a visit ---- */
-
-struct choice {
-    size_t count;
-    int64_t tickets[CANDIDATES];
-    bool by_number[CANDIDATES];
-    bool fits_year[CANDIDATES];
-    bool fits_purpose[CANDIDATES];
-    bool conflict[CANDIDATES];
-    uint8_t keys[CANDIDATES][FINGERPRINT_BYTES];
-};
-
-static bool fits_purpose(const struct run *run, const struct situation *situation)
-{
-    struct slice serial = run->ticket.values[TICKET_SERIAL];
-    const struct rule_parameter *row = NULL;
-    char digit[2] = "";
-    bool guidance =
-        evidence_choice(&situation->evidence, FIELD_TICKET_PURPOSE) == TICKET_PURPOSE_GUIDANCE;
-    bool is_checkup = false;
-    if (serial.size != TICKET_SERIAL_DIGITS) {
-        return true;
-    }
-    digit[0] = (char)serial.data[2];
-    row = rulebook_find_parameter(run->book, "ticket.digit", digit, situation->day);
-    if (row == NULL ||
-        slice_equal_text(
-            slice_of(row->value), domain_value_name(DOMAIN_TICKET_KIND, TICKET_KIND_SET))) {
-        return true;
-    }
-    is_checkup = slice_equal_text(
-        slice_of(row->value), domain_value_name(DOMAIN_TICKET_KIND, TICKET_KIND_CHECKUP));
-    return is_checkup != guidance;
-}
-
-static bool fits_year(const struct run *run, const struct situation *situation)
-{
-    struct date day = year_day(situation);
-    struct month month = ticket_month(&run->ticket, TICKET_MONTH);
-    int year = 0;
-    if (run->ticket.family == TICKET_FAMILY_TREATMENT) {
-        return month_is_some(month) && month_compare(month, month_of(situation->day)) == 0;
-    }
-    return !ticket_fiscal_year(&run->ticket, day, &year) || year == fiscal_year_of(day);
-}
-
-static bool is_typed_number(const struct run *run, const struct evidence *evidence)
-{
-    enum ticket_field field =
-        run->ticket.family == TICKET_FAMILY_TREATMENT ? TICKET_ISSUE_NUMBER : TICKET_SERIAL;
-    return evidence_has(evidence, FIELD_TICKET_NUMBER) &&
-           slice_equal(evidence->values[FIELD_TICKET_NUMBER], run->ticket.values[field]) &&
-           !ticket_serial_is_placeholder(run->ticket.values[field]);
-}
-
-static bool load_ticket(struct run *run, int64_t id, struct error *error)
-{
-    bool found = false;
-    if (!tickets_get(run->store, id, &run->ticket_row, &found, error)) {
-        return false;
-    }
-    return found ? tickets_open(run->cache, &run->ticket_row, &run->ticket, error)
-                 : error_set_text(error, FAULT_STORE_BROKEN, "ticket");
-}
-
-static bool gather_choice(
-    struct run *run,
-    const struct visit_case *visit_case,
-    struct choice *choice,
-    struct error *error)
-{
-    size_t count = 0;
-    const struct ticket_candidate *candidates =
-        site_tickets_of(run->tickets, visit_case->visit.id, &count);
-    choice->count = count < CANDIDATES ? count : CANDIDATES;
-    for (size_t i = 0; i < choice->count; i++) {
-        if (!load_ticket(run, candidates[i].ticket, error)) {
-            return false;
-        }
-        choice->tickets[i] = candidates[i].ticket;
-        choice->conflict[i] = candidates[i].is_conflict;
-        memcpy(choice->keys[i], candidates[i].key, FINGERPRINT_BYTES);
-        choice->by_number[i] = is_typed_number(run, &visit_case->situation.evidence);
-        choice->fits_year[i] = fits_year(run, &visit_case->situation);
-        choice->fits_purpose[i] = fits_purpose(run, &visit_case->situation);
-    }
-    return true;
-}
-
-/* Keeps those for which keep says so, unless that leaves none. */
-static void narrow(struct choice *choice, const bool keep[CANDIDATES])
-{
-    struct choice kept = {.count = 0};
-    for (size_t i = 0; i < choice->count; i++) {
-        if (!keep[i]) {
-            continue;
-        }
-        kept.tickets[kept.count] = choice->tickets[i];
-        kept.by_number[kept.count] = choice->by_number[i];
-        kept.fits_year[kept.count] = choice->fits_year[i];
-        kept.fits_purpose[kept.count] = choice->fits_purpose[i];
-        kept.conflict[kept.count] = choice->conflict[i];
-        memcpy(kept.keys[kept.count], choice->keys[i], FINGERPRINT_BYTES);
-        kept.count++;
-    }
-    if (kept.count > 0) {
-        *choice = kept;
-    }
-}
-
-static bool has_two_keys(const struct choice *choice)
-{
-    for (size_t i = 1; i < choice->count; i++) {
-        if (memcmp(choice->keys[i], choice->keys[0], FINGERPRINT_BYTES) != 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool has_conflict(const struct choice *choice)
-{
-    for (size_t i = 0; i < choice->count; i++) {
-        if (choice->conflict[i]) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Number first, then year, then purpose; two that are left are never chosen from. */
-static bool choose_ticket(
-    struct run *run,
-    const struct visit_case *visit_case,
-    struct session *session,
-    struct error *error)
-{
-    struct choice choice = {.count = 0};
-    struct choice all;
-    bool keep[CANDIDATES];
-    if (!gather_choice(run, visit_case, &choice, error)) {
-        return false;
-    }
-    all = choice;
-    memcpy(keep, all.fits_year, sizeof keep);
-    narrow(&all, keep);
-    memcpy(keep, all.fits_purpose, sizeof keep);
-    narrow(&all, keep);
-    memcpy(keep, choice.by_number, sizeof keep);
-    narrow(&choice, keep);
-    if (choice.count == 0 || !choice.by_number[0]) {
-        choice = all;
-    }
-    session->other_tickets = has_two_keys(&all) && choice.count > 0 && choice.by_number[0];
-    session->found = choice.count == 0       ? TICKET_FOUND_NONE
-                     : has_conflict(&choice) ? TICKET_FOUND_CONFLICT
-                     : has_two_keys(&choice) ? TICKET_FOUND_SEVERAL
-                                             : TICKET_FOUND_ONE;
-    if (session->found == TICKET_FOUND_ONE) {
-        if (!load_ticket(run, choice.tickets[0], error)) {
-            return false;
-        }
-        session->ticket = &run->ticket;
-    }
-    return true;
-}
-
-/* ---- the qualification of a visit ---- */
-
-static bool is_document(unsigned brought)
-{
-    return brought == BROUGHT_CERTIFICATE || brought == BROUGHT_OLD_CARD ||
-           brought == BROUGHT_NOTICE || brought == BROUGHT_CARD_PORTAL ||
-           brought == BROUGHT_CARD_NOTICE;
-}
-
-static void take_document(const struct situation *situation, struct session *session)
-{
-    const struct evidence *evidence = &situation->evidence;
-    if (is_document(evidence_choice(evidence, FIELD_BROUGHT)) &&
-        evidence_has(evidence, FIELD_INSURER_NUMBER) && evidence_has(evidence, FIELD_NUMBER)) {
-        session->source = SESSION_DOCUMENT;
-        session->identifiers = (struct identifiers){
-            .insurer_number = evidence->values[FIELD_INSURER_NUMBER],
-            .symbol = evidence->values[FIELD_SYMBOL],
-            .number = evidence->values[FIELD_NUMBER],
-            .branch = evidence->values[FIELD_BRANCH]};
-    }
-}
-
-static bool take_qualification(
-    struct run *run,
-    const struct visit_case *visit_case,
-    struct session *session,
-    struct error *error)
-{
-    const struct answer_facts *said = &visit_case->situation.answer;
-    const struct qualification *insurance = NULL;
-    bool usable = said->delivery == DELIVERY_ANSWERED &&
-                  (said->validity == VALIDITY_VALID || said->validity == VALIDITY_INVALID ||
-                   said->validity == VALIDITY_INVALID_NEWER);
-    if (!visit_case->has_answer || !usable) {
-        /* An answer that says otherwise is not outdone by a paper. */
-        if (!said->given || said->delivery != DELIVERY_ANSWERED) {
-            take_document(&visit_case->situation, session);
-        }
-        return true;
-    }
-    if (!answers_open(cases_cache(run->gatherer), &visit_case->answer, &run->answer, error)) {
-        return false;
-    }
-    insurance = answer_insurance(&run->answer);
-    if (insurance != NULL) {
-        session->source = SESSION_ANSWER;
-        session->identifiers = qualification_identifiers(insurance);
-        session->covers = qualification_interval(insurance);
-        session->person = (struct person){
-            .kana = insurance->texts[ANSWER_KANA_NAME],
-            .name = insurance->texts[ANSWER_NAME],
-            .other_kana = insurance->texts[ANSWER_OTHER_KANA_NAME],
-            .other_name = insurance->texts[ANSWER_OTHER_NAME],
-            .birth = insurance->dates[ANSWER_BIRTH_DATE],
-            .sex = insurance->sex};
-    }
-    return true;
-}
-
-static bool was_examined(const struct run *run, const struct visit_case *visit_case)
-{
-    const uint8_t *person = person_print(visit_case);
-    size_t from = 0;
-    size_t to = 0;
-    if (!print_is_some(person)) {
-        return false;
-    }
-    from = reconcile_find(run->examinations, run->examination_count, person);
-    to = from < run->examination_count
-             ? reconcile_group_end(run->examinations, run->examination_count, from)
-             : from;
-    for (size_t i = from; i < to; i++) {
-        struct date day = {(int32_t)run->examinations[i].payload};
-        if (run->examinations[i].id != visit_case->visit.id &&
-            date_compare(day, visit_case->visit.day) < 0 &&
-            fiscal_year_of(day) == fiscal_year_of(visit_case->visit.day)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* ---- one verdict ---- */
@@ -443,13 +103,15 @@ rule(struct run *run, struct visit_case *visit_case, struct session *session, st
 {
     struct situation_result result;
     enum site_question question = SITE_QUESTION_CHECKUP;
-    if (run->kind != SITE_KIND_MIDWIFE && !choose_ticket(run, visit_case, session, error)) {
+    if (run->kind != SITE_KIND_MIDWIFE &&
+        !site_choice_make(&run->chooser, visit_case, session, error)) {
         return false;
     }
-    if (!take_qualification(run, visit_case, session, error)) {
+    if (!site_qualification_take(
+            cases_cache(run->gatherer), &run->answer, visit_case, session, error)) {
         return false;
     }
-    session->examined = was_examined(run, visit_case);
+    session->examined = site_examinations_before(&run->examinations, visit_case);
     question = question_of(run, session);
     if (question == SITE_QUESTION_TREATMENT) {
         session_take_screen(&visit_case->situation);
@@ -467,8 +129,8 @@ static bool pack(
     int64_t *digest,
     struct error *error)
 {
-    const struct visit_row place = {
-        .entry = run->ticket_row.entry, .row = run->ticket_row.row, .bulk = run->ticket_row.bulk};
+    const struct ticket_row *found = &run->chooser.row;
+    const struct visit_row place = {.entry = found->entry, .row = found->row, .bulk = found->bulk};
     struct visit_reference subject;
     struct visit_reference ticket;
     bool has_ticket = session->ticket != NULL;
@@ -519,6 +181,12 @@ static bool decide_case(struct run *run, struct visit_case *visit_case, struct e
 /* ---- the run ---- */
 
 typedef bool case_step(struct run *run, struct visit_case *visit_case, struct error *error);
+
+static bool seek_step(struct run *run, struct visit_case *visit_case, struct error *error)
+{
+    return site_choice_seek(&run->chooser, visit_case, error) &&
+           site_examinations_note(&run->examinations, visit_case, error);
+}
 
 static bool open_writer(struct run *run, struct error *error)
 {
@@ -589,17 +257,25 @@ static bool read_settings(struct run *run, struct error *error)
            settings_get_number(run->store, SETTING_REGISTRATION_DAY, &run->registration_day, error);
 }
 
-static bool decide_all(struct run *run, struct error *error)
+static bool open_chooser(struct run *run, struct error *error)
 {
     enum ticket_family family =
         run->kind == SITE_KIND_TREATMENT ? TICKET_FAMILY_TREATMENT : TICKET_FAMILY_CHECKUP;
-    if (!bulk_abandon_open(run->store, BULK_SITE_VERDICTS, error) ||
-        !site_tickets_open(run->store, family, &run->tickets, error) ||
-        !part_cache_open(run->store, &run->cache, error) || !walk(run, seek_step, error)) {
+    run->chooser.store = run->store;
+    run->chooser.book = run->book;
+    run->chooser.kind = run->kind;
+    return site_tickets_open(run->store, family, &run->chooser.tickets, error) &&
+           part_cache_open(run->store, &run->chooser.cache, error);
+}
+
+static bool decide_all(struct run *run, struct error *error)
+{
+    if (!bulk_abandon_open(run->store, BULK_SITE_VERDICTS, error) || !open_chooser(run, error) ||
+        !walk(run, seek_step, error)) {
         return false;
     }
-    reconcile_sort(run->examinations, run->examination_count);
-    if (!site_tickets_sweep(run->tickets, error) || !walk(run, decide_case, error)) {
+    site_examinations_sort(&run->examinations);
+    if (!site_tickets_sweep(run->chooser.tickets, error) || !walk(run, decide_case, error)) {
         return false;
     }
     if (run->writer != NULL) {
@@ -613,10 +289,10 @@ static bool decide_all(struct run *run, struct error *error)
 static void free_run(struct run *run)
 {
     bulk_cancel(run->writer);
-    site_tickets_close(run->tickets);
-    part_cache_close(run->cache);
+    site_tickets_close(run->chooser.tickets);
+    part_cache_close(run->chooser.cache);
     rulebook_close(run->book);
-    free(run->examinations);
+    site_examinations_free(&run->examinations);
     buffer_close_wiped(&run->row);
     buffer_close_wiped(&run->rows);
     free(run);
