@@ -119,12 +119,7 @@ static bool get_row(struct store *store, int64_t visit, struct alias_row *row, s
 static bool delete_row(struct store *store, int64_t visit, struct error *error)
 {
     static const char *const sql = "DELETE FROM alias WHERE visit = ?1";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
-        return false;
-    }
-    sql_bind_number(statement, 1, visit);
-    return sql_run(store, statement, error);
+    return sql_run_numbers(store, sql, SQL_NUMBERS(visit), error);
 }
 
 static bool

@@ -104,13 +104,7 @@ bool answer_links_make(
 static bool set_visit(struct store *store, int64_t answer, int64_t visit, struct error *error)
 {
     static const char *const sql = "UPDATE answer SET visit = ?2 WHERE id = ?1";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
-        return false;
-    }
-    sql_bind_number(statement, 1, answer);
-    sql_bind_number(statement, 2, visit);
-    return sql_run(store, statement, error);
+    return sql_run_numbers(store, sql, SQL_NUMBERS(answer, visit), error);
 }
 
 /* The desk may have withdrawn or merged the visit while its answer was looked for. */
@@ -155,24 +149,12 @@ bool answers_apply_link(
 bool answers_move_visit(struct store *store, int64_t visit, int64_t into, struct error *error)
 {
     static const char *const sql = "UPDATE answer SET visit = ?2 WHERE visit = ?1 AND visit <> 0";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
-        return false;
-    }
-    sql_bind_number(statement, 1, visit);
-    sql_bind_number(statement, 2, into);
-    return sql_run(store, statement, error);
+    return sql_run_numbers(store, sql, SQL_NUMBERS(visit, into), error);
 }
 
 bool answers_free_cards(struct store *store, int64_t visit, struct error *error)
 {
     static const char *const sql = "UPDATE answer SET visit = 0 WHERE visit = ?1 AND visit <> 0"
                                    " AND bulk IN (SELECT entry FROM bulk WHERE kind = ?2)";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
-        return false;
-    }
-    sql_bind_number(statement, 1, visit);
-    sql_bind_number(statement, 2, BULK_CARDS);
-    return sql_run(store, statement, error);
+    return sql_run_numbers(store, sql, SQL_NUMBERS(visit, BULK_CARDS), error);
 }

@@ -201,12 +201,7 @@ bool answers_apply_rows(
 bool answers_drop_bulk(struct store *store, int64_t bulk, struct error *error)
 {
     static const char *const sql = "DELETE FROM answer WHERE bulk = ?1";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
-        return false;
-    }
-    sql_bind_number(statement, 1, bulk);
-    return sql_run(store, statement, error);
+    return sql_run_numbers(store, sql, SQL_NUMBERS(bulk), error);
 }
 
 /* ---- reading ---- */

@@ -145,17 +145,9 @@ static bool insert_part(
 {
     static const char *const sql =
         "INSERT INTO part(entry, bulk, stream, first, count, base) VALUES(?1, ?2, ?3, ?4, ?5, ?6)";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
-        return false;
-    }
-    sql_bind_number(statement, 1, entry);
-    sql_bind_number(statement, 2, part->bulk);
-    sql_bind_number(statement, 3, part->stream);
-    sql_bind_number(statement, 4, part->first);
-    sql_bind_number(statement, 5, part->count);
-    sql_bind_number(statement, 6, base);
-    return sql_run(store, statement, error);
+    return sql_run_numbers(
+        store, sql, SQL_NUMBERS(entry, part->bulk, part->stream, part->first, part->count, base),
+        error);
 }
 
 static bool set_state(
@@ -166,14 +158,7 @@ static bool set_state(
     struct error *error)
 {
     static const char *const sql = "UPDATE bulk SET state = ?2, rows = ?3 WHERE entry = ?1";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
-        return false;
-    }
-    sql_bind_number(statement, 1, bulk);
-    sql_bind_number(statement, 2, state);
-    sql_bind_number(statement, 3, rows);
-    return sql_run(store, statement, error);
+    return sql_run_numbers(store, sql, SQL_NUMBERS(bulk, state, rows), error);
 }
 
 static bool apply_rows(

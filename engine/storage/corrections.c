@@ -299,17 +299,9 @@ static bool copy_evidence(
         "INSERT OR IGNORE INTO evidence(visit, entry, row)"
         " SELECT ?2, entry, row FROM evidence WHERE visit = ?1 UNION ALL SELECT ?2, ?3, ?4"
         " UNION ALL SELECT ?2, ?5, ?6 WHERE (?5, ?6) > (?3, ?4)";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
-        return false;
-    }
-    sql_bind_number(statement, 1, from->id);
-    sql_bind_number(statement, 2, into->id);
-    sql_bind_number(statement, 3, from->entry);
-    sql_bind_number(statement, 4, from->row);
-    sql_bind_number(statement, 5, into->entry);
-    sql_bind_number(statement, 6, into->row);
-    return sql_run(store, statement, error);
+    return sql_run_numbers(
+        store, sql, SQL_NUMBERS(from->id, into->id, from->entry, from->row, into->entry, into->row),
+        error);
 }
 
 /* A row of a file is known again by its values, whichever visit it became part of. */
@@ -404,16 +396,7 @@ bool corrections_apply(
 static bool last_evidence(struct store *store, int64_t visit, int64_t *entry, struct error *error)
 {
     static const char *const sql = "SELECT max(entry) FROM evidence WHERE visit = ?1";
-    struct sql_rows rows;
-    *entry = 0;
-    if (!sql_rows_open(store, sql, &rows, error)) {
-        return false;
-    }
-    sql_bind_number(rows.statement, 1, visit);
-    if (sql_rows_next(&rows, error)) {
-        *entry = sql_number(rows.statement, 0);
-    }
-    return sql_rows_close(&rows);
+    return sql_query_numbers(store, sql, SQL_NUMBERS(visit), entry, error);
 }
 
 /* Nothing is captured about a visit after it was withdrawn, so that its last entry says why. */

@@ -78,16 +78,6 @@ bool exports_after(
 {
     static const char *const sql = "SELECT coalesce(max(entry), 0) FROM export WHERE entry > ?1 "
                                    "AND (month > ?2 OR month = ?3)";
-    struct sql_rows rows;
-    *export = 0;
-    if (!sql_rows_open(store, sql, &rows, error)) {
-        return false;
-    }
-    sql_bind_number(rows.statement, 1, entry);
-    sql_bind_number(rows.statement, 2, month.months);
-    sql_bind_number(rows.statement, 3, MONTH_NONE.months);
-    if (sql_rows_next(&rows, error)) {
-        *export = sql_number(rows.statement, 0);
-    }
-    return sql_rows_close(&rows);
+    return sql_query_numbers(
+        store, sql, SQL_NUMBERS(entry, month.months, MONTH_NONE.months), export, error);
 }

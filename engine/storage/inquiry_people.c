@@ -17,16 +17,7 @@ count_unwanted(struct store *store, int64_t visit, int64_t *unwanted, struct err
         "SELECT max(count(*) - (SELECT gone = 0 FROM visit WHERE id = ?1), 0) FROM inquiry_visit"
         " JOIN inquiry ON inquiry.entry = inquiry_visit.inquiry"
         " WHERE visit = ?1 AND outcome = 0 AND inquiry.kind IN (0, 1)";
-    struct sql_rows rows;
-    *unwanted = 0;
-    if (!sql_rows_open(store, sql, &rows, error)) {
-        return false;
-    }
-    sql_bind_number(rows.statement, 1, visit);
-    if (sql_rows_next(&rows, error)) {
-        *unwanted = sql_number(rows.statement, 0);
-    }
-    return sql_rows_close(&rows);
+    return sql_query_numbers(store, sql, SQL_NUMBERS(visit), unwanted, error);
 }
 
 static bool insert_visit(
@@ -38,14 +29,7 @@ static bool insert_visit(
 {
     static const char *const sql =
         "INSERT INTO inquiry_visit(visit, inquiry, position, outcome) VALUES(?1, ?2, ?3, 0)";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
-        return false;
-    }
-    sql_bind_number(statement, 1, visit);
-    sql_bind_number(statement, 2, inquiry);
-    sql_bind_number(statement, 3, position);
-    return sql_run(store, statement, error);
+    return sql_run_numbers(store, sql, SQL_NUMBERS(visit, inquiry, position), error);
 }
 
 /* A visit may have been withdrawn between the look at what is to be asked and the asking. */
@@ -138,13 +122,7 @@ bool inquiry_settle(struct store *store, const char *key, int64_t answers, struc
 static bool move_rows(struct store *store, int64_t visit, int64_t into, struct error *error)
 {
     static const char *const sql = "UPDATE OR IGNORE inquiry_visit SET visit = ?2 WHERE visit = ?1";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
-        return false;
-    }
-    sql_bind_number(statement, 1, visit);
-    sql_bind_number(statement, 2, into);
-    return sql_run(store, statement, error);
+    return sql_run_numbers(store, sql, SQL_NUMBERS(visit, into), error);
 }
 
 static bool

@@ -102,16 +102,7 @@ bool inquiries_count_open(
 {
     static const char *const sql = "SELECT count(*) FROM inquiry WHERE channel = ?1"
                                    " AND state IN (1, 2, 3, 4, 5, 6, 9)";
-    struct sql_rows rows;
-    *count = 0;
-    if (!sql_rows_open(store, sql, &rows, error)) {
-        return false;
-    }
-    sql_bind_number(rows.statement, 1, channel);
-    if (sql_rows_next(&rows, error)) {
-        *count = sql_number(rows.statement, 0);
-    }
-    return sql_rows_close(&rows);
+    return sql_query_numbers(store, sql, SQL_NUMBERS(channel), count, error);
 }
 
 bool inquiries_is_open(
@@ -241,17 +232,7 @@ bool inquiries_visit(
 {
     static const char *const sql =
         "SELECT visit FROM inquiry_visit WHERE inquiry = ?1 AND position = ?2";
-    struct sql_rows rows;
-    *visit = 0;
-    if (!sql_rows_open(store, sql, &rows, error)) {
-        return false;
-    }
-    sql_bind_number(rows.statement, 1, inquiry);
-    sql_bind_number(rows.statement, 2, position);
-    if (sql_rows_next(&rows, error)) {
-        *visit = sql_number(rows.statement, 0);
-    }
-    return sql_rows_close(&rows);
+    return sql_query_numbers(store, sql, SQL_NUMBERS(inquiry, position), visit, error);
 }
 
 bool inquiries_of_visits(

@@ -127,9 +127,28 @@ int64_t sql_number(sqlite3_stmt *statement, int column);
 struct slice sql_bytes(sqlite3_stmt *statement, int column); /* of a text as well */
 bool sql_is_null(sqlite3_stmt *statement, int column);
 
-/* The single number that a constant query gives; 0 when it gives no row. */
+/* Numbers to bind, ?1 first, and how many. */
+#define SQL_NUMBERS(...)                                                                           \
+    (const int64_t[]){__VA_ARGS__}, sizeof((const int64_t[]){__VA_ARGS__}) / sizeof(int64_t)
+
+/* Runs a statement that takes numbers and gives no row. */
+bool sql_run_numbers(
+    struct store *store,
+    const char *sql,
+    const int64_t *numbers,
+    size_t count,
+    struct error *error) MUST_CHECK;
+
+/* The single number that a query gives; 0 when it gives no row. */
 bool sql_query_number(struct store *store, const char *sql, int64_t *number, struct error *error)
     MUST_CHECK;
+bool sql_query_numbers(
+    struct store *store,
+    const char *sql,
+    const int64_t *numbers,
+    size_t count,
+    int64_t *number,
+    struct error *error) MUST_CHECK;
 
 /* The text of the tables (schema.c): what is true, and the views. */
 extern const char *const store_schema;

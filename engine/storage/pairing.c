@@ -49,17 +49,8 @@ count_visits(struct store *store, struct interval days, int64_t *count, struct e
 {
     static const char *const sql =
         "SELECT count(*) FROM visit WHERE gone = 0 AND day BETWEEN ?1 AND ?2";
-    struct sql_rows rows;
-    *count = 0;
-    if (!sql_rows_open(store, sql, &rows, error)) {
-        return false;
-    }
-    sql_bind_number(rows.statement, 1, days.first.days);
-    sql_bind_number(rows.statement, 2, days.last.days);
-    if (sql_rows_next(&rows, error)) {
-        *count = sql_number(rows.statement, 0);
-    }
-    return sql_rows_close(&rows);
+    return sql_query_numbers(
+        store, sql, SQL_NUMBERS(days.first.days, days.last.days), count, error);
 }
 
 /* Visits are indexed in the order of their ids. */

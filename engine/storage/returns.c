@@ -321,16 +321,7 @@ static bool next_number(
     int64_t *number,
     struct error *error)
 {
-    struct sql_rows rows;
-    *number = 0;
-    if (!sql_rows_open(store, sql, &rows, error)) {
-        return false;
-    }
-    sql_bind_number(rows.statement, 1, after);
-    if (sql_rows_next(&rows, error)) {
-        *number = sql_number(rows.statement, 0);
-    }
-    return sql_rows_close(&rows);
+    return sql_query_numbers(store, sql, SQL_NUMBERS(after), number, error);
 }
 
 static bool give_claim(

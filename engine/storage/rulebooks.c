@@ -120,16 +120,7 @@ static bool find_entry(struct store *store, int64_t *entry, struct error *error)
 {
     static const char *const sql =
         "SELECT entry FROM journal WHERE kind = ?1 ORDER BY entry DESC LIMIT 1";
-    struct sql_rows rows;
-    *entry = 0;
-    if (!sql_rows_open(store, sql, &rows, error)) {
-        return false;
-    }
-    sql_bind_number(rows.statement, 1, ENTRY_RULEBOOK_ADOPTED);
-    if (sql_rows_next(&rows, error)) {
-        *entry = sql_number(rows.statement, 0);
-    }
-    return sql_rows_close(&rows);
+    return sql_query_numbers(store, sql, SQL_NUMBERS(ENTRY_RULEBOOK_ADOPTED), entry, error);
 }
 
 struct adopted_files {

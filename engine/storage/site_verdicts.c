@@ -240,19 +240,12 @@ static bool put_row(struct store *store, const struct site_verdict_row *row, str
         "INSERT INTO site_verdict(kind, subject, question, slot, entry, row, result, digest)"
         " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT(kind, subject, question, slot)"
         " DO UPDATE SET entry = ?5, row = ?6, result = ?7, digest = ?8";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
-        return false;
-    }
-    sql_bind_number(statement, 1, row->subject_kind);
-    sql_bind_number(statement, 2, row->subject);
-    sql_bind_number(statement, 3, row->question);
-    sql_bind_number(statement, 4, row->slot);
-    sql_bind_number(statement, 5, row->entry);
-    sql_bind_number(statement, 6, row->row);
-    sql_bind_number(statement, 7, row->result);
-    sql_bind_number(statement, 8, row->digest);
-    return sql_run(store, statement, error);
+    return sql_run_numbers(
+        store, sql,
+        SQL_NUMBERS(
+            row->subject_kind, row->subject, row->question, row->slot, row->entry, row->row,
+            row->result, row->digest),
+        error);
 }
 
 static bool apply_row(

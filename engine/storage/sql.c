@@ -177,15 +177,49 @@ bool sql_is_null(sqlite3_stmt *statement, int column)
     return sqlite3_column_type(statement, column) == SQLITE_NULL;
 }
 
-bool sql_query_number(struct store *store, const char *sql, int64_t *number, struct error *error)
+static void bind_numbers(sqlite3_stmt *statement, const int64_t *numbers, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        sql_bind_number(statement, (int)i + 1, numbers[i]);
+    }
+}
+
+bool sql_run_numbers(
+    struct store *store,
+    const char *sql,
+    const int64_t *numbers,
+    size_t count,
+    struct error *error)
+{
+    sqlite3_stmt *statement = NULL;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    bind_numbers(statement, numbers, count);
+    return sql_run(store, statement, error);
+}
+
+bool sql_query_numbers(
+    struct store *store,
+    const char *sql,
+    const int64_t *numbers,
+    size_t count,
+    int64_t *number,
+    struct error *error)
 {
     struct sql_rows rows;
     *number = 0;
     if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
     }
+    bind_numbers(rows.statement, numbers, count);
     if (sql_rows_next(&rows, error)) {
         *number = sql_number(rows.statement, 0);
     }
     return sql_rows_close(&rows);
+}
+
+bool sql_query_number(struct store *store, const char *sql, int64_t *number, struct error *error)
+{
+    return sql_query_numbers(store, sql, NULL, 0, number, error);
 }

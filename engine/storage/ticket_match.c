@@ -29,16 +29,7 @@ static bool first_of_bulk(struct store *store, int64_t bulk, int64_t *first, str
 {
     static const char *const sql = "SELECT base FROM part WHERE bulk = ?1 AND stream = 1"
                                    " ORDER BY entry LIMIT 1";
-    struct sql_rows rows;
-    *first = 0;
-    if (!sql_rows_open(store, sql, &rows, error)) {
-        return false;
-    }
-    sql_bind_number(rows.statement, 1, bulk);
-    if (sql_rows_next(&rows, error)) {
-        *first = sql_number(rows.statement, 0);
-    }
-    return sql_rows_close(&rows);
+    return sql_query_numbers(store, sql, SQL_NUMBERS(bulk), first, error);
 }
 
 static bool take(struct pass *pass, int64_t id, int64_t content, struct slice prints)

@@ -211,12 +211,7 @@ bool tickets_apply_rows(
 bool tickets_drop_bulk(struct store *store, int64_t bulk, struct error *error)
 {
     static const char *const sql = "DELETE FROM ticket WHERE bulk = ?1";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
-        return false;
-    }
-    sql_bind_number(statement, 1, bulk);
-    return sql_run(store, statement, error);
+    return sql_run_numbers(store, sql, SQL_NUMBERS(bulk), error);
 }
 
 /* ---- reading ---- */

@@ -192,27 +192,14 @@ static bool upsert_verdict(struct store *store, const struct verdict_row *row, s
     static const char *const sql =
         "INSERT INTO verdict(visit, entry, row, path, digest) VALUES(?1, ?2, ?3, ?4, ?5)"
         " ON CONFLICT(visit) DO UPDATE SET entry = ?2, row = ?3, path = ?4, digest = ?5";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
-        return false;
-    }
-    sql_bind_number(statement, 1, row->visit);
-    sql_bind_number(statement, 2, row->entry);
-    sql_bind_number(statement, 3, row->row);
-    sql_bind_number(statement, 4, row->path);
-    sql_bind_number(statement, 5, row->digest);
-    return sql_run(store, statement, error);
+    return sql_run_numbers(
+        store, sql, SQL_NUMBERS(row->visit, row->entry, row->row, row->path, row->digest), error);
 }
 
 static bool close_work(struct store *store, int64_t visit, struct error *error)
 {
     static const char *const sql = "DELETE FROM open_work WHERE visit = ?1";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
-        return false;
-    }
-    sql_bind_number(statement, 1, visit);
-    return sql_run(store, statement, error);
+    return sql_run_numbers(store, sql, SQL_NUMBERS(visit), error);
 }
 
 static bool open_work(struct store *store, int64_t visit, unsigned path, struct error *error)
@@ -220,13 +207,7 @@ static bool open_work(struct store *store, int64_t visit, unsigned path, struct 
     static const char *const sql =
         "INSERT INTO open_work(visit, day, path) SELECT id, day, ?2 FROM visit WHERE id = ?1"
         " ON CONFLICT(visit) DO UPDATE SET path = ?2";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
-        return false;
-    }
-    sql_bind_number(statement, 1, visit);
-    sql_bind_number(statement, 2, path);
-    return sql_run(store, statement, error);
+    return sql_run_numbers(store, sql, SQL_NUMBERS(visit, path), error);
 }
 
 static bool is_open(unsigned path)
@@ -326,12 +307,7 @@ bool verdicts_apply_rows(
 static bool delete_verdict(struct store *store, int64_t visit, struct error *error)
 {
     static const char *const sql = "DELETE FROM verdict WHERE visit = ?1";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
-        return false;
-    }
-    sql_bind_number(statement, 1, visit);
-    return sql_run(store, statement, error);
+    return sql_run_numbers(store, sql, SQL_NUMBERS(visit), error);
 }
 
 bool verdicts_drop(struct store *store, int64_t visit, struct error *error)

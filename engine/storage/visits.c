@@ -40,14 +40,7 @@ bool visit_add_evidence(
     struct error *error)
 {
     static const char *const sql = "INSERT INTO evidence(visit, entry, row) VALUES(?1, ?2, ?3)";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
-        return false;
-    }
-    sql_bind_number(statement, 1, visit);
-    sql_bind_number(statement, 2, entry);
-    sql_bind_number(statement, 3, row);
-    return sql_run(store, statement, error);
+    return sql_run_numbers(store, sql, SQL_NUMBERS(visit, entry, row), error);
 }
 
 static bool set_prints(
@@ -417,13 +410,7 @@ bool visit_set_gone(struct store *store, int64_t visit, int64_t gone, struct err
 bool visit_set_content(struct store *store, int64_t visit, int64_t content, struct error *error)
 {
     static const char *const sql = "UPDATE visit SET content = ?2 WHERE id = ?1";
-    sqlite3_stmt *statement = NULL;
-    if (!sql_prepare(store, sql, &statement, error)) {
-        return false;
-    }
-    sql_bind_number(statement, 1, visit);
-    sql_bind_number(statement, 2, content);
-    return sql_run(store, statement, error);
+    return sql_run_numbers(store, sql, SQL_NUMBERS(visit, content), error);
 }
 
 bool visit_apply_same(struct store *store, int64_t visit, int64_t into, struct error *error)
