@@ -154,6 +154,7 @@ static void add_summary(struct sync_summary *sum, const struct sync_summary *mor
     sum->answered += more->answered;
     sum->odd += more->odd;
     sum->failed += more->failed;
+    sum->unusable += more->unusable;
     sum->cannot_ask += more->cannot_ask;
     sum->still_open += more->still_open;
 }
@@ -227,8 +228,9 @@ static int finish(struct cli *cli, const struct sync_summary *sum)
     cli_set_number(cli, "answered_now", sum->answered);
     cli_set_number(cli, "odd_now", sum->odd);
     cli_set_number(cli, "failed_now", sum->failed);
+    cli_set_number(cli, "unusable_now", sum->unusable);
     cli_set_number(cli, "cannot_ask", sum->cannot_ask);
-    return sum->cannot_ask > 0 || sum->odd > 0 ? EXIT_PEOPLE : EXIT_DONE;
+    return sum->cannot_ask > 0 || sum->odd > 0 || sum->unusable > 0 ? EXIT_PEOPLE : EXIT_DONE;
 }
 
 static int run_open(struct cli *cli, struct channels *channels, const struct syncing_wishes *wishes)

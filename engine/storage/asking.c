@@ -68,11 +68,15 @@ static bool is_confirmed(const struct asking_rules *rules, const struct visit_ca
            is_settled(rules, visit_case);
 }
 
-/* By days of the calendar: who asks each evening asks again each evening, a minute earlier or later. */
+/*
+ * By days of the calendar: who asks each evening asks again each evening, a minute earlier or later.
+ * What was answered after today was answered by a clock that has been set back since.
+ */
 static bool is_day_of_reask(const struct asking_rules *rules, int64_t answered_ms)
 {
-    struct date due = date_add_days(date_of_utc_ms(answered_ms), rules->reask_days);
-    return date_compare(rules->today, due) >= 0;
+    struct date answered = date_of_utc_ms(answered_ms);
+    struct date due = date_add_days(answered, rules->reask_days);
+    return date_compare(rules->today, due) >= 0 || date_compare(rules->today, answered) < 0;
 }
 
 static bool is_due(const struct asking_rules *rules, const struct visit_case *visit_case)
@@ -80,7 +84,7 @@ static bool is_due(const struct asking_rules *rules, const struct visit_case *vi
     if (visit_case->has_answer && visit_case->answer.visit != 0) {
         return has_new_numbers(visit_case) || is_day_of_reask(rules, visit_case->answer.at_ms);
     }
-    return visit_case->last_asked_ms == 0 ||
+    return visit_case->last_asked_ms == 0 || rules->now_ms < visit_case->last_asked_ms ||
            rules->now_ms - visit_case->last_asked_ms >= rules->retry_ms;
 }
 

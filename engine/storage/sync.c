@@ -69,7 +69,8 @@ static bool is_to_be_collected(const struct syncing *syncing)
 {
     return !syncing->is_collected ||
            (syncing->list_at >= syncing->list.count &&
-            (syncing->is_stale || now_of(syncing) - syncing->collected_ms >= COLLECT_AGAIN_MS));
+            (syncing->is_stale || now_of(syncing) < syncing->collected_ms ||
+             now_of(syncing) - syncing->collected_ms >= COLLECT_AGAIN_MS));
 }
 
 static bool collect(struct syncing *syncing, struct error *error)
@@ -163,9 +164,23 @@ static bool is_done(const struct syncing *syncing, int64_t pending, int64_t sent
            syncing->list_at >= syncing->list.count;
 }
 
+/* How long a run has lasted; a clock that is set back meanwhile does not make it longer. */
+struct lasting {
+    int64_t looked_ms;
+    int64_t lasted_ms;
+};
+
+static int64_t lasted_ms(const struct syncing *syncing, struct lasting *lasting)
+{
+    int64_t now = now_of(syncing);
+    lasting->lasted_ms += now > lasting->looked_ms ? now - lasting->looked_ms : 0;
+    lasting->looked_ms = now;
+    return lasting->lasted_ms;
+}
+
 static bool run_rounds(struct syncing *syncing, struct error *error)
 {
-    int64_t end = now_of(syncing) + syncing->options->budget_ms;
+    struct lasting lasting = {.looked_ms = now_of(syncing)};
     for (;;) {
         int64_t pending = 0;
         int64_t sent = syncing->summary->sent;
@@ -175,7 +190,8 @@ static bool run_rounds(struct syncing *syncing, struct error *error)
         if (is_done(syncing, pending, sent)) {
             return true;
         }
-        if (now_of(syncing) >= end || !wait_for_more(syncing)) {
+        if (lasted_ms(syncing, &lasting) >= syncing->options->budget_ms ||
+            !wait_for_more(syncing)) {
             return syncing->options->verifier->is_repeating ||
                    advance_all(syncing, &pending, error);
         }

@@ -5,6 +5,11 @@
 #include "engine/storage/answers.h"
 #include "engine/storage/sync_inside.h"
 
+bool sync_is_unusable(const struct reply *reply)
+{
+    return reply->kind == REPLY_NOT_OURS || reply->kind == REPLY_ERROR;
+}
+
 /* ---- who was asked about ---- */
 
 void sync_answer_close(struct sync_answer *answer)

@@ -105,6 +105,9 @@ bool sync_many_round(struct syncing *syncing, int64_t *pending, struct error *er
 
 /* ---- what came ---- */
 
+/* A reply that somebody must look at: it is somebody else's, or says what only a person understands. */
+bool sync_is_unusable(const struct reply *reply);
+
 /* One answer on its way into the store, with the people who were asked about. */
 struct sync_answer {
     struct inquiry_row inquiry;

@@ -117,8 +117,11 @@ static bool judge(
         ended->count++;
         return true;
     }
-    done = done &&
-           fail(syncing, inquiry, INQUIRY_FAILED, buffer_slice(bytes), answer->reply.detail, error);
+    if (done) {
+        syncing->summary->unusable += sync_is_unusable(&answer->reply) ? inquiry->people : 0;
+        done = fail(
+            syncing, inquiry, INQUIRY_FAILED, buffer_slice(bytes), answer->reply.detail, error);
+    }
     sync_answer_close(answer);
     buffer_close_wiped(bytes);
     return done;

@@ -3,9 +3,14 @@
 
 #include "engine/storage/sync_inside.h"
 
+#define LONG_AGE_MS (INT64_C(24) * 60 * 60 * 1000)
+#define CLOCK_STEP_MS (INT64_C(60) * 1000) /* clocks are put right by seconds all the time */
+
+/* A clock that was set back since then says nothing about the age: what is due by age is due. */
 static int64_t age_ms(const struct syncing *syncing, const struct inquiry_row *inquiry)
 {
-    return world_now_ms(store_world(syncing->store)) - inquiry->since_ms;
+    int64_t age = world_now_ms(store_world(syncing->store)) - inquiry->since_ms;
+    return age >= 0 ? age : age < -CLOCK_STEP_MS ? LONG_AGE_MS : 0;
 }
 
 static bool move_to(
@@ -104,6 +109,7 @@ static bool handle_reply(
         sync_tell_inquiry(syncing, inquiry, SYNC_PROCESSING, inquiry->people, NULL);
         return move_to(syncing, inquiry, INQUIRY_ACCEPTED, NULL, error);
     }
+    syncing->summary->unusable += sync_is_unusable(&answer->reply) ? inquiry->people : 0;
     return fail_inquiry(
         syncing, inquiry, INQUIRY_FAILED, slice_part(answer->bytes, 0, LIMIT_BODY_BYTES / 2),
         answer->reply.detail, error);
@@ -143,6 +149,7 @@ static bool fail_by_answer(
     struct error shown = *fault;
     char text[LIMIT_ERROR_FILE];
     shown.place = (struct place){.line = 0};
+    syncing->summary->unusable += inquiry->people;
     error_render(&shown, syncing->options->language, text, sizeof text);
     return fail_inquiry(syncing, inquiry, INQUIRY_FAILED, slice_of(text), text, error);
 }

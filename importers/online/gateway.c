@@ -80,10 +80,23 @@ static int64_t said_pause_ms(struct gateway *gateway, const struct web_reply *re
     return (said_s < LIMIT_GATEWAY_PAUSE_S ? said_s : LIMIT_GATEWAY_PAUSE_S) * 1000;
 }
 
+static struct gateway_pause pause_of(const struct gateway *gateway, int64_t for_ms)
+{
+    int64_t now = now_of(gateway);
+    return (struct gateway_pause){now, now + for_ms};
+}
+
+/* How much of it is left; 0: it is over. */
+static int64_t left_ms(const struct gateway_pause *pause, int64_t now)
+{
+    return now < pause->from_ms || now >= pause->until_ms ? 0 : pause->until_ms - now;
+}
+
 static void rest(struct gateway *gateway, int64_t for_ms)
 {
-    int64_t until = now_of(gateway) + for_ms;
-    gateway->not_before_ms = until > gateway->not_before_ms ? until : gateway->not_before_ms;
+    if (for_ms > left_ms(&gateway->pause, now_of(gateway))) {
+        gateway->pause = pause_of(gateway, for_ms);
+    }
 }
 
 static void note_trouble(struct gateway *gateway, enum fault fault, const char *detail)
@@ -204,7 +217,7 @@ take_location(struct gateway *gateway, struct gateway_job *job, const struct web
     if (length <= 0 || (size_t)length >= sizeof job->location) {
         job->location[0] = '\0';
     }
-    job->not_before_ms = now_of(gateway) + said_pause_ms(gateway, reply, job->polls);
+    job->pause = pause_of(gateway, said_pause_ms(gateway, reply, job->polls));
     job->polls++;
 }
 
@@ -236,7 +249,7 @@ static void take_status(struct gateway *gateway, struct gateway_job *job, struct
     } else if (job->location[0] != '\0') {
         /* What was promised there is gone: the same key asks for it again. */
         job->location[0] = '\0';
-        job->not_before_ms = now_of(gateway) + pause_ms(gateway, job->polls);
+        job->pause = pause_of(gateway, pause_ms(gateway, job->polls));
         job->polls++;
     } else {
         reject(job, reply);
@@ -306,12 +319,12 @@ static void send_due(struct gateway *gateway)
     int64_t now = now_of(gateway);
     size_t most = gateway->failures > 0 ? 1 : gateway->settings.at_once;
     size_t slot = 0;
-    if (now < gateway->not_before_ms) {
+    if (left_ms(&gateway->pause, now) > 0) {
         return;
     }
     for (size_t i = 0; i < LIMIT_GATEWAY_JOBS && gateway->flying < most; i++) {
         struct gateway_job *job = &gateway->jobs[i];
-        if (job->phase == GATEWAY_DUE && now >= job->not_before_ms &&
+        if (job->phase == GATEWAY_DUE && left_ms(&job->pause, now) == 0 &&
             (!free_slot(gateway, &slot) || !fly(gateway, i, slot))) {
             return;
         }
@@ -408,8 +421,7 @@ void gateway_forget(struct gateway *gateway, const char *key)
 
 bool gateway_wait(struct gateway *gateway, int64_t wait_ms)
 {
-    int64_t now = now_of(gateway);
-    int64_t until_line = gateway->not_before_ms - now;
+    int64_t until_line = left_ms(&gateway->pause, now_of(gateway));
     bool goes_on = true;
     send_due(gateway);
     if (gateway->flying == 0) {

@@ -29,13 +29,19 @@ enum gateway_phase {
     GATEWAY_REJECTED
 };
 
+/* Rest until then; over as well when the clock stands before its begin, because it was set back. */
+struct gateway_pause {
+    int64_t from_ms;
+    int64_t until_ms;
+};
+
 struct gateway_job {
     enum gateway_phase phase;
     char key[INQUIRY_KEY];
     struct buffer request;
     struct buffer answer;
     char location[LIMIT_GATEWAY_URL]; /* where the answer will be; "": ask anew */
-    int64_t not_before_ms;
+    struct gateway_pause pause;
     unsigned polls;
 };
 
@@ -46,9 +52,9 @@ struct gateway {
     struct gateway_job jobs[LIMIT_GATEWAY_JOBS];
     size_t slots[LIMIT_GATEWAY_AT_ONCE]; /* the job that flies in it, and 1; 0: free */
     size_t flying;
-    int64_t not_before_ms; /* of the line as a whole */
-    unsigned failures;     /* of the line, in a row */
-    struct error trouble;  /* why, FAULT_NONE: none */
+    struct gateway_pause pause; /* of the line as a whole */
+    unsigned failures;          /* of the line, in a row */
+    struct error trouble;       /* why, FAULT_NONE: none */
 };
 
 /* GATEWAY_ADDRESS when the URL is none of https. */
