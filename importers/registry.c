@@ -9,6 +9,7 @@
 #include "importers/receipts/uke.h"
 #include "importers/tickets/archive.h"
 #include "importers/tickets/ticket_table.h"
+#include "importers/wide.h"
 
 static bool is_message(struct slice beginning)
 {
@@ -98,10 +99,24 @@ static bool table_kind_of(struct slice beginning, enum file_kind *kind, struct e
     return done;
 }
 
+/* Of UTF-16 tables alone are read. */
+static bool wide_kind_of(struct slice beginning, enum file_kind *kind, struct error *error)
+{
+    struct buffer text = buffer_open(2 * beginning.size + 1);
+    bool done =
+        wide_decode(beginning, &text, error) && table_kind_of(buffer_slice(&text), kind, error);
+    buffer_close_wiped(&text);
+    *kind = *kind == FILE_KIND_UNKNOWN ? FILE_KIND_UTF16 : *kind;
+    return done;
+}
+
 bool registry_kind_of(struct slice beginning, enum file_kind *kind, struct error *error)
 {
     enum receipt_kind receipts = RECEIPT_KIND_NONE;
     *kind = FILE_KIND_UNKNOWN;
+    if (wide_has_mark(beginning)) {
+        return wide_kind_of(beginning, kind, error);
+    }
     if (is_message(beginning)) {
         *kind = FILE_KIND_MESSAGE;
         return true;

@@ -6,6 +6,7 @@
 #include "engine/foundation/packed.h"
 #include "engine/storage/vault.h"
 #include "importers/table_inside.h"
+#include "importers/wide.h"
 
 enum {
     TAG_READ = 20, /* tags of the bulk's end (bulk.h) */
@@ -143,13 +144,15 @@ bool table_import_from(
     struct error *error)
 {
     struct table_import *import = calloc(1, sizeof *import);
+    struct wide *wide = NULL;
     bool done = false;
     *report = NULL;
-    if (import == NULL) {
+    if (import == NULL || !wide_open(disk, &wide, error)) {
+        free(import);
         return error_set(error, FAULT_MEMORY);
     }
     import->store = store;
-    import->disk = disk;
+    import->disk = wide_port(wide);
     import->path = path;
     import->kind = kind;
     import->context = context;
@@ -162,6 +165,7 @@ bool table_import_from(
         free(import->report);
     }
     free(import);
+    wide_close(wide);
     return done;
 }
 

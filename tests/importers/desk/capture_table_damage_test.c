@@ -88,7 +88,11 @@ static const struct damage_row damage_rows[] = {
         "EUC-JP",
         "\xBC\xF5\xBF\xC7\xC6\xFC,\xA5\xAB\n1,2\n",
         "FAULT TABLE_NO_HEADING 1:0 9 受診日"),
-    DAMAGE("UTF-16", "\xFF\xFE\x17\x53\x3A\x8A\xE5\x65,\0", "FAULT TABLE_UTF16 0:0"),
+    DAMAGE("UTF-16 without a mark", "\xD7\x53\x3A\x8A\xE5\x65,\0,\0,\0", "FAULT TABLE_UTF16 0:0"),
+    DAMAGE(
+        "UTF-16 with one heading",
+        "\xFF\xFE\xD7\x53\x3A\x8A\xE5\x65,\0",
+        "FAULT TABLE_NO_HEADING 1:0 9 受診日"),
     DAMAGE("gzip", "\x1F\x8B\x08\0\0\0\0\0", "FAULT TABLE_PACKED 0:0 gzip"),
     DAMAGE("empty", "", "FAULT TABLE_EMPTY 0:0"),
 };

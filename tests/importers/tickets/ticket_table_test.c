@@ -5,6 +5,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "engine/foundation/text.h"
 #include "engine/storage/tickets.h"
 #include "engine/storage/views.h"
 #include "tests/importers/table_support.h"
@@ -257,6 +258,67 @@ static void the_number_of_a_recipient_is_no_key(void **state)
         0);
 }
 
+/* ---- UTF-16 ---- */
+
+/* As spreadsheets save "Unicode text": a mark, UTF-16, tabs. */
+static struct slice in_utf16(const char *text, bool is_big, uint8_t *to)
+{
+    struct slice rest = slice_of(text);
+    size_t at = 0;
+    size_t used = 2;
+    uint32_t character = 0;
+    memcpy(to, is_big ? "\xFE\xFF" : "\xFF\xFE", 2);
+    while (text_next(rest, &at, &character)) {
+        character = character == ',' ? '\t' : character;
+        assert_true(character < 0x10000);
+        to[used] = (uint8_t)(is_big ? character >> 8 : character);
+        to[used + 1] = (uint8_t)(is_big ? character : character >> 8);
+        used += 2;
+    }
+    return (struct slice){to, used};
+}
+
+static void unicode_text_of_a_spreadsheet_is_read(void **state)
+{
+    struct test_store *test = *state;
+    uint8_t bytes[2048];
+    check(
+        test, "a.txt", in_utf16(HEADING TARO HANAKO, false, bytes),
+        "2 = 2 new + 0 same + 0 corrected + 0 refused;");
+    check(
+        test, "b.txt", in_utf16(HEADING TARO HANAKO, true, bytes),
+        "2 = 0 new + 2 same + 0 corrected + 0 refused;");
+    check(
+        test, "c.csv", LITERAL(HEADING HANAKO TARO),
+        "2 = 0 new + 2 same + 0 corrected + 0 refused;");
+    check_value(test, &tickets_of(test).rows[0], TICKET_KANA, "シカク　タロウ");
+}
+
+static void half_a_character_refuses_its_row_alone(void **state)
+{
+    struct test_store *test = *state;
+    uint8_t bytes[2048];
+    struct slice file = in_utf16(HEADING TARO HANAKO, false, bytes);
+    memcpy(bytes + file.size - 4, "\x42\xD8", 2); /* in the place of the sex of the last row */
+    check(
+        test, "a.txt", file,
+        "2 = 1 new + 0 same + 0 corrected + 1 refused; 3:9 row_encoding 性別;");
+}
+
+/* Numbers of individuals are looked for in the text, not in the bytes. */
+static void an_individual_number_is_found_in_utf16(void **state)
+{
+    struct test_store *test = *state;
+    uint8_t bytes[2048];
+    check(
+        test, "a.txt",
+        in_utf16(
+            HEADING
+            "受診券,25100000011,20260331,06130488,港１,123456789018,シカク　タロウ,19600101,男\n",
+            false, bytes),
+        "1 = 0 new + 0 same + 0 corrected + 1 refused; 2:6 row_individual_number 番号;");
+}
+
 /* ---- gzip ---- */
 
 static size_t pack(const char *text, uint8_t *to, size_t room)
@@ -360,6 +422,9 @@ int main(void)
         TEST(one_number_with_other_values_is_a_conflict_and_both_are_held),
         TEST(the_shared_number_is_no_key),
         TEST(the_number_of_a_recipient_is_no_key),
+        TEST(unicode_text_of_a_spreadsheet_is_read),
+        TEST(half_a_character_refuses_its_row_alone),
+        TEST(an_individual_number_is_found_in_utf16),
         TEST(every_member_of_a_gzip_file_is_read),
         TEST(a_cut_or_damaged_gzip_file_is_refused_whole),
         TEST(a_gzip_bomb_is_refused),
