@@ -47,6 +47,11 @@ static bool fits_claim(const char *kind, enum document_kind claim)
     return is_set || (claim == DOCUMENT_CHECKUP_CLAIM ? is_checkup : !is_checkup);
 }
 
+static const char *card_id(const struct document *document)
+{
+    return document->kind == DOCUMENT_GUIDANCE_CLAIM ? "healthGuidanceCard/id" : "checkupCard/id";
+}
+
 static void check_serial(const struct rulebook *book, struct document *document, struct date day)
 {
     const struct ticket *ticket = &document->ticket;
@@ -57,12 +62,12 @@ static void check_serial(const struct rulebook *book, struct document *document,
         return;
     }
     if (ticket_fiscal_year(ticket, day, &year) && year != fiscal_year_of(day)) {
-        document_note(document, FINDING_ARCHIVE_YEAR, "checkupCard/id");
+        document_note(document, FINDING_ARCHIVE_YEAR, card_id(document));
     }
     if (book != NULL && is_claim(document)) {
         kind = digit_kind(book, serial, day);
         if (kind[0] == '\0' || !fits_claim(kind, document->kind)) {
-            document_note(document, FINDING_ARCHIVE_DIGIT, "checkupCard/id");
+            document_note(document, FINDING_ARCHIVE_DIGIT, card_id(document));
         }
     }
 }
@@ -134,13 +139,35 @@ static void check_ceilings(struct document *document)
     }
 }
 
+/* Names of this part are recalled: what is not found may stand there under another name, and says so. */
+static bool has_sums(struct document *document)
+{
+    static const struct {
+        enum document_amount amount;
+        const char *element;
+    } needed[] = {
+        {AMOUNT_UNIT_SUM, "settlement/unitAmount"},
+        {AMOUNT_PAID_SUM, "settlement/paymentAmount"},
+        {AMOUNT_CLAIM_SUM, "settlement/claimAmount"},
+    };
+
+    bool all = true;
+    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
+        if (!document->given[needed[i].amount]) {
+            document_note(document, FINDING_ARCHIVE_MISSING, needed[i].element);
+            all = false;
+        }
+    }
+    return all;
+}
+
 static void check_money(struct document *document)
 {
     const int64_t *amounts = document->amounts;
     check_parts(document, AMOUNT_UNIT_BASIC, AMOUNT_UNIT_SUM, "settlement/unitAmount");
     check_parts(document, AMOUNT_PAID_BASIC, AMOUNT_PAID_SUM, "settlement/paymentAmount");
     check_ceilings(document);
-    if (document->given[AMOUNT_CLAIM_SUM] && document->given[AMOUNT_UNIT_SUM] &&
+    if (has_sums(document) &&
         amounts[AMOUNT_UNIT_SUM] - amounts[AMOUNT_PAID_SUM] - amounts[AMOUNT_OTHER_SUM] !=
             amounts[AMOUNT_CLAIM_SUM]) {
         document_note(document, FINDING_ARCHIVE_SUM, "settlement/claimAmount");
@@ -170,7 +197,7 @@ void archive_totals_add(struct archive_totals *totals, const struct document *do
     }
 }
 
-void archive_totals_check(const struct archive_totals *totals, struct document *document)
+static void check_sums(const struct archive_totals *totals, struct document *document)
 {
     static const struct {
         enum document_amount amount;
@@ -182,17 +209,27 @@ void archive_totals_check(const struct archive_totals *totals, struct document *
         {AMOUNT_CLAIM_SUM, "totalClaimAmount"},
     };
 
-    int64_t counted = document->kind == DOCUMENT_INDEX ? totals->results : totals->claims;
-    if (document->given[AMOUNT_COUNT] && document->amounts[AMOUNT_COUNT] != counted) {
-        document_note(
-            document, FINDING_ARCHIVE_TOTAL,
-            document->kind == DOCUMENT_INDEX ? "totalRecordCount" : "totalSubjectCount");
-    }
-    for (size_t i = 0; document->kind == DOCUMENT_SUMMARY && i < sizeof sums / sizeof sums[0];
-         i++) {
+    for (size_t i = 0; i < sizeof sums / sizeof sums[0]; i++) {
         if (document->given[sums[i].amount] &&
             document->amounts[sums[i].amount] != totals->amounts[sums[i].amount]) {
             document_note(document, FINDING_ARCHIVE_TOTAL, sums[i].element);
         }
+    }
+    if (!document->given[AMOUNT_CLAIM_SUM]) {
+        document_note(document, FINDING_ARCHIVE_MISSING, "totalClaimAmount");
+    }
+}
+
+void archive_totals_check(const struct archive_totals *totals, struct document *document)
+{
+    bool is_index = document->kind == DOCUMENT_INDEX;
+    const char *element = is_index ? "totalRecordCount" : "totalSubjectCount";
+    if (!document->given[AMOUNT_COUNT]) {
+        document_note(document, FINDING_ARCHIVE_MISSING, element);
+    } else if (document->amounts[AMOUNT_COUNT] != (is_index ? totals->results : totals->claims)) {
+        document_note(document, FINDING_ARCHIVE_TOTAL, element);
+    }
+    if (!is_index) {
+        check_sums(totals, document);
     }
 }

@@ -22,7 +22,7 @@ struct archive_totals {
 
 void archive_totals_add(struct archive_totals *totals, const struct document *document);
 
-/* Notes ARCHIVE_TOTAL on a summary or index. */
+/* Notes ARCHIVE_TOTAL on a summary or index, ARCHIVE_MISSING for a total that was not found in it. */
 void archive_totals_check(const struct archive_totals *totals, struct document *document);
 
 #endif

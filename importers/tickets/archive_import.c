@@ -11,6 +11,7 @@
 #include "engine/vocabulary/individual_number.h"
 #include "importers/tickets/archive.h"
 #include "importers/tickets/archive_check.h"
+#include "importers/tickets/archive_pairs.h"
 
 static const char reader_name[] = "archive 1";
 
@@ -24,6 +25,7 @@ struct import {
     struct archive_report *report;
     struct bulk_writer *writer; /* NULL while counting, and when the file was there */
     struct archive_totals totals;
+    struct archive_pairs *pairs;
     bool counting;   /* the first of two passes */
     bool has_claims; /* results alone are rows only where there are none */
     struct document document;
@@ -163,6 +165,7 @@ static void look(struct import *import)
 {
     struct document *document = &import->document;
     archive_check(import->book, document);
+    archive_pairs_check(import->pairs, import->number, document);
     if (document->kind == DOCUMENT_INDEX || document->kind == DOCUMENT_SUMMARY) {
         archive_totals_check(&import->totals, document);
     } else if (document->kind == DOCUMENT_UNKNOWN && document->finding_count == 0) {
@@ -182,7 +185,7 @@ static bool take_entry(void *context, const char *name, struct slice bytes, stru
     if (import->counting) {
         archive_totals_add(&import->totals, &import->document);
         import->has_claims = import->totals.claims > 0;
-        return true;
+        return archive_pairs_add(import->pairs, import->number, name, &import->document, error);
     }
     count(import);
     if (import->document.kind == DOCUMENT_SCHEMA) {
@@ -252,9 +255,10 @@ import_bytes(struct import *import, struct slice file, const char *path, struct 
     uint8_t content[FINGERPRINT_BYTES];
     const struct slice print = {content, sizeof content};
     import->counting = true;
-    if (!walk(import, file, error)) {
+    if (!archive_pairs_open(&import->pairs, error) || !walk(import, file, error)) {
         return false;
     }
+    archive_pairs_settle(import->pairs);
     if (import->totals.claims + import->totals.results == 0) {
         return error_set(error, FAULT_ARCHIVE_NOTHING);
     }
@@ -323,6 +327,7 @@ bool archive_import(
     import->arena = arena_open(ARENA_BYTES);
     import->row = buffer_open(LIMIT_PART_BYTES);
     done = import_file(import, path, error);
+    archive_pairs_close(import->pairs);
     arena_close(&import->arena);
     buffer_close_wiped(&import->row);
     bytes_wipe(import, sizeof *import);

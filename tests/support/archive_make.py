@@ -151,6 +151,28 @@ def twice():
     return pack(files + [files[3]])
 
 
+def with_result(**changes):
+    return pack(whole([claim(TARO)], [result(TARO, **changes)]))
+
+
+def guidance(*days):
+    return pack(whole([claim(TARO, guidance=True, serial="25300000099", day=day) for day in days],
+                      [result(TARO, guidance=True, day=day) for day in days]))
+
+
+def odd_names(claims, results):
+    return pack([(f"提出/{i}.dat", text) for i, (_, text) in enumerate(whole(claims, results)) if text])
+
+
+def renamed(*pairs):
+    """A claim in which elements are called otherwise than they are recalled here."""
+    text = claim(TARO)
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new)
+    return one(text)
+
+
 ARCHIVES = {
     "good": lambda: pack(whole()),
     "good-old": lambda: pack(whole([claim(TARO, OLD)], [result(TARO)], (ROOT + "/ix08_V08.xml", index(1, OLD)))),
@@ -179,6 +201,42 @@ ARCHIVES = {
     "broken-xml": lambda: pack(whole() + [(ROOT + "/DATA/x.xml", claim(TARO)[:-20])]),
     "document-type": lambda: pack(whole() + [(ROOT + "/DATA/x.xml", '<!DOCTYPE a [<!ENTITY b "c">]>' + SCHEMA[21:])]),
     "individual-number": lambda: pack(whole() + [(ROOT + "/DATA/x.xml", result(TARO, name="123456789018"))]),
+    "same-serial": lambda: pack(whole([claim(TARO), claim(HANAKO, serial=TARO["serial"], insurer=TARO["insurer"],
+                                                           issuer=TARO["insurer"])],
+                                      [result(TARO), result(HANAKO, serial=TARO["serial"], insurer=TARO["insurer"],
+                                                            issuer=TARO["insurer"])])),
+    "same-serial-results": lambda: pack(whole([], [result(TARO), result(TARO, day="20260121")])),
+    "same-serial-insurers": lambda: pack(whole([claim(TARO), claim(HANAKO, serial=TARO["serial"])],
+                                               [result(TARO), result(HANAKO, serial=TARO["serial"])])),
+    "shared-number": lambda: pack(whole([claim(TARO, serial="25100000000"),
+                                         claim(HANAKO, serial="25100000000", insurer=TARO["insurer"],
+                                               issuer=TARO["insurer"])],
+                                        [result(TARO, serial="25100000000"),
+                                         result(HANAKO, serial="25100000000", insurer=TARO["insurer"],
+                                                issuer=TARO["insurer"])])),
+    "guidance-two-days": lambda: guidance("20260120", "20260121"),
+    "guidance-twice": lambda: guidance("20260120", "20260120"),
+    "result-width": lambda: with_result(symbol="港1", number="123", name="ｼｶｸ ﾀﾛｳ"),
+    "result-serial": lambda: with_result(serial="25100000021"),
+    "result-insurer": lambda: with_result(insurer="01130012", issuer="01130012"),
+    "result-symbol": lambda: with_result(symbol="港２"),
+    "result-no-symbol": lambda: with_result(symbol=""),
+    "result-number": lambda: with_result(number="１２４"),
+    "result-branch": lambda: with_result(branch="02"),
+    "result-name": lambda: with_result(name="カクニンハナコ"),
+    "result-birth": lambda: with_result(birth="19600102"),
+    "result-sex": lambda: with_result(sex="2"),
+    "result-missing": lambda: pack(whole([claim(TARO), claim(HANAKO)], [result(TARO)])),
+    "claim-missing": lambda: pack(whole([claim(TARO)], [result(TARO), result(HANAKO)])),
+    "odd-names-serial": lambda: odd_names([claim(TARO)], [result(TARO, serial="25100000021")]),
+    "odd-names-nobody": lambda: odd_names([claim(TARO)], [result(HANAKO)]),
+    "other-money-names": lambda: renamed(("unitAmount", "unitPriceSum"), ("paymentAmount", "paymentSum"),
+                                         ("claimAmount", "claimSum")),
+    "other-money-part": lambda: renamed(("settlement>", "payment>")),
+    "other-total-names": lambda: pack([(name, text and text.replace("totalClaimAmount", "claimAmountTotal").replace(
+        "totalSubjectCount", "subjects").replace("totalRecordCount", "records")) for name, text in whole()]),
+    "other-guidance-root": lambda: pack(whole([claim(TARO), claim(TARO, guidance=True, serial="25300000099").replace(
+        "healthGuidanceClaim", "guidance")], [result(TARO)])),
     "nothing": lambda: pack([("a.txt", "a"), ("XSD/a.xsd", SCHEMA)]),
     "cut": lambda: pack(whole())[:-30],
     "cut-early": lambda: pack(whole())[:500],
