@@ -57,6 +57,26 @@ bool sync_move(
     return store_commit(syncing->store, error);
 }
 
+bool sync_fail(
+    struct syncing *syncing,
+    const struct inquiry_row *inquiry,
+    enum inquiry_state state,
+    struct slice bytes,
+    const char *detail,
+    struct error *error)
+{
+    struct inquiry_move move = {.detail = bytes};
+    if (!sync_move(syncing, inquiry->entry, state, &move, error)) {
+        return false;
+    }
+    syncing->summary->failed += inquiry->people;
+    syncing->is_stale = true;
+    sync_tell_inquiry(
+        syncing, inquiry, state == INQUIRY_REJECTED ? SYNC_REJECTED : SYNC_FAILED, inquiry->people,
+        detail);
+    return true;
+}
+
 /* ---- who is waiting ---- */
 
 static int64_t now_of(const struct syncing *syncing)

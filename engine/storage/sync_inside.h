@@ -48,6 +48,15 @@ bool sync_move(
     const struct inquiry_move *move,
     struct error *error) MUST_CHECK;
 
+/* Ends an inquiry without answers, REJECTED or FAILED, and tells it; bytes: what came, as much as is kept. */
+bool sync_fail(
+    struct syncing *syncing,
+    const struct inquiry_row *inquiry,
+    enum inquiry_state state,
+    struct slice bytes,
+    const char *detail,
+    struct error *error) MUST_CHECK;
+
 /* ---- beginning ---- */
 
 /* Releases what was written; *sent false: the key was taken, it has failed. */

@@ -81,24 +81,9 @@ struct ended {
     size_t count;
 };
 
-static bool fail(
-    struct syncing *syncing,
-    const struct inquiry_row *inquiry,
-    enum inquiry_state state,
-    struct slice bytes,
-    const char *detail,
-    struct error *error)
+static struct slice most_of(const struct buffer *bytes)
 {
-    struct inquiry_move move = {.detail = slice_part(bytes, 0, LIMIT_PART_BYTES)};
-    if (!sync_move(syncing, inquiry->entry, state, &move, error)) {
-        return false;
-    }
-    syncing->summary->failed += inquiry->people;
-    syncing->is_stale = true;
-    sync_tell_inquiry(
-        syncing, inquiry, state == INQUIRY_REJECTED ? SYNC_REJECTED : SYNC_FAILED, inquiry->people,
-        detail);
-    return true;
+    return slice_part(buffer_slice(bytes), 0, LIMIT_PART_BYTES);
 }
 
 static bool judge(
@@ -119,8 +104,8 @@ static bool judge(
     }
     if (done) {
         syncing->summary->unusable += sync_is_unusable(&answer->reply) ? inquiry->people : 0;
-        done = fail(
-            syncing, inquiry, INQUIRY_FAILED, buffer_slice(bytes), answer->reply.detail, error);
+        done = sync_fail(
+            syncing, inquiry, INQUIRY_FAILED, most_of(bytes), answer->reply.detail, error);
     }
     sync_answer_close(answer);
     buffer_close_wiped(bytes);
@@ -144,7 +129,7 @@ take_one(struct syncing *syncing, const char *key, struct ended *ended, struct e
         return judge(syncing, &inquiry, &bytes, ended, error);
     }
     if (done && is_open) {
-        done = fail(syncing, &inquiry, INQUIRY_REJECTED, buffer_slice(&bytes), "", error);
+        done = sync_fail(syncing, &inquiry, INQUIRY_REJECTED, most_of(&bytes), "", error);
     }
     buffer_close_wiped(&bytes);
     return done;

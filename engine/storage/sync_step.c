@@ -13,6 +13,13 @@ static int64_t age_ms(const struct syncing *syncing, const struct inquiry_row *i
     return age >= 0 ? age : age < -CLOCK_STEP_MS ? LONG_AGE_MS : 0;
 }
 
+static void
+note_state(const struct syncing *syncing, struct inquiry_row *inquiry, enum inquiry_state state)
+{
+    inquiry->state = state;
+    inquiry->since_ms = world_now_ms(store_world(syncing->store));
+}
+
 static bool move_to(
     struct syncing *syncing,
     struct inquiry_row *inquiry,
@@ -23,8 +30,7 @@ static bool move_to(
     if (!sync_move(syncing, inquiry->entry, state, move, error)) {
         return false;
     }
-    inquiry->state = state;
-    inquiry->since_ms = world_now_ms(store_world(syncing->store));
+    note_state(syncing, inquiry, state);
     return true;
 }
 
@@ -44,15 +50,10 @@ static bool fail_inquiry(
     const char *detail,
     struct error *error)
 {
-    struct inquiry_move move = {.detail = bytes};
-    if (!move_to(syncing, inquiry, state, &move, error)) {
+    if (!sync_fail(syncing, inquiry, state, bytes, detail, error)) {
         return false;
     }
-    syncing->summary->failed += inquiry->people;
-    syncing->is_stale = true;
-    sync_tell_inquiry(
-        syncing, inquiry, state == INQUIRY_REJECTED ? SYNC_REJECTED : SYNC_FAILED, inquiry->people,
-        detail);
+    note_state(syncing, inquiry, state);
     return true;
 }
 

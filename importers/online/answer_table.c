@@ -6,6 +6,7 @@
 #include "engine/foundation/fold.h"
 #include "engine/storage/answers.h"
 #include "importers/desk/value.h"
+#include "importers/online/answer_kinds.h"
 #include "importers/online/codes.h"
 
 enum column {
@@ -180,24 +181,6 @@ read_code(struct answers *answers, struct table_row *row, enum column column, st
     }
 }
 
-static enum field_kind text_kind(enum column column)
-{
-    switch (column_rows[column].which) {
-    case ANSWER_INSURER_NUMBER:
-        return KIND_INSURER;
-    case ANSWER_SYMBOL:
-    case ANSWER_NUMBER:
-        return KIND_NUMBER;
-    case ANSWER_BRANCH:
-        return KIND_BRANCH;
-    case ANSWER_KANA_NAME:
-    case ANSWER_OTHER_KANA_NAME:
-        return KIND_KANA;
-    default:
-        return KIND_TEXT;
-    }
-}
-
 static enum field_kind value_kind(enum column column)
 {
     switch (column_rows[column].kind) {
@@ -205,7 +188,7 @@ static enum field_kind value_kind(enum column column)
     case COLUMN_KIND_DATE:
         return KIND_DATE;
     case COLUMN_KIND_TEXT:
-        return text_kind(column);
+        return answer_text_kind(column_rows[column].which);
     case COLUMN_KIND_CODE:
     case COLUMN_KIND_REFERENCE:
     case COLUMN_KIND_RESULT_CODE:

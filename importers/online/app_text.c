@@ -9,6 +9,7 @@
 #include "engine/vocabulary/individual_number.h"
 #include "engine/vocabulary/jis.h"
 #include "importers/desk/value.h"
+#include "importers/online/answer_kinds.h"
 
 enum app_key {
 #define APP_KEY(key, kind, which, word) APP_##key,
@@ -239,29 +240,13 @@ static bool gather(struct reading *reading, struct slice text)
     return true;
 }
 
-static enum field_kind text_kind(enum app_key key)
-{
-    switch (keys[key].which) {
-    case ANSWER_INSURER_NUMBER:
-        return KIND_INSURER;
-    case ANSWER_SYMBOL:
-    case ANSWER_NUMBER:
-        return KIND_NUMBER;
-    case ANSWER_BRANCH:
-        return KIND_BRANCH;
-    case ANSWER_KANA_NAME:
-        return KIND_KANA;
-    default:
-        return KIND_TEXT;
-    }
-}
-
 static bool place_text(struct reading *reading, enum app_key key)
 {
     const struct value_rules rules = {NULL, 0, false};
     struct qualification *to = &reading->answer->qualifications[0];
     struct value value;
-    if (value_read_kind(text_kind(key), DOMAIN_NONE, reading->values[key], &rules, &value) !=
+    if (value_read_kind(
+            answer_text_kind(keys[key].which), DOMAIN_NONE, reading->values[key], &rules, &value) !=
         FINDING_NONE) {
         return refuse(reading, FAULT_APP_VALUE, key, reading->lines[key]);
     }
