@@ -68,7 +68,9 @@ bool card_desk_open(struct cli *cli, struct card_desk *desk, struct error *error
     if (!settings_get_flag(store, SETTING_CARD_PIN, &desk->takes_pin, error) ||
         !settings_get_flag(store, SETTING_CARD_SAME_DAY, &desk->joins_same_day, error) ||
         !settings_get_flag(store, SETTING_CARD_SOUND, &desk->has_sound, error) ||
-        !read_roots(desk, error) || !start_worker(desk, error) || !cli_unlock(cli, error) ||
+        !settings_get_flag(store, SETTING_VISUAL_PASSCODE, &desk->has_passcode, error) ||
+        !settings_equipment(store, &desk->equipment, error) || !read_roots(desk, error) ||
+        !start_worker(desk, error) || !cli_unlock(cli, error) ||
         !fillers_open(cli, &desk->fillers, error)) {
         return false;
     }

@@ -24,6 +24,8 @@ struct card_desk {
     bool takes_pin;
     bool joins_same_day;
     bool has_sound;
+    bool has_passcode;  /* for checks by sight */
+    uint64_t equipment; /* settings_equipment */
     struct arena arena; /* of one capture; forgotten after it */
 };
 

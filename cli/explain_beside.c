@@ -4,7 +4,9 @@
 
 #include "cli/rules_words.h"
 #include "engine/law/day_fact.h"
+#include "engine/law/identity_check.h"
 #include "engine/storage/deciding.h"
+#include "engine/storage/settings.h"
 
 /* In the order in which they are told. */
 static const char *const tables[] = {"share", "leniency", "certificate", "assistance", "ask-again"};
@@ -30,6 +32,35 @@ static void add_card(
     date_write(until, text);
     if (day_fact_value(book, slice_of("certificate_end"), slice_of(text), day, &phase)) {
         facts->values[FACT_CERTIFICATE_PHASE] = (uint8_t)phase;
+    }
+}
+
+/* How identity was checked, by what the site says of itself; nothing where several rules may apply. */
+static void tell_identity(
+    struct cli *cli,
+    const struct rulebook *book,
+    const struct evidence *evidence,
+    struct date day,
+    json_t *beside)
+{
+    unsigned method = evidence_choice(evidence, FIELD_IDENTITY_METHOD);
+    struct identity_question question = {
+        .card_kinds = identity_card_kinds(
+            evidence_choice(evidence, FIELD_CHIP_KIND), evidence_choice(evidence, FIELD_CARD_KIND),
+            method),
+        .method = method,
+        .reason = evidence_choice(evidence, FIELD_VISUAL_REASON)};
+    struct identity_answer answer;
+    struct error error;
+    if (method == IDENTITY_METHOD_UNRECORDED ||
+        !settings_equipment(cli->store, &question.equipment, &error) ||
+        !settings_get_flag(cli->store, SETTING_VISUAL_PASSCODE, &question.has_passcode, &error)) {
+        return;
+    }
+    identity_check(book, &question, day, &answer);
+    if (answer.rule != NULL) {
+        rules_print_rule(cli, answer.rule);
+        (void)json_array_append_new(beside, json_string(answer.rule->id));
     }
 }
 
@@ -67,5 +98,6 @@ void explain_beside(
             (void)json_array_append_new(beside, json_string(decision_ruling(&decision)->rule->id));
         }
     }
+    tell_identity(cli, book, &situation->evidence, day, beside);
     cli_set(cli, "beside", beside);
 }

@@ -210,11 +210,14 @@ bool prompt_field(struct prompting *prompting, enum field field, bool needed, st
 
 /* ---- several in turn ---- */
 
-/* A visit has a chart number, else a local one. */
+/* A visit has a chart number, else a local one; only a check by sight has a reason. */
 static bool is_passed_over(const struct prompting *prompting, const struct prompt_step *step)
 {
-    return step->given || (step->field == FIELD_LOCAL_NUMBER &&
-                           evidence_has(prompting->evidence, FIELD_CHART_NUMBER));
+    const struct evidence *evidence = prompting->evidence;
+    return step->given ||
+           (step->field == FIELD_LOCAL_NUMBER && evidence_has(evidence, FIELD_CHART_NUMBER)) ||
+           (step->field == FIELD_VISUAL_REASON &&
+            evidence_choice(evidence, FIELD_IDENTITY_METHOD) != IDENTITY_METHOD_VISUAL);
 }
 
 /* The step that is asked before one; count when there is none. */

@@ -77,26 +77,36 @@ static enum reception_stage first_stage(
     return STAGE_IDENTITY;
 }
 
-static void leave_current(struct reception *reception)
+void reception_leave(struct reception *reception)
 {
     if (reception->visit != 0 && reception->stage == STAGE_IDENTITY && !reception->has_identity) {
         RECEPTION_SAY(reception, RECEPTION_LEFT_OPEN, cli_visit(reception->visit));
+    }
+    if (reception->visit != 0 && reception->stage == STAGE_REASON) {
+        RECEPTION_SAY(reception, RECEPTION_LEFT_REASON, cli_visit(reception->visit));
     }
 }
 
 static void make_current(struct reception *reception, struct card_event *event, int64_t visit)
 {
+    bool was_checked = visit == reception->visit && reception->has_identity;
     if (visit != reception->visit) {
-        reception->has_identity = false;
+        reception->card_kind = CARD_KIND_UNRECORDED;
     }
-    reception->has_identity = reception->has_identity || event->reading.pin == CARD_SECRET_RIGHT;
+    reception->has_identity = was_checked || event->reading.pin == CARD_SECRET_RIGHT;
     reception->visit = visit;
-    reception->stage = first_stage(reception, event);
     reception->current = *event;
     /* the person was said and recorded: the loop has no more use for it */
     bytes_wipe(reception->current.reading.name, CARD_NAME_BYTES);
     bytes_wipe(reception->current.reading.address, CARD_ADDRESS_BYTES);
     reception->current.reading.has_person = false;
+    if (was_checked) {
+        return; /* the question that stood there stands there still */
+    }
+    reception->stage = first_stage(reception, event);
+    if (reception->stage == STAGE_IDENTITY) {
+        reception->stage = reception_identity_begin(reception);
+    }
 }
 
 static void keep(struct reception *reception, struct card_event *event)
@@ -107,7 +117,7 @@ static void keep(struct reception *reception, struct card_event *event)
     bool is_new = visit == 0;
     struct error error = {.fault = FAULT_NONE};
     if (!adds) {
-        leave_current(reception);
+        reception_leave(reception);
     }
     if (!card_desk_keep_reading(desk, &event->reading, !is_new, &visit, &error)) {
         reception_say_fault(reception, &error);
@@ -139,7 +149,7 @@ static void take_strange(struct reception *reception, const struct card_event *e
     if (event->was_there) {
         return;
     }
-    leave_current(reception);
+    reception_leave(reception);
     reception->visit = 0;
     reception->stage = STAGE_IDLE;
     card_say_reading(&reception->speaker, reception->desk, &event->reading, 0);

@@ -9,6 +9,7 @@
 enum reception_stage {
     STAGE_IDLE,
     STAGE_IDENTITY, /* how was identity checked? */
+    STAGE_REASON,   /* why by sight? */
     STAGE_SHOWN,    /* what else was shown? */
     STAGE_SHOWN_WITH_PHONE
 };
@@ -40,6 +41,7 @@ struct reception {
     enum reception_stage stage;
     int64_t visit;             /* the current one; 0: none */
     struct card_event current; /* the event that opened or last added to it */
+    unsigned card_kind; /* CARD_KIND_...; as a person said of this visit's card */
     bool has_identity;
     bool is_reading;
     bool has_pending; /* a reading that could not be kept */
@@ -67,6 +69,20 @@ void reception_say_fault(struct reception *reception, const struct error *error)
 /* Keeps a reading (reception_cards.c); also the pending one again. */
 void reception_take_event(struct reception *reception, struct card_event *event);
 void reception_keep_pending(struct reception *reception);
+
+/* The visit is done with: says what was left out. */
+void reception_leave(struct reception *reception);
+
+/*
+ * What the rulebook says of identity checks (reception_identity.c): whether a method is worth offering,
+ * which question comes first, and what follows a method, a reason or a word about the card.
+ */
+bool reception_identity_offers(const struct reception *reception, unsigned method);
+enum reception_stage reception_identity_begin(struct reception *reception);
+enum reception_stage reception_identity_after(
+    struct reception *reception,
+    unsigned method,
+    unsigned reason);
 
 /* Everything that a key can mean (reception_keys.c). */
 void reception_take_key(struct reception *reception, int key);

@@ -54,9 +54,11 @@ static enum language language_of(const struct reception *reception)
 
 static bool is_offered(const struct reception *reception, const struct choice_row *row)
 {
-    bool is_pin = row->field == FIELD_IDENTITY_METHOD && row->value == IDENTITY_METHOD_PIN;
-    return row->stage == reception->stage &&
-           !(is_pin && reception->current.reading.pin_state == PIN_STATE_LOCKED);
+    if (row->field == FIELD_CARD_KIND && row->value == reception->card_kind) {
+        return false; /* said already */
+    }
+    return row->stage == reception->stage && (row->field != FIELD_IDENTITY_METHOD ||
+                                              reception_identity_offers(reception, row->value));
 }
 
 void reception_write_offer(const struct reception *reception, char *text, size_t size)
@@ -68,6 +70,11 @@ void reception_write_offer(const struct reception *reception, char *text, size_t
         (void)snprintf(
             text, size, "%s", message_wording(MESSAGE_ID_RECEPTION_IDLE, language_of(reception)));
         return;
+    }
+    if (reception->stage == STAGE_REASON) {
+        at = (size_t)snprintf(
+            text, size, "%s",
+            message_wording(MESSAGE_ID_RECEPTION_WHY_SIGHT, language_of(reception)));
     }
     for (size_t i = 0; i < CHOICE_COUNT && at < size; i++) {
         const struct choice_row *row = &choice_rows[i];
@@ -108,13 +115,25 @@ static bool keep_choice(struct reception *reception, enum field field, unsigned 
 
 static void go_on(struct reception *reception, const struct choice_row *row)
 {
-    if (row->field == FIELD_IDENTITY_METHOD) {
+    switch (row->stage) {
+    case STAGE_IDENTITY:
+        if (row->field == FIELD_CARD_KIND) {
+            reception->card_kind = row->value;
+            reception->stage = reception_identity_begin(reception);
+            return;
+        }
         reception->has_identity = true;
-        reception->stage = STAGE_SHOWN;
-    } else if (row->field == FIELD_CARD_KIND) {
-        RECEPTION_SAY(reception, CARD_HINT_NO_PHOTO, NULL);
-    } else {
+        reception->stage =
+            reception_identity_after(reception, row->value, VISUAL_REASON_UNRECORDED);
+        return;
+    case STAGE_REASON:
+        reception->stage = reception_identity_after(reception, IDENTITY_METHOD_VISUAL, row->value);
+        return;
+    case STAGE_IDLE:
+    case STAGE_SHOWN:
+    case STAGE_SHOWN_WITH_PHONE:
         reception->stage = STAGE_IDLE;
+        return;
     }
 }
 
@@ -139,12 +158,7 @@ static void take_enter(struct reception *reception)
         reception_keep_pending(reception);
         return;
     }
-    if (reception->stage == STAGE_IDENTITY) {
-        if (!reception->has_identity && reception->visit != 0) {
-            RECEPTION_SAY(reception, RECEPTION_LEFT_OPEN, cli_visit(reception->visit));
-        }
-        reception->has_identity = true;
-    }
+    reception_leave(reception);
     reception->stage = STAGE_IDLE;
     reception->visit = 0;
     bytes_wipe(&reception->current, sizeof reception->current);

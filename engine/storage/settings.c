@@ -94,6 +94,8 @@ static bool is_right(const struct setting_row *row, struct slice value)
         return domain_value_find(DOMAIN_PAYER, value, &choice);
     case SETTING_SITE:
         return domain_value_find(DOMAIN_SITE_KIND, value, &choice);
+    case SETTING_EQUIPMENT:
+        return value.size == 0 || domain_value_find(DOMAIN_EQUIPMENT, value, &choice);
     case SETTING_FACILITY:
         return is_facility(value);
     }
@@ -173,6 +175,31 @@ bool settings_can_ask(struct store *store, bool *can_ask, struct error *error)
         return false;
     }
     *can_ask = *can_ask || by_gateway;
+    return true;
+}
+
+bool settings_equipment(struct store *store, uint64_t *equipment, struct error *error)
+{
+    char text[SETTING_VALUE];
+    unsigned choice = EQUIPMENT_NONE;
+    bool has_terminal = false;
+    bool has_app = false;
+    *equipment = 0;
+    if (!settings_get(store, SETTING_SITE_EQUIPMENT, text, error) ||
+        !settings_get_flag(store, SETTING_CHANNEL_FOLDER, &has_terminal, error) ||
+        !settings_get_flag(store, SETTING_CHANNEL_APP, &has_app, error)) {
+        return false;
+    }
+    if (text[0] != '\0' && domain_value_find(DOMAIN_EQUIPMENT, slice_of(text), &choice)) {
+        *equipment = UINT64_C(1) << choice;
+        return true;
+    }
+    *equipment |= has_terminal ? UINT64_C(1) << EQUIPMENT_EXISTING : 0;
+    *equipment |= has_app ? UINT64_C(1) << EQUIPMENT_LIMITED : 0;
+    if (*equipment == 0) {
+        *equipment = UINT64_C(1) << EQUIPMENT_EXISTING | UINT64_C(1) << EQUIPMENT_LIMITED |
+                     UINT64_C(1) << EQUIPMENT_HOME;
+    }
     return true;
 }
 

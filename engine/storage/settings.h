@@ -20,7 +20,8 @@ enum setting_kind {
     SETTING_ENCODING, /* utf-8 or cp932 */
     SETTING_PAYER,    /* a value of the domain payer */
     SETTING_SITE,     /* a value of the domain site_kind */
-    SETTING_FACILITY  /* 10 digits with a right check digit over all of them */
+    SETTING_EQUIPMENT, /* empty, or a value of the domain equipment */
+    SETTING_FACILITY   /* 10 digits with a right check digit over all of them */
 };
 
 enum {
@@ -57,6 +58,12 @@ bool settings_get_flag(struct store *store, enum setting setting, bool *value, s
 
 /* Whether the site has a way to ask by number: the terminal's folder or the gateway. */
 bool settings_can_ask(struct store *store, bool *can_ask, struct error *error) MUST_CHECK;
+
+/*
+ * What the site may have to verify with, as bits of the domain equipment: what it says, else by its
+ * channels, else anything but nothing.
+ */
+bool settings_equipment(struct store *store, uint64_t *equipment, struct error *error) MUST_CHECK;
 
 bool settings_apply(
     struct store *store,

@@ -74,7 +74,10 @@ def answers_are_captures_of_the_visit():
         desk.see("1目視")
         desk.type("1")
         desk.see("V1 本人確認の方法: 目視")
-        desk.type("１")  # full width, as an input method sends it
+        desk.see("目視の理由 1失敗 2障害 3体調 4機器 Enter 次")
+        desk.type("３")  # full width, as an input method sends it
+        desk.see("V1 目視にする理由: 体調の悪化で操作できない")
+        desk.type("1")
         desk.see("V1 持参したもの: カードとマイナポータル画面")
         desk.type("u")
         desk.see("登録した（照会し直す）")
@@ -95,10 +98,69 @@ def answers_are_captures_of_the_visit():
         world.take_away()
         desk.finish()
         said = site.run("explain", "V1")
-        for wanted in ("資格　太郎", "カードとマイナポータル画面", "目視"):
+        for wanted in ("資格　太郎", "カードとマイナポータル画面", "目視", "体調の悪化で操作できない"):
             if wanted not in said:
                 raise CardTestFailed(f"{wanted} was not kept:\n{said}")
         check_store(world, site, desk)
+
+
+def the_rulebook_says_which_check_is_allowed():
+    with CardWorld(DOUBLE, RIVAL) as world:
+        site = Site(PROGRAM, world, TREE)
+        # a terminal, on which a check by sight has to be switched on
+        site.settings(equipment="existing")
+        desk = Desk(site)
+        world.card("insert normal")
+        desk.see("1目視 2暗証 3顔認証 4写真なし Enter 次")
+        desk.type("1")
+        desk.see("規則 IC-10 目視は、")
+        desk.see("目視の理由 1失敗")
+        desk.type("\n")
+        desk.see("V1 目視にする理由が未記入のまま次へ進みました")
+        world.take_away()
+        world.card("insert normal")
+        desk.see("1目視")
+        desk.type("1")
+        desk.see("目視の理由 1失敗")
+        desk.type("4")
+        desk.see("V2 目視にする理由: 機器の不調")
+        desk.see("規則 IC-11T パスコードがなければ")
+        desk.see("1ポータル")
+        site.run("decide", code=3)
+        said = site.run("explain", "V2")
+        if "IC-11T" not in said:
+            raise CardTestFailed(f"IC-11T is not told:\n{said}")
+        world.take_away()
+        # a card without a photo: only the PIN, and where that is locked nothing
+        world.card("insert child")
+        desk.see("1目視")
+        desk.type("4")
+        desk.see("規則 IC-3N 顔写真のないカードに、顔認証と目視は使えない")
+        desk.see("V3 2暗証 Enter 次")
+        world.take_away()
+        world.card("insert locked")
+        desk.see("1目視 3顔認証")
+        desk.type("4")
+        desk.see("規則 IC-3N")
+        desk.see("1ポータル")
+        world.take_away()
+        desk.finish()
+        # the app knows no face recognition, and sight without a reason
+        site.settings(equipment="limited")
+        desk = Desk(site)
+        world.card("insert normal")
+        desk.see("V5 1目視 2暗証 4写真なし Enter 次")
+        desk.type("1")
+        desk.see("V5 本人確認の方法: 目視")
+        desk.see("V5 1ポータル")
+        desk.finish()
+        site.settings(equipment="none")
+        desk = Desk(site)
+        desk.see("V6 マイナンバーカード")
+        desk.see("規則 IC-00E 設備がなければ")
+        desk.see("V6 1ポータル")
+        desk.finish()
+        check_columns(desk.drawn)
 
 
 def check_store(world, site, desk):
@@ -277,7 +339,7 @@ def a_whole_loop_is_clean_under_valgrind():
             raise CardTestFailed(f"valgrind, {len(logs)} processes:\n{found}")
 
 
-TESTS = [every_card_leads_to_the_next_question, answers_are_captures_of_the_visit,
+TESTS = [every_card_leads_to_the_next_question, answers_are_captures_of_the_visit, the_rulebook_says_which_check_is_allowed,
          a_pin_is_presented_only_where_the_site_wants_it, nothing_ends_the_loop, numbers_are_captured_without_a_reader,
          the_same_card_joins_its_visit_only_where_the_site_wants_it, what_could_not_be_kept_is_kept_later,
          one_card_is_one_command, a_whole_loop_is_clean_under_valgrind]

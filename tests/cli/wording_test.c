@@ -117,6 +117,10 @@ static const char *const latin_words[] = {
     "checkup",
     "treatment",
     "midwife",
+    "none",
+    "existing",
+    "limited",
+    "home",
     "utf",
     "cp932",
     /* settings that a sentence tells to look at */

@@ -1,6 +1,7 @@
 totsugo_test(engine/law ask_again engine_law)
 totsugo_test(engine/law rulebook_measures engine_law)
 totsugo_test(engine/law certificate engine_law rules_fixture)
+totsugo_test(engine/law identity_check engine_law rules_fixture)
 totsugo_test(engine/law receipt_type engine_law rules_fixture)
 totsugo_test(engine/law filler engine_law rules_fixture)
 totsugo_test(engine/law day_fact engine_law)

@@ -1,6 +1,8 @@
 /* Settings: defaults, what each may be, changes as entries, over a rebuild. */
 #include "engine/storage/settings.h"
 
+#include "engine/vocabulary/domain.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,6 +127,29 @@ static void what_may_not_be_set_is_refused(void **state)
     }
 }
 
+static void check_equipment(struct test_store *test, uint64_t wanted)
+{
+    struct error error = {0};
+    uint64_t equipment = 0;
+    assert_true(settings_equipment(test->store, &equipment, &error));
+    assert_int_equal(equipment, wanted);
+}
+
+static void equipment_is_what_the_site_says_else_follows_from_its_channels(void **state)
+{
+    struct test_store *test = *state;
+    check_equipment(test, 1 << EQUIPMENT_EXISTING | 1 << EQUIPMENT_LIMITED | 1 << EQUIPMENT_HOME);
+    assert_int_equal(change(test, SETTING_CHANNEL_APP, LITERAL("yes")), FAULT_NONE);
+    check_equipment(test, 1 << EQUIPMENT_LIMITED);
+    assert_int_equal(change(test, SETTING_CHANNEL_FOLDER, LITERAL("yes")), FAULT_NONE);
+    check_equipment(test, 1 << EQUIPMENT_EXISTING | 1 << EQUIPMENT_LIMITED);
+    assert_int_equal(change(test, SETTING_SITE_EQUIPMENT, LITERAL("both")), FAULT_SETTING_VALUE);
+    assert_int_equal(change(test, SETTING_SITE_EQUIPMENT, LITERAL("none")), FAULT_NONE);
+    check_equipment(test, 1 << EQUIPMENT_NONE);
+    assert_int_equal(change(test, SETTING_SITE_EQUIPMENT, LITERAL("")), FAULT_NONE);
+    check_equipment(test, 1 << EQUIPMENT_EXISTING | 1 << EQUIPMENT_LIMITED);
+}
+
 static void one_of_the_check_digits_of_a_facility_is_right(void **state)
 {
     struct error error = {0};
@@ -174,6 +199,7 @@ int main(void)
         WITH(every_default_is_a_value_that_may_be_set),
         WITH(a_change_is_an_entry_and_no_change_is_none),
         WITH(what_may_not_be_set_is_refused),
+        WITH(equipment_is_what_the_site_says_else_follows_from_its_channels),
         cmocka_unit_test(one_of_the_check_digits_of_a_facility_is_right),
         WITH(a_text_may_be_as_long_as_its_limit),
         WITH(a_damaged_value_is_a_broken_store),
