@@ -4,18 +4,11 @@
  * final name stands for the old file or the new one, whole; nothing else is left, and the next try goes
  * through.  A disk that is full after so many bytes is safe_file_test and full_disk_test.py.
  */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "tests/cli/cli_rig.h"
 #include "tests/cli/export_rig.h"
+#include "tests/cli/failing_rig.h"
 #include "tests/support/check.h"
-#include "tests/support/power_cut.h"
 #include "tests/support/raw_store.h"
-#include "tests/support/recording_disk.h"
-#include "tests/support/recording_vfs.h"
 #include "tests/support/tagged_work.h"
 
 enum {
@@ -23,14 +16,8 @@ enum {
     NEW
 };
 
-/* So many calls from one that fails to the next: 1 as a campaign. */
-static int64_t step = 3;
-
-struct rig {
-    struct test_store test;
-    struct recording recording;
-    struct recording_disk disk;
-};
+/* So many calls from one that fails to the next. */
+static int64_t step;
 
 /* A store after the old export; each round begins with a copy of it. */
 static struct test_store origin;
@@ -70,29 +57,8 @@ static int drop_image(void **state)
     return 0;
 }
 
-static void open_rig(struct rig *rig)
-{
-    memset(rig, 0, sizeof *rig);
-    test_world_open(&rig->test.world, 32);
-    memcpy(rig->test.key_file, origin.key_file, sizeof origin.key_file);
-    power_cut_leave(&image, 0, 1, rig->test.world.folder);
-    recording_open(&rig->recording, rig->test.world.folder);
-    rig->recording.running = false;
-    rig->test.world.world.disk = recording_disk_open(&rig->disk, &rig->recording);
-    rig->test.vfs = recording_vfs_open(&rig->recording);
-    test_store_reopen(&rig->test);
-    rig->recording.calls = 0;
-}
-
-static void close_rig(struct rig *rig)
-{
-    test_store_close(&rig->test);
-    recording_close(&rig->recording);
-    recording_vfs_close();
-}
-
 /* Which export a file is of; anything else ends the test. */
-static unsigned version_of(const struct rig *rig, unsigned file, const char *what)
+static unsigned version_of(const struct failing_rig *rig, unsigned file, const char *what)
 {
     bool is_there = false;
     struct buffer found = export_rig_file(&rig->test, file, &is_there);
@@ -103,7 +69,7 @@ static unsigned version_of(const struct rig *rig, unsigned file, const char *wha
     return is_new ? NEW : OLD;
 }
 
-static bool is_all_new(const struct rig *rig, const char *what)
+static bool is_all_new(const struct failing_rig *rig, const char *what)
 {
     bool is_new = true;
     for (unsigned i = 0; i < EXPORT_FILES; i++) {
@@ -113,7 +79,7 @@ static bool is_all_new(const struct rig *rig, const char *what)
 }
 
 /* The new receipt file is never without its lists, and an entry never without its file. */
-static int64_t check_left(struct rig *rig, const char *what)
+static int64_t check_left(struct failing_rig *rig, const char *what)
 {
     int64_t noted = raw_number(&rig->test, "SELECT count(*) FROM export");
     const char *fault = tagged_store_fault(&rig->test);
@@ -129,57 +95,36 @@ static int64_t check_left(struct rig *rig, const char *what)
 /* False when the command came through without meeting the failure. */
 static bool fail_at(int64_t n, bool for_good, bool *in_doubt)
 {
-    struct rig rig;
-    char what[80];
+    struct failing_rig rig;
     int code = 0;
     bool met = false;
     int64_t noted = 0;
-    (void)snprintf(what, sizeof what, "call %d fails %s", (int)n, for_good ? "for good" : "once");
-    open_rig(&rig);
-    rig.recording.fail_at = n;
-    rig.recording.fails_on = for_good;
+    failing_rig_open(&rig, &origin, &image, 32);
+    failing_rig_arm(&rig, n, for_good);
     code = export_rig_run(&rig.test, NEW);
-    met = rig.recording.calls >= n;
-    assert_row(code == EXIT_DONE || (met && (code == EXIT_FAULT || code == EXIT_REFUSED)), what);
-    store_close(rig.test.store);
-    rig.test.store = NULL;
-    rig.recording.fail_at = 0;
-    test_store_reopen(&rig.test);
-    noted = check_left(&rig, what);
-    assert_row(code != EXIT_DONE || noted == 2, what);
+    met = failing_rig_end(&rig, n, code);
+    noted = check_left(&rig, rig.what);
+    assert_row(code != EXIT_DONE || noted == 2, rig.what);
     *in_doubt = code != EXIT_DONE && noted == 2;
-    assert_row(!*in_doubt || for_good, what);
-    assert_row(for_good || export_rig_count(&rig.test) == EXPORT_FILES, what);
+    assert_row(!*in_doubt || for_good, rig.what);
+    assert_row(for_good || export_rig_count(&rig.test) == EXPORT_FILES, rig.what);
     assert_int_equal(export_rig_run(&rig.test, NEW), EXIT_DONE);
-    assert_row(is_all_new(&rig, what), what);
-    assert_row(export_rig_count(&rig.test) == EXPORT_FILES, what);
-    close_rig(&rig);
+    assert_row(is_all_new(&rig, rig.what), rig.what);
+    assert_row(export_rig_count(&rig.test) == EXPORT_FILES, rig.what);
+    failing_rig_close(&rig);
     return met;
-}
-
-static void fail_each(bool for_good)
-{
-    int64_t n = 1 + (for_good ? step / 2 : 0);
-    int doubts = 0;
-    bool in_doubt = false;
-    while (fail_at(n, for_good, &in_doubt)) {
-        doubts += in_doubt ? 1 : 0;
-        n += step;
-    }
-    assert_true(n > 60 && doubts <= 1);
-    print_message("%d calls, every %d. failed in turn\n", (int)n - 1, (int)step);
 }
 
 static void an_export_is_done_or_refused_when_the_disk_fails_once(void **state)
 {
     (void)state;
-    fail_each(false);
+    failing_rig_each(fail_at, false, step, 60);
 }
 
 static void an_export_is_done_or_refused_when_the_disk_is_full_from_then_on(void **state)
 {
     (void)state;
-    fail_each(true);
+    failing_rig_each(fail_at, true, step, 60);
 }
 
 int main(int count, char **words)
@@ -188,11 +133,6 @@ int main(int count, char **words)
         cmocka_unit_test(an_export_is_done_or_refused_when_the_disk_fails_once),
         cmocka_unit_test(an_export_is_done_or_refused_when_the_disk_is_full_from_then_on),
     };
-    if (count > 1) {
-        step = strtol(words[1], NULL, 10);
-    }
-    if (access("/dev/shm", W_OK) == 0) {
-        (void)setenv("TMPDIR", "/dev/shm", 1);
-    }
+    step = failing_rig_step(count, words);
     return cmocka_run_group_tests(tests, make_image, drop_image);
 }

@@ -54,7 +54,7 @@ if(TOTSUGO_CAMPAIGNS)
 endif()
 
 # Commands in the process of a test, with a recorded disk or failing memory under them.
-add_library(cli_rig STATIC cli/cli_rig.c cli/export_rig.c)
+add_library(cli_rig STATIC cli/cli_rig.c cli/export_rig.c cli/failing_rig.c)
 target_link_libraries(cli_rig PUBLIC cli uke_fixture test_fixtures)
 totsugo_test(cli capture_failing cli_rig)
 totsugo_test(cli command_memory cli_rig test_failing_memory)

@@ -18,6 +18,7 @@
 #include "tests/support/answer_fixture.h"
 #include "tests/support/check.h"
 #include "tests/support/every_ticket.h"
+#include "tests/support/must.h"
 #include "tests/support/raw_store.h"
 #include "tests/support/tagged_work.h"
 
@@ -25,16 +26,6 @@
 #define PERSON "birth_date=19800401", "kana_name=シカク タロウ", "name=資格 太郎", "sex=male"
 
 const char *const every_kind_passphrase = "an invented passphrase";
-
-static void must(bool done, const struct error *error, const char *what)
-{
-    if (!done) {
-        char text[600];
-        error_render(error, LANGUAGE_ENGLISH, text, sizeof text);
-        (void)fprintf(stderr, "%s: %s\n", what, text);
-        abort();
-    }
-}
 
 static void begin(struct test_store *test)
 {

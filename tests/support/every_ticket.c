@@ -1,21 +1,9 @@
 #include "tests/support/every_ticket.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "engine/storage/bulk.h"
 #include "engine/storage/site_deciding.h"
 #include "engine/storage/tickets.h"
-
-static void must(bool done, const struct error *error, const char *what)
-{
-    if (!done) {
-        char text[600];
-        error_render(error, LANGUAGE_ENGLISH, text, sizeof text);
-        (void)fprintf(stderr, "%s: %s\n", what, text);
-        abort();
-    }
-}
+#include "tests/support/must.h"
 
 void every_ticket_keep(struct test_store *test)
 {

@@ -9,6 +9,7 @@
 #include "engine/storage/inquiries.h"
 #include "engine/storage/journal_check.h"
 #include "engine/storage/tickets.h"
+#include "tests/support/must.h"
 #include "tests/support/raw_store.h"
 
 enum {
@@ -24,16 +25,6 @@ struct dumping {
     struct part_cache *cache;
     struct verdict_reader *reader;
 };
-
-static void must(bool done, const struct error *error, const char *what)
-{
-    if (!done) {
-        char text[600];
-        error_render(error, LANGUAGE_ENGLISH, text, sizeof text);
-        (void)fprintf(stderr, "%s: %s\n", what, text);
-        abort();
-    }
-}
 
 static void add(struct buffer *text, const char *added)
 {

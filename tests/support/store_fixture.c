@@ -4,15 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void must(bool done, const struct error *error, const char *what)
-{
-    if (!done) {
-        char text[600];
-        error_render(error, LANGUAGE_ENGLISH, text, sizeof text);
-        (void)fprintf(stderr, "%s: %s\n", what, text);
-        abort();
-    }
-}
+#include "tests/support/must.h"
 
 static struct store_options options_of(struct test_store *test)
 {
