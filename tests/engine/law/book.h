@@ -134,6 +134,29 @@ static inline struct rulebook *book_with(const char *table)
     return book_of(texts, 2);
 }
 
+/* Rules by the day of the visit that turn on the claim month as well. */
+#define BOOK_BY_CLAIM                                                                              \
+    "table: filing\n"                                                                              \
+    "question: 請求できるか\n"                                                               \
+    "axis: visit_date\n"                                                                           \
+    "floor: 2023-07-10\n"                                                                          \
+    "facts: {}\n"                                                                                  \
+    "outcome: {filing: {wait: 待つ, open: 可}}\n"                                               \
+    "rules:\n"                                                                                     \
+    "  - id: F-1\n"                                                                                \
+    "    says: 8月請求までは待つ\n"                                                        \
+    "    from: 2023-07-10\n"                                                                       \
+    "    until: open\n"                                                                            \
+    "    claims_until: 2023-08\n"                                                                  \
+    "    when: {}\n"                                                                               \
+    "    then: {filing: wait}\n" BOOK_TAIL "  - id: F-2\n"                                         \
+    "    says: 9月請求から出せる\n"                                                        \
+    "    from: 2023-07-10\n"                                                                       \
+    "    until: open\n"                                                                            \
+    "    claims_from: 2023-09\n"                                                                   \
+    "    when: {}\n"                                                                               \
+    "    then: {filing: open}\n" BOOK_TAIL
+
 /* The text with the first place of old replaced. */
 static inline void edit(const char *text, const char *old, const char *with, char edited[BOOK_TEXT])
 {

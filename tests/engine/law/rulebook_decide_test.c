@@ -131,30 +131,9 @@ static struct ruling claimed_in(const struct rulebook *book, struct date visit, 
     return *decision_ruling(&decision);
 }
 
-static const char by_both[] = "table: filing\n"
-                              "question: 請求できるか\n"
-                              "axis: visit_date\n"
-                              "floor: 2023-07-10\n"
-                              "facts: {}\n"
-                              "outcome: {filing: {wait: 待つ, open: 可}}\n"
-                              "rules:\n"
-                              "  - id: F-1\n"
-                              "    says: 8月請求までは待つ\n"
-                              "    from: 2023-07-10\n"
-                              "    until: open\n"
-                              "    claims_until: 2023-08\n"
-                              "    when: {}\n"
-                              "    then: {filing: wait}\n" BOOK_TAIL "  - id: F-2\n"
-                              "    says: 9月請求から出せる\n"
-                              "    from: 2023-07-10\n"
-                              "    until: open\n"
-                              "    claims_from: 2023-09\n"
-                              "    when: {}\n"
-                              "    then: {filing: open}\n" BOOK_TAIL;
-
 static void a_rule_may_turn_on_the_claim_month_as_well(void **state)
 {
-    struct rulebook *book = book_with(by_both);
+    struct rulebook *book = book_with(BOOK_BY_CLAIM);
     struct ruling ruling = claimed_in(book, day(2023, 7, 10), month(2023, 8));
     (void)state;
     assert_string_equal(ruling_outcome_name(&ruling, "filing"), "wait");
@@ -168,7 +147,7 @@ static void a_rule_may_turn_on_the_claim_month_as_well(void **state)
 
 static void a_claim_before_the_visit_is_covered_by_nothing(void **state)
 {
-    struct rulebook *book = book_with(by_both);
+    struct rulebook *book = book_with(BOOK_BY_CLAIM);
     (void)state;
     assert_int_equal(claimed_in(book, day(2023, 10, 1), month(2023, 9)).kind, RULING_GAP);
     assert_int_equal(claimed_in(book, day(2023, 10, 31), month(2023, 10)).kind, RULING_RULED);

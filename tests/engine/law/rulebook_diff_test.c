@@ -119,30 +119,9 @@ static void announced_rules_are_never_in_force(void **state)
     rulebook_close(book);
 }
 
-static const char both_axes[] = "table: filing\n"
-                                "question: 請求できるか\n"
-                                "axis: visit_date\n"
-                                "floor: 2023-07-10\n"
-                                "facts: {}\n"
-                                "outcome: {filing: {wait: 待つ, open: 可}}\n"
-                                "rules:\n"
-                                "  - id: F-1\n"
-                                "    says: 8月請求までは待つ\n"
-                                "    from: 2023-07-10\n"
-                                "    until: open\n"
-                                "    claims_until: 2023-08\n"
-                                "    when: {}\n"
-                                "    then: {filing: wait}\n" BOOK_TAIL "  - id: F-2\n"
-                                "    says: 9月請求から出せる\n"
-                                "    from: 2023-07-10\n"
-                                "    until: open\n"
-                                "    claims_from: 2023-09\n"
-                                "    when: {}\n"
-                                "    then: {filing: open}\n" BOOK_TAIL;
-
 static void the_other_axis_only_has_to_leave_it_open(void **state)
 {
-    struct rulebook *book = book_with(both_axes);
+    struct rulebook *book = book_with(BOOK_BY_CLAIM);
     (void)state;
     assert_string_equal(law_on(book, day(2023, 8, 31)).text, "F-1 F-2 ");
     assert_string_equal(law_on(book, day(2023, 9, 1)).text, "F-2 ");
