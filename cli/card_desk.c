@@ -22,10 +22,12 @@ static bool read_roots(struct card_desk *desk, struct error *error)
     char path[SETTING_VALUE];
     struct buffer bytes = buffer_open(0);
     struct error fault;
-    if (!settings_get(cli->store, SETTING_CARD_ROOTS, path, error)) {
+    bool practice = false;
+    if (!settings_get(cli->store, SETTING_CARD_ROOTS, path, error) ||
+        !settings_get_flag(cli->store, SETTING_PRACTICE, &practice, error)) {
         return false;
     }
-    desk->roots = card_roots_open();
+    desk->roots = card_roots_open(practice);
     if (desk->roots == NULL) {
         return error_set(error, FAULT_MEMORY);
     }
@@ -33,6 +35,9 @@ static bool read_roots(struct card_desk *desk, struct error *error)
         (!disk_read_all(&cli->world.disk, path, LIMIT_PART_BYTES, &bytes, &fault) ||
          !card_roots_add(desk->roots, buffer_slice(&bytes)))) {
         CLI_TELL(cli, CARD_ROOTS_BAD, path);
+    }
+    if (card_roots_left_out(desk->roots) > 0) {
+        CLI_TELL(cli, CARD_ROOTS_TEST, path);
     }
     buffer_close(&bytes);
     return true;

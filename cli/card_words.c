@@ -94,6 +94,8 @@ static void say_hints(
     if (reading->found == CARD_CERTIFICATE_READ) {
         if (reading->certificate.chain == CERTIFICATE_CHAIN_FORGED) {
             say_hint(speaker, language, MESSAGE_ID_CARD_HINT_FORGED);
+        } else if (reading->certificate.chain == CERTIFICATE_CHAIN_TEST) {
+            say_hint(speaker, language, MESSAGE_ID_CARD_HINT_TEST);
         } else if (reading->certificate.chain == CERTIFICATE_CHAIN_UNKNOWN) {
             say_hint(speaker, language, MESSAGE_ID_CARD_HINT_ISSUER);
         }

@@ -6,6 +6,10 @@
  * when the certificate began.  Generations of roots share one name, so the signature chooses; a root
  * that has run out since then still tells who signed.  It never means "not revoked": nobody offline
  * can know that.
+ *
+ * Cards for trying out come from a hierarchy of their own, which its organisation tells (files.def).  Where
+ * tests are not taken (every store that is not for practice) its roots are left out, and a certificate
+ * of it is one of a test whatever else it says.
  */
 #ifndef IMPORTERS_CARD_CERTIFICATE_H
 #define IMPORTERS_CARD_CERTIFICATE_H
@@ -23,11 +27,13 @@ struct card_roots;
 
 /*
  * Roots as PEM or DER, one file after the other.  False when the bytes hold no certificate, or there
- * are more than CARD_ROOTS.
+ * are more than CARD_ROOTS.  No roots at all (NULL) take no tests.
  */
-struct card_roots *card_roots_open(void);
+struct card_roots *card_roots_open(bool takes_tests);
 bool card_roots_add(struct card_roots *roots, struct slice bytes) MUST_CHECK;
 size_t card_roots_count(const struct card_roots *roots);
+size_t card_roots_left_out(
+    const struct card_roots *roots); /* roots of tests, where none are taken */
 void card_roots_close(struct card_roots *roots);
 
 struct card_certificate {

@@ -264,6 +264,21 @@ def the_same_card_joins_its_visit_only_where_the_site_wants_it():
             desk.finish()
 
 
+def a_test_card_is_none_where_it_counts():
+    """The same roots, the same card, in a store that is not for practice."""
+    with CardWorld(DOUBLE, RIVAL) as world:
+        site = Site(PROGRAM, world, TREE, practice=False)
+        desk = Desk(site)
+        desk.see("試験用の認証局があります")
+        world.card("insert normal")
+        desk.see("V1 マイナンバーカード")
+        desk.see("試験用の証明書のカードです")
+        desk.finish()
+        said = site.run("explain", "V1")
+        if "電子証明書の発行者: 試験用の発行者" not in said:
+            raise CardTestFailed(said)
+
+
 def what_could_not_be_kept_is_kept_later():
     with CardWorld(DOUBLE, RIVAL) as world:
         site = Site(PROGRAM, world, TREE)
@@ -341,7 +356,7 @@ def a_whole_loop_is_clean_under_valgrind():
 
 TESTS = [every_card_leads_to_the_next_question, answers_are_captures_of_the_visit, the_rulebook_says_which_check_is_allowed,
          a_pin_is_presented_only_where_the_site_wants_it, nothing_ends_the_loop, numbers_are_captured_without_a_reader,
-         the_same_card_joins_its_visit_only_where_the_site_wants_it, what_could_not_be_kept_is_kept_later,
+         the_same_card_joins_its_visit_only_where_the_site_wants_it, a_test_card_is_none_where_it_counts, what_could_not_be_kept_is_kept_later,
          one_card_is_one_command, a_whole_loop_is_clean_under_valgrind]
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ add_library(card_talk STATIC importers/card/card_talk.c)
 target_link_libraries(card_talk PUBLIC test_support importers_card_script card_parts)
 totsugo_test(importers/card command importers_card_script)
 totsugo_test(importers/card script card_talk)
+totsugo_test(importers/card card_certificate card_talk)
 totsugo_test(importers/card tlv importers_card_script)
 totsugo_test(importers/card card_evidence card_talk importers_card_evidence rules_fixture)
 

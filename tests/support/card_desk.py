@@ -24,18 +24,18 @@ def environment(folder, tree):
 
 
 class Site:
-    """A store of its own; --now is the double's day."""
+    """A store of its own; --now is the double's day, in a store for practice."""
 
-    def __init__(self, program, world, tree):
-        self.program, self.world, self.tree = program, world, tree
+    def __init__(self, program, world, tree, practice=True):
+        self.program, self.world, self.tree, self.practice = program, world, tree, practice
         self.environment = environment(world.folder, tree)
         without_key = {name: value for name, value in self.environment.items() if name != "TOTSUGO_KEY_FILE"}
-        self.run("init", "--facility", "1310000003", "--name", "見本内科クリニック", "--practice", "--no-operator",
+        self.run("init", "--facility", "1310000003", "--name", "見本内科クリニック", *(["--practice"] if practice else []), "--no-operator",
                  "--make-key-file", str(world.folder / "key"), now=None, environment=without_key)
         self.run("settings", "set", "card_roots", str(world.roots))
 
     def words(self, *words, now="2026-03-31T09:00"):
-        return [str(self.program), *(["--now", now] if now else []), *words]
+        return [str(self.program), *(["--now", now] if now and self.practice else []), *words]
 
     def run(self, *words, code=0, now="2026-03-31T09:00", environment=None):
         done = subprocess.run(self.words(*words, now=now), env=environment or self.environment, capture_output=True,

@@ -87,7 +87,7 @@ static bool obey(struct card_worker *worker)
 static struct card_roots *read_roots(const char *name)
 {
     static uint8_t bytes[LIMIT_PART_BYTES];
-    struct card_roots *roots = card_roots_open();
+    struct card_roots *roots = card_roots_open(true);
     FILE *file = fopen(name, "rb");
     size_t size = file == NULL ? 0 : fread(bytes, 1, sizeof bytes, file);
     if (file != NULL) {

@@ -21,7 +21,7 @@ void card_talk_open(struct card_talk *talk, const char *profile)
     char *roots = NULL;
     *talk = (struct card_talk){.authority = card_authority_new(), .today = TODAY};
     require(talk->authority != NULL);
-    talk->roots = card_roots_open();
+    talk->roots = card_roots_open(true);
     roots = card_authority_roots(talk->authority, talk->today);
     require(talk->roots != NULL && roots != NULL && card_roots_add(talk->roots, slice_of(roots)));
     free(roots);
