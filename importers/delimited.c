@@ -189,7 +189,7 @@ static bool parse_line(struct delimited *table, size_t size)
 static size_t content_size(const struct window *window, size_t size)
 {
     const uint8_t *line = window->bytes + window->at;
-    if (line[size - 1] == '\n') {
+    if (line[size - 1] == window->line_end) {
         size--;
     } else {
         while (size > 0 && line[size - 1] == END_MARK) {

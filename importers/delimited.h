@@ -3,8 +3,8 @@
  * grow with the file.
  *
  * Wraps libcsv, which nothing else of ours names: strict about quotes, nothing trimmed, every line
- * counted.  Taken: UTF-8 with or without BOM, CP932, commas or tabs, lines that end in LF or CR LF,
- * a last line without an end, 0x1A as the last byte.  Bytes are taken apart before they are decoded,
+ * counted.  Taken: UTF-8 with or without BOM, CP932, commas or tabs, lines that end in LF or CR LF, in a
+ * file without any LF those that end in CR, a last line without an end, 0x1A as the last byte.  Bytes are taken apart before they are decoded,
  * which is safe for CP932: no second byte is a comma, tab, quotation mark or line end.
  *
  * Lines are physical ones and count from 1; columns are cells and count from 1, as in a spreadsheet.

@@ -63,6 +63,13 @@ static bool refill(struct window *window, struct error *error)
     return true;
 }
 
+/* What old spreadsheets of the Mac write has CR alone; in any other file a CR is a byte before an LF. */
+static uint8_t line_end_of(struct slice head)
+{
+    bool has_line = slice_find_byte(head, '\n') < head.size;
+    return !has_line && slice_find_byte(head, '\r') < head.size ? '\r' : '\n';
+}
+
 bool window_open(struct window *window, struct error *error)
 {
     struct slice head;
@@ -76,6 +83,7 @@ bool window_open(struct window *window, struct error *error)
         }
     }
     head = (struct slice){window->bytes, window->end};
+    window->line_end = line_end_of(head);
     if (head.size >= sizeof byte_order_mark &&
         memcmp(head.data, byte_order_mark, sizeof byte_order_mark) == 0) {
         window->encoding = DELIMITED_UTF8;
@@ -100,7 +108,7 @@ enum window_line window_find_line(struct window *window, size_t *size, struct er
     for (;;) {
         const uint8_t *from = window->bytes + window->at;
         size_t ahead = window->end - window->at;
-        const uint8_t *found = memchr(from + searched, '\n', ahead - searched);
+        const uint8_t *found = memchr(from + searched, window->line_end, ahead - searched);
         *size = found != NULL ? (size_t)(found - from) + 1 : ahead;
         if (*size > LIMIT_LINE_BYTES) {
             return WINDOW_LONG;
@@ -120,7 +128,7 @@ bool window_pass_long_line(struct window *window, struct error *error)
     for (;;) {
         uint8_t *from = window->bytes + window->at;
         size_t ahead = window->end - window->at;
-        const uint8_t *found = memchr(from, '\n', ahead);
+        const uint8_t *found = memchr(from, window->line_end, ahead);
         size_t size = found != NULL ? (size_t)(found - from) + 1 : ahead;
         window_blank(window, window->at, window->at + size);
         window->at += size;

@@ -16,11 +16,12 @@ struct window {
     struct delimited_source source;
     struct delimited_sink sink;
     enum delimited_encoding encoding;
-    uint8_t *bytes; /* WINDOW_BYTES and one more, where a last line is given an end */
-    size_t kept;    /* up to here the sink has had everything */
-    size_t row;     /* where the current row begins: bytes from here on stay */
-    size_t second;  /* where the first line of the row has ended */
-    size_t at;      /* the line that comes next */
+    uint8_t line_end; /* LF; CR in a file that has no LF */
+    uint8_t *bytes;   /* WINDOW_BYTES and one more, where a last line is given an end */
+    size_t kept;      /* up to here the sink has had everything */
+    size_t row;       /* where the current row begins: bytes from here on stay */
+    size_t second;    /* where the first line of the row has ended */
+    size_t at;        /* the line that comes next */
     size_t end;
     bool is_end; /* of the file */
 };

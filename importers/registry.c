@@ -49,23 +49,24 @@ static enum file_kind heading_kind(struct delimited *table, const struct delimit
     return found;
 }
 
+/* Titles count, comments do not. */
 static bool first_heading(struct delimited *table, enum file_kind *kind, struct error *error)
 {
     struct delimited_row row;
-    for (unsigned i = 0; i <= LIMIT_CSV_TITLE_ROWS; i++) {
+    unsigned titles = 0;
+    while (*kind == FILE_KIND_UNKNOWN && titles <= LIMIT_CSV_TITLE_ROWS) {
         switch (delimited_next(table, &row, error)) {
         case DELIMITED_ROW:
             *kind = heading_kind(table, &row);
+            titles += table_is_comment(&row) ? 0 : 1;
             break;
         case DELIMITED_DAMAGED:
+            titles++;
             break;
         case DELIMITED_END:
             return true;
         case DELIMITED_FAULT:
             return false;
-        }
-        if (*kind != FILE_KIND_UNKNOWN) {
-            return true;
         }
     }
     return true;

@@ -29,6 +29,8 @@ struct table_kind {
     enum bulk_kind bulk;
     unsigned column_count;
 
+    bool has_comments; /* rows that begin with # are none */
+
     /* The kind's column by a heading that is width folded and has no blanks. */
     bool (*find)(struct slice heading, unsigned *column);
     const char *(*label)(unsigned column);
@@ -78,6 +80,9 @@ bool table_import_from(
     void *context,
     struct table_report **report,
     struct error *error) MUST_CHECK;
+
+/* A row whose first cell begins with #. */
+bool table_is_comment(const struct delimited_row *row);
 
 enum {
     TABLE_HEADINGS_LEAST = 2 /* a row with fewer headings of the kind is a title */

@@ -63,6 +63,20 @@ unsigned table_count_headings(
     return found;
 }
 
+bool table_is_comment(const struct delimited_row *row)
+{
+    return row->count > 0 && slice_starts(row->cells[0], "#");
+}
+
+unsigned table_used_cells(const struct delimited_row *row, unsigned least)
+{
+    unsigned count = row->count;
+    while (count > least && row->cells[count - 1].size == 0) {
+        count--;
+    }
+    return count;
+}
+
 static bool heading_twice(
     const struct table_layout *layout,
     unsigned cell,
@@ -130,12 +144,12 @@ bool layout_read(
 {
     require(kind->column_count <= LIMIT_CSV_COLUMNS);
     layout->line = row->line;
-    layout->count = row->count;
+    layout->count = table_used_cells(row, 0);
     layout->has_individual = false;
     for (unsigned i = 0; i < kind->column_count; i++) {
-        layout->cell_of[i] = row->count;
+        layout->cell_of[i] = layout->count;
     }
-    for (unsigned i = 0; i < row->count; i++) {
+    for (unsigned i = 0; i < layout->count; i++) {
         struct folded folded;
         if (!place_cell(layout, kind, i, read_heading(file, i, &folded), name, error)) {
             return false;

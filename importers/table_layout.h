@@ -19,7 +19,7 @@ struct layout_cell {
 
 struct table_layout {
     uint64_t line;  /* of the heading */
-    unsigned count; /* cells of every row */
+    unsigned count; /* cells of every row, but for empty ones behind them */
     bool has_individual;
     struct layout_cell cells[LIMIT_CSV_COLUMNS];
     unsigned cell_of[LIMIT_CSV_COLUMNS]; /* by column of the kind: its cell, or count */
@@ -33,5 +33,8 @@ bool layout_read(
     const struct delimited_row *row,
     const char *name,
     struct error *error) MUST_CHECK;
+
+/* Cells without the empty ones at the end, which spreadsheets leave behind; not below a number. */
+unsigned table_used_cells(const struct delimited_row *row, unsigned least);
 
 #endif

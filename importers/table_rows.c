@@ -119,7 +119,7 @@ static bool looks_individual(struct slice cell)
 static void
 check_cells(struct table_import *import, struct table_row *row, const struct delimited_row *cells)
 {
-    for (unsigned i = 0; i < cells->count; i++) {
+    for (unsigned i = 0; i < import->layout.count; i++) {
         int column = import->layout.cells[i].column;
         if (column == LAYOUT_INDIVIDUAL ? cells->cells[i].size == 0
                                         : !looks_individual(cells->cells[i])) {
@@ -164,7 +164,7 @@ take_row(struct table_import *import, const struct delimited_row *cells, struct 
     import->line = cells->line;
     import->refused = false;
     import->report->read++;
-    if (cells->count != import->layout.count) {
+    if (table_used_cells(cells, import->layout.count) != import->layout.count) {
         refuse_count(import, cells);
     } else {
         buffer_clear(&import->packed);
@@ -201,7 +201,7 @@ static void blank_title(struct table_import *import, const struct delimited_row 
 static bool
 read_row(struct table_import *import, const struct delimited_row *row, struct error *error)
 {
-    if (row->line <= import->layout.line) {
+    if (row->line <= import->layout.line || (import->kind->has_comments && table_is_comment(row))) {
         blank_title(import, row);
         return true;
     }

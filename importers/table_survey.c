@@ -93,8 +93,9 @@ static bool survey_row(
     unsigned *titles,
     struct error *error)
 {
+    bool is_comment = import->kind->has_comments && table_is_comment(row);
     tally(import, row);
-    if (has_heading(import)) {
+    if (has_heading(import) || is_comment) {
         return true;
     }
     if (table_count_headings(import->kind, import->file, row) >= TABLE_HEADINGS_LEAST) {

@@ -110,6 +110,7 @@ static enum domain domain_of(enum ticket_form form)
         return DOMAIN_CONSIGNED;
     case TICKET_FORM_SERIAL:
     case TICKET_FORM_DATE:
+    case TICKET_FORM_BIRTH:
     case TICKET_FORM_MONTH:
     case TICKET_FORM_INSURER:
     case TICKET_FORM_EIGHT:
@@ -120,6 +121,7 @@ static enum domain domain_of(enum ticket_form form)
     case TICKET_FORM_KANA:
     case TICKET_FORM_TEXT:
     case TICKET_FORM_YEN:
+    case TICKET_FORM_RATE:
     case TICKET_FORM_COUNT:
         break;
     }

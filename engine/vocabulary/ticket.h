@@ -18,6 +18,7 @@ enum ticket_form {
     TICKET_FORM_KIND,     /* the name of a TICKET_KIND */
     TICKET_FORM_SERIAL,   /* 11 half-width digits */
     TICKET_FORM_DATE,     /* YYYYMMDD */
+    TICKET_FORM_BIRTH,    /* the same; noted when its era had no such year */
     TICKET_FORM_MONTH,    /* YYYYMM */
     TICKET_FORM_INSURER,  /* 8 half-width digits, padded with zeros; the check digit may be wrong */
     TICKET_FORM_EIGHT,    /* 8 half-width digits, padded with zeros */
@@ -29,6 +30,7 @@ enum ticket_form {
     TICKET_FORM_TEXT,     /* as written */
     TICKET_FORM_SEX,      /* the name of a SEX */
     TICKET_FORM_YEN,      /* digits */
+    TICKET_FORM_RATE,     /* digits as written: six are three of percent and three behind the point */
     TICKET_FORM_COMBINED, /* the name of a COMBINED */
     TICKET_FORM_CONSIGNED, /* the name of a CONSIGNED */
     TICKET_FORM_COUNT

@@ -14,6 +14,8 @@ enum {
         6, /* 国保 numbers have no more; padding them restores nothing that was lost */
     NUMBER_CHARACTERS = 20, /* of symbols and numbers in the official schema */
     YEN_DIGITS = 9,
+    ERA_DATE_DIGITS = 7,
+    YEAR_DIGITS = 2,
     SERIAL_DATE_DIGITS = 5,
     SERIAL_DATE_OFFSET = 25569 /* 1970-01-01 as spreadsheets count days */
 };
@@ -104,6 +106,7 @@ static struct slice without_point(struct slice text, struct ticket_value *value)
 static enum finding read_digits(struct slice text, struct ticket_value *value, size_t most)
 {
     struct folded folded;
+    struct folded without_blanks;
     struct slice plain;
     size_t count = 0;
     if (!fold_width(text, &folded)) {
@@ -114,9 +117,16 @@ static enum finding read_digits(struct slice text, struct ticket_value *value, s
         return FINDING_ROW_SCIENTIFIC;
     }
     plain = without_point(plain, value);
+    if (!fold_number(plain, &without_blanks)) {
+        return FINDING_ROW_LENGTH;
+    }
+    if (without_blanks.size != plain.size) {
+        note(value, FINDING_ROW_REPAIRED);
+    }
+    plain = folded_slice(&without_blanks);
     for (size_t i = 0; i < plain.size; i++) {
         uint8_t byte = plain.data[i];
-        if (byte == '-' || byte == ' ') {
+        if (byte == '-') {
             note(value, FINDING_ROW_REPAIRED);
             continue;
         }
@@ -248,6 +258,70 @@ static enum finding read_date(struct slice text, struct ticket_value *value)
     return value_read_kind(KIND_DATE, DOMAIN_NONE, plain, &(struct value_rules){0}, &value->value);
 }
 
+/*
+ * The year that is written behind an era, with 元 as 1; 0 where there is none.  Numbers are led by the era's
+ * name or letter, or are seven digits with the era as the first.
+ */
+static int64_t year_behind_era(struct slice plain)
+{
+    size_t from = 0;
+    size_t to = 0;
+    size_t size = 0;
+    int64_t year = 0;
+    while (from < plain.size && !is_digit(plain.data[from])) {
+        if (slice_starts(slice_part(plain, from, plain.size), "元")) {
+            return 1;
+        }
+        from++;
+    }
+    to = from;
+    while (to < plain.size && is_digit(plain.data[to])) {
+        to++;
+    }
+    if (from == 0 && to == ERA_DATE_DIGITS) {
+        from = 1;
+    } else if (from == 0) {
+        return 0;
+    }
+    size = to - from > YEAR_DIGITS ? YEAR_DIGITS : to - from;
+    return slice_read_number(slice_part(plain, from, size), &year) ? year : 0;
+}
+
+/* Forms are printed ahead of a change of eras, but nobody was born in a year that an era did not have. */
+static enum finding read_birth(struct slice text, struct ticket_value *value)
+{
+    enum finding finding = read_date(text, value);
+    struct slice digits = value->text.data == NULL ? value->value.text : value->text;
+    struct folded folded;
+    struct date birth = DATE_NONE;
+    int64_t year = 0;
+    if (finding != FINDING_NONE || !fold_width(text, &folded) ||
+        !date_from_digits(digits, &birth)) {
+        return finding;
+    }
+    year = year_behind_era(slice_trim(folded_slice(&folded)));
+    if (year != 0 && year != date_year_of_era(birth)) {
+        note(value, FINDING_ROW_ERA_YEAR);
+    }
+    return FINDING_NONE;
+}
+
+static enum finding read_rate(struct slice text, struct ticket_value *value)
+{
+    struct slice percent = slice_of("%");
+    struct folded folded;
+    struct slice plain;
+    if (!fold_width(text, &folded)) {
+        return FINDING_ROW_LENGTH;
+    }
+    plain = slice_trim(folded_slice(&folded));
+    if (plain.size > percent.size &&
+        slice_equal(slice_part(plain, plain.size - percent.size, plain.size), percent)) {
+        plain = slice_part(plain, 0, plain.size - percent.size);
+    }
+    return read_digits(plain, value, YEN_DIGITS);
+}
+
 static enum finding read_month(struct slice text, struct ticket_value *value)
 {
     struct month month = MONTH_NONE;
@@ -318,6 +392,8 @@ static enum finding read_form(
         return read_serial(text, value);
     case TICKET_FORM_DATE:
         return read_date(text, value);
+    case TICKET_FORM_BIRTH:
+        return read_birth(text, value);
     case TICKET_FORM_MONTH:
         return read_month(text, value);
     case TICKET_FORM_INSURER:
@@ -344,6 +420,8 @@ static enum finding read_form(
         return read_desk(KIND_CHOICE, DOMAIN_COMBINED, text, rules, value);
     case TICKET_FORM_CONSIGNED:
         return read_desk(KIND_CHOICE, DOMAIN_CONSIGNED, text, rules, value);
+    case TICKET_FORM_RATE:
+        return read_rate(text, value);
     case TICKET_FORM_YEN:
         return read_yen(text, value);
     case TICKET_FORM_COUNT:

@@ -241,6 +241,13 @@ static void what_is_no_table_is_refused_with_a_word(void **state)
     CHECK("a\0,\0b\0\n\0", "!TABLE_UTF16:0:0 ");
 }
 
+static void a_return_ends_lines_where_no_line_feed_does(void **state)
+{
+    (void)state;
+    CHECK("a,b\rc,\"d\re\"\r\rf,g", "1[a|b] 2[c|d\ne] 5[f|g] .");
+    CHECK("a,b\rc\nd\n", "1[a|b\rc] 2[d] .");
+}
+
 static void a_zero_byte_damages_its_line_alone(void **state)
 {
     (void)state;
@@ -474,6 +481,7 @@ int main(void)
         cmocka_unit_test(a_cell_of_another_encoding_is_one_bad_cell),
         cmocka_unit_test(the_encoding_is_decided_where_text_begins),
         cmocka_unit_test(what_is_no_table_is_refused_with_a_word),
+        cmocka_unit_test(a_return_ends_lines_where_no_line_feed_does),
         cmocka_unit_test(a_zero_byte_damages_its_line_alone),
         cmocka_unit_test(a_mark_of_the_end_is_taken_at_the_end_only),
         cmocka_unit_test(an_open_quote_swallows_nothing),

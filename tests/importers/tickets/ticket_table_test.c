@@ -185,6 +185,59 @@ static void rows_that_lost_digits_stay_out(void **state)
         " 4:2 row_serial 整理番号; 5:7 row_missing 氏名カナ; 6:8 row_missing 生年月日;");
 }
 
+/* ---- what converters and spreadsheets put around the rows ---- */
+
+/* More lines of comments than there may be titles. */
+static void comments_are_no_rows(void **state)
+{
+    check(
+        *state, "a.csv",
+        LITERAL("#\n#\n#\n#\n#\n#\n#\n#\n#\n# 見本,見本\n" HEADING "#" TARO HANAKO "# end\n"),
+        "1 = 1 new + 0 same + 0 corrected + 0 refused;");
+}
+
+static void empty_cells_at_the_end_of_a_line_mean_nothing(void **state)
+{
+    check(
+        *state, "a.csv",
+        LITERAL("券種別,整理番号,有効期限,保険者番号,記号,番号,氏名カナ,生年月日,性別,,\n" TARO
+                "セット券,25500000012,,138016,,456,カクニン　ハナコ,S30.2.3,2,,,,\n"
+                "受診券,25100000013,,06130488,港１,124,シカク　ジロウ,19600101,男,x\n"
+                "受診券,25100000014,,06130488,港１,125,シカク　サブロウ,19600101\n"),
+        "4 = 2 new + 0 same + 0 corrected + 2 refused; 4:0 row_columns;"
+        " 5:0 row_columns;");
+}
+
+static void lines_may_end_in_a_return_alone(void **state)
+{
+    check(
+        *state, "a.csv",
+        LITERAL("券種別,整理番号,有効期限,保険者番号,記号,番号,氏名カナ,生年月日,性別\r"
+                "受診券,25100000011,20260331,06130488,港１,123,シカク　タロウ,19600101,男\r"
+                "受診券,25100000013,,06130488,港１,124,シカク　ジロウ,19600231,男\r"),
+        "2 = 1 new + 0 same + 0 corrected + 1 refused; 3:8 row_date 生年月日;");
+}
+
+static void the_charges_of_the_converter_are_kept_in_parts(void **state)
+{
+    struct test_store *test = *state;
+    struct found found;
+    check(
+        test, "a.csv",
+        LITERAL("受診者保険者番号,受診者被保険者記号,受診者被保険者番号,受診者氏名,受診者生年月日,"
+                "受診券整理番号,"
+                "窓口負担区分基本,窓口負担額基本,窓口負担率基本,窓口負担上限額人間ドック,窓口負担_"
+                "詳細\n"
+                "06130488,港１,123,シカク　タロウ,19600101,25100000011,2,001000,,006520,30%\n"),
+        "1 = 1 new + 0 same + 0 corrected + 0 refused;");
+    found = tickets_of(test);
+    check_value(test, &found.rows[0], TICKET_CHARGE_KIND_BASIC, "2");
+    check_value(test, &found.rows[0], TICKET_CHARGE_AMOUNT_BASIC, "001000");
+    check_value(test, &found.rows[0], TICKET_CHARGE_RATE_BASIC, "");
+    check_value(test, &found.rows[0], TICKET_CHARGE_CEILING_DOCK, "006520");
+    check_value(test, &found.rows[0], TICKET_CHARGE_DETAIL, "30%");
+}
+
 /* ---- again, and at odds ---- */
 
 static void the_same_file_twice_changes_nothing(void **state)
@@ -417,6 +470,10 @@ int main(void)
         TEST(good_rows_are_tickets_with_canonical_values),
         TEST(every_row_keeps_its_line_and_its_repairs),
         TEST(rows_that_lost_digits_stay_out),
+        TEST(comments_are_no_rows),
+        TEST(empty_cells_at_the_end_of_a_line_mean_nothing),
+        TEST(lines_may_end_in_a_return_alone),
+        TEST(the_charges_of_the_converter_are_kept_in_parts),
         TEST(the_same_file_twice_changes_nothing),
         TEST(the_same_row_in_another_file_is_the_same),
         TEST(one_number_with_other_values_is_a_conflict_and_both_are_held),

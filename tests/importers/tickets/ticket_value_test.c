@@ -42,6 +42,9 @@ static void what_a_spreadsheet_did_is_undone_and_said(void **state)
         {TICKET_FORM_SERIAL, "25100000011.0", FINDING_NONE, "25100000011", FINDING_ROW_REPAIRED},
         {TICKET_FORM_SERIAL, "25-1-00000011", FINDING_NONE, "25100000011", FINDING_ROW_REPAIRED},
         {TICKET_FORM_SERIAL, "25 1 00000011", FINDING_NONE, "25100000011", FINDING_ROW_REPAIRED},
+        {TICKET_FORM_SERIAL, "25−1−00000011", FINDING_NONE, "25100000011", FINDING_ROW_REPAIRED},
+        {TICKET_FORM_SERIAL, "２５１－００００００１１", FINDING_NONE, "25100000011",
+         FINDING_ROW_REPAIRED},
         {TICKET_FORM_SERIAL, "25100000000", FINDING_NONE, "25100000000", FINDING_ROW_SERIAL_SHARED},
         {TICKET_FORM_INSURER, "138016", FINDING_NONE, "00138016", FINDING_NONE},
         {TICKET_FORM_INSURER, "6130488", FINDING_NONE, "06130488", FINDING_ROW_ZERO_RESTORED},
@@ -52,6 +55,9 @@ static void what_a_spreadsheet_did_is_undone_and_said(void **state)
         {TICKET_FORM_NUMBER, "港－１", FINDING_NONE, "港－１", FINDING_NONE},
         {TICKET_FORM_NUMBER, "1234.0", FINDING_NONE, "1234", FINDING_ROW_REPAIRED},
         {TICKET_FORM_YEN, "1,000円", FINDING_NONE, "1000", FINDING_NONE},
+        {TICKET_FORM_RATE, "050000", FINDING_NONE, "050000", FINDING_NONE},
+        {TICKET_FORM_RATE, "３０％", FINDING_NONE, "30", FINDING_NONE},
+        {TICKET_FORM_RATE, "半分", FINDING_ROW_VALUE, NULL, FINDING_NONE},
     };
     (void)state;
     check_rows(rows, COUNT_OF(rows));
@@ -73,6 +79,31 @@ static void every_way_to_write_a_day_gives_the_day(void **state)
         {TICKET_FORM_DATE, "1952/2/30", FINDING_ROW_DATE, NULL, FINDING_NONE},
         {TICKET_FORM_MONTH, "2026年1月", FINDING_NONE, "202601", FINDING_NONE},
         {TICKET_FORM_MONTH, "202613", FINDING_ROW_VALUE, NULL, FINDING_NONE},
+    };
+    (void)state;
+    check_rows(rows, COUNT_OF(rows));
+}
+
+/* Tickets are printed ahead of a change of eras; of a birth date such a year is said. */
+static void a_year_that_an_era_did_not_have_is_said_of_births(void **state)
+{
+    static const struct row rows[] = {
+        {TICKET_FORM_BIRTH, "昭和64年1月7日", FINDING_NONE, "19890107", FINDING_NONE},
+        {TICKET_FORM_BIRTH, "昭和65年1月1日", FINDING_NONE, "19900101", FINDING_ROW_ERA_YEAR},
+        {TICKET_FORM_BIRTH, "Ｓ６５．１．１", FINDING_NONE, "19900101", FINDING_ROW_ERA_YEAR},
+        {TICKET_FORM_BIRTH, "S65/01/01", FINDING_NONE, "19900101", FINDING_ROW_ERA_YEAR},
+        {TICKET_FORM_BIRTH, "S650101", FINDING_NONE, "19900101", FINDING_ROW_ERA_YEAR},
+        {TICKET_FORM_BIRTH, "3650101", FINDING_NONE, "19900101", FINDING_ROW_ERA_YEAR},
+        {TICKET_FORM_BIRTH, "平成元年2月1日", FINDING_NONE, "19890201", FINDING_NONE},
+        {TICKET_FORM_BIRTH, "3270101", FINDING_NONE, "19520101", FINDING_NONE},
+        {TICKET_FORM_BIRTH, "S270101", FINDING_NONE, "19520101", FINDING_NONE},
+        {TICKET_FORM_BIRTH, "S27/01/01", FINDING_NONE, "19520101", FINDING_NONE},
+        {TICKET_FORM_BIRTH, "昭和27年01月01日", FINDING_NONE, "19520101", FINDING_NONE},
+        {TICKET_FORM_BIRTH, "19520101", FINDING_NONE, "19520101", FINDING_NONE},
+        {TICKET_FORM_BIRTH, "1952/1/1", FINDING_NONE, "19520101", FINDING_NONE},
+        {TICKET_FORM_BIRTH, "18994", FINDING_NONE, "19520101", FINDING_ROW_SERIAL_DATE},
+        {TICKET_FORM_BIRTH, "270101", FINDING_ROW_VALUE, NULL, FINDING_NONE},
+        {TICKET_FORM_DATE, "昭和65年1月1日", FINDING_NONE, "19900101", FINDING_NONE},
     };
     (void)state;
     check_rows(rows, COUNT_OF(rows));
@@ -118,6 +149,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_spreadsheet_did_is_undone_and_said),
         cmocka_unit_test(every_way_to_write_a_day_gives_the_day),
+        cmocka_unit_test(a_year_that_an_era_did_not_have_is_said_of_births),
         cmocka_unit_test(what_lost_digits_is_refused),
         cmocka_unit_test(words_are_kept_by_name),
     };
