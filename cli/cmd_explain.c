@@ -366,6 +366,7 @@ static bool explain_verdict(struct explaining *explaining, struct error *error)
     if (!found) {
         CLI_PRINT(explaining->cli, EXPLAIN_UNDECIDED, NULL);
         explain_captures(explaining->cli, &explaining->visit_case.situation.evidence);
+        explain_seen(explaining->cli, &explaining->visit_case);
         return print_answer(explaining, error);
     }
     if (!verdicts_open(explaining->reader, &row, &explaining->arena, &explaining->record, error)) {
@@ -377,6 +378,7 @@ static bool explain_verdict(struct explaining *explaining, struct error *error)
     }
     show_numbers(explaining);
     explain_captures(explaining->cli, &explaining->visit_case.situation.evidence);
+    explain_seen(explaining->cli, &explaining->visit_case);
     if (!print_answer(explaining, error)) {
         return false;
     }

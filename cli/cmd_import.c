@@ -11,6 +11,7 @@
 #include "importers/online/answer_message.h"
 #include "importers/online/answer_table.h"
 #include "importers/online/app_import.h"
+#include "importers/receipts/uke_keep.h"
 #include "importers/registry.h"
 #include "importers/tickets/archive_import.h"
 #include "importers/tickets/ticket_table.h"
@@ -263,12 +264,40 @@ static int import_app(
     return EXIT_DONE;
 }
 
+/* ---- receipts: kept, and their numbers with them; to write them is export's affair ---- */
+
+static json_t *receipts_object(const char *path, const struct uke_kept *kept)
+{
+    return json_pack(
+        "{s:s,s:b,s:s,s:I}", "name", path, "was_there", kept->was_there ? 1 : 0, "kind",
+        receipt_kind_name(kept->summary.kind), "read", (json_int_t)kept->summary.receipts);
+}
+
+static int import_receipts(struct cli *cli, const char *path)
+{
+    struct uke_kept kept;
+    struct error error;
+    bool done =
+        store_take_role(cli->store, "export", &error) && uke_keep(cli->store, path, &kept, &error);
+    store_leave_role(cli->store);
+    if (!done) {
+        return cli_fault(cli, &error);
+    }
+    if (kept.was_there) {
+        CLI_PRINT(cli, IMPORT_SAME_FILE, path);
+    } else {
+        CLI_PRINT(cli, IMPORT_RECEIPTS, path, cli_number(kept.summary.receipts));
+    }
+    if (cli->document != NULL) {
+        (void)json_array_append_new(
+            json_object_get(cli->document, "files"), receipts_object(path, &kept));
+    }
+    return EXIT_DONE;
+}
+
 static int refuse_file(const struct cli *cli, const char *path, enum file_kind kind)
 {
     switch (kind) {
-    case FILE_KIND_RECEIPTS:
-        CLI_TELL(cli, IMPORT_RECEIPTS, path);
-        break;
     case FILE_KIND_PACKED:
         CLI_TELL(cli, IMPORT_PACKED, path);
         break;
@@ -279,6 +308,7 @@ static int refuse_file(const struct cli *cli, const char *path, enum file_kind k
         CLI_TELL(cli, IMPORT_EMPTY, path);
         break;
     case FILE_KIND_UNKNOWN:
+    case FILE_KIND_RECEIPTS:
     case FILE_KIND_RETURNED:
     case FILE_KIND_CAPTURES:
     case FILE_KIND_ANSWERS:
@@ -313,6 +343,9 @@ static int import_file(
     }
     if (kind == FILE_KIND_RETURNED) {
         return import_returned(cli, path);
+    }
+    if (kind == FILE_KIND_RECEIPTS) {
+        return import_receipts(cli, path);
     }
     if (kind == FILE_KIND_APP) {
         return import_app(cli, path, fillers, wishes);

@@ -37,3 +37,28 @@ void explain_captures(const struct cli *cli, const struct evidence *evidence)
         }
     }
 }
+
+void explain_seen(const struct cli *cli, const struct visit_case *visit_case)
+{
+    const struct seen_numbers *seen = &visit_case->seen;
+    const struct slice parts[] = {
+        seen->identifiers.insurer_number, seen->identifiers.symbol, seen->identifiers.number};
+    char texts[3][LIMIT_FIELD_BYTES + 1];
+    const char *origin = "";
+    if (!visit_case->situation.typed[SOURCE_RECORDS].seen) {
+        return;
+    }
+    for (size_t i = 0; i < 3; i++) {
+        if (parts[i].size == 0 || !slice_copy_text(parts[i], texts[i], sizeof texts[i])) {
+            (void)snprintf(texts[i], sizeof texts[i], "-");
+        }
+    }
+    if (seen->kind == SEEN_RETURNED) {
+        origin = cli_word(cli, MESSAGE_ID_EXPLAIN_SEEN_RETURNED);
+    } else if (seen->kind == SEEN_AGENCY) {
+        origin = cli_word(cli, MESSAGE_ID_EXPLAIN_SEEN_AGENCY);
+    }
+    CLI_PRINT(
+        cli, EXPLAIN_SEEN, cli_month(seen->month), cli_number(seen->receipt),
+        cli_number(seen->source), texts[0], texts[1], texts[2], origin);
+}

@@ -98,7 +98,7 @@ static bool run_import(
     struct rulebook_identity identity;
     bool done = false;
     if (!rulebooks_load(store, &book, &identity, error) ||
-        !store_take_role(store, "import", error)) {
+        !store_take_role(store, "export", error)) {
         rulebook_close(book);
         return false;
     }

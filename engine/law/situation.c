@@ -245,6 +245,18 @@ static const unsigned past_sources[] = {SOURCE_INVALID_SCREEN, SOURCE_RECORDS, S
                                         SOURCE_HEARD,          SOURCE_NOTICE,  SOURCE_PORTAL,
                                         SOURCE_CERTIFICATE};
 
+/*
+ * Numbers that the service did not call valid are not current ones.  Those of an earlier receipt never
+ * go against an answer, and need the patient's word that nothing changed.
+ */
+static bool may_be_current(const struct situation *situation, const struct typed_numbers *typed)
+{
+    return !typed->refuted && !typed->spoiled &&
+           (!typed->seen ||
+            (!situation->answer.given &&
+             evidence_choice(&situation->evidence, FIELD_VERBAL) == VERBAL_UNCHANGED));
+}
+
 static unsigned
 current_fact(const struct rulebook *book, const struct situation *situation, unsigned *source)
 {
@@ -252,7 +264,7 @@ current_fact(const struct rulebook *book, const struct situation *situation, uns
     for (size_t i = 0; i < sizeof current_sources / sizeof current_sources[0]; i++) {
         const struct typed_numbers *typed = &situation->typed[current_sources[i]];
         unsigned numbers = NUMBERS_NONE;
-        if (!typed->given || typed->refuted) {
+        if (!typed->given || !may_be_current(situation, typed)) {
             continue;
         }
         numbers = situation_numbers(book, &typed->identifiers, situation->day);
@@ -265,6 +277,29 @@ current_fact(const struct rulebook *book, const struct situation *situation, uns
     return best;
 }
 
+/*
+ * What the desk said.  Where it said nothing of records but had the patient say that nothing changed,
+ * an earlier receipt with usable numbers is the record; without that word it stays with what was said.
+ */
+static unsigned records_fact(const struct rulebook *book, const struct situation *situation)
+{
+    const struct typed_numbers *records = &situation->typed[SOURCE_RECORDS];
+    unsigned said = evidence_choice(&situation->evidence, FIELD_RECORDS);
+    if (said != RECORDS_UNRECORDED || !records->seen || !may_be_current(situation, records)) {
+        return said;
+    }
+    return situation_numbers(book, &records->identifiers, situation->day) == NUMBERS_USABLE
+               ? RECORDS_USABLE
+               : RECORDS_UNRECORDED;
+}
+
+/* A card speaks for all that its holder has: what an earlier receipt carried is lost as well. */
+static bool nothing_valid(const struct answer_facts *answer)
+{
+    return answer->given && answer->asked_by == ASKED_BY_CARD &&
+           (answer->validity == VALIDITY_INVALID || answer->validity == VALIDITY_INVALID_NEWER);
+}
+
 static unsigned
 past_fact(const struct rulebook *book, const struct situation *situation, unsigned *source)
 {
@@ -273,7 +308,8 @@ past_fact(const struct rulebook *book, const struct situation *situation, unsign
     }
     for (size_t i = 0; i < sizeof past_sources / sizeof past_sources[0]; i++) {
         const struct typed_numbers *typed = &situation->typed[past_sources[i]];
-        bool lost = typed->refuted || past_sources[i] == SOURCE_INVALID_SCREEN;
+        bool lost = typed->refuted || past_sources[i] == SOURCE_INVALID_SCREEN ||
+                    (typed->seen && nothing_valid(&situation->answer));
         if (typed->given && lost &&
             situation_numbers(book, &typed->identifiers, situation->day) == NUMBERS_USABLE) {
             *source = past_sources[i];
@@ -365,7 +401,6 @@ static void put_choices(const struct evidence *evidence, struct facts *facts)
 {
     put(facts, FACT_VISIT_KIND, evidence_choice(evidence, FIELD_VISIT_KIND));
     put(facts, FACT_BROUGHT, evidence_choice(evidence, FIELD_BROUGHT));
-    put(facts, FACT_RECORDS, evidence_choice(evidence, FIELD_RECORDS));
     put(facts, FACT_VERBAL, evidence_choice(evidence, FIELD_VERBAL));
     put(facts, FACT_CURRENT_ATTEMPT, evidence_choice(evidence, FIELD_CURRENT_ATTEMPT));
     put(facts, FACT_PAST_ATTEMPT, evidence_choice(evidence, FIELD_PAST_ATTEMPT));
@@ -388,6 +423,7 @@ void situation_facts(
     result->missing_items = missing_items(&situation->evidence);
     put_choices(&situation->evidence, facts);
     put_answer(situation, facts);
+    put(facts, FACT_RECORDS, records_fact(book, situation));
     put(facts, FACT_PERSON_CONFIRMED, confirmed_fact(situation));
     put(facts, FACT_DECLARATION, declaration_fact(book, situation, result->missing_items));
     put(facts, FACT_ASKABLE, askable_fact(situation));

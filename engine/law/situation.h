@@ -21,6 +21,8 @@ struct typed_numbers {
     bool given;
     struct identifiers identifiers;
     bool refuted; /* the service was asked with just these and did not call them valid */
+    bool seen;    /* nobody typed them: they stand on an earlier receipt */
+    bool spoiled; /* of such: the receipt came back, or the desk found no usable records */
 };
 
 /* What the chosen answer says; all zero when there is none. */

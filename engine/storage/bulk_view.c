@@ -7,6 +7,7 @@
 #include "engine/storage/bulk_tags.h"
 #include "engine/storage/inside.h"
 #include "engine/storage/packer.h"
+#include "engine/storage/seen_numbers.h"
 #include "engine/storage/site_verdicts.h"
 #include "engine/storage/tickets.h"
 #include "engine/storage/verdicts.h"
@@ -189,6 +190,8 @@ static bool apply_rows(
         return site_verdicts_apply_rows(store, header, part, error);
     case BULK_TICKETS:
         return tickets_apply_rows(store, header, part, base, error);
+    case BULK_RECEIPTS:
+        return seen_apply_rows(store, header, part, error);
     default:
         return true;
     }
@@ -244,6 +247,8 @@ static bool apply_abandoned(
         return answers_drop_bulk(store, bulk, error);
     case BULK_TICKETS:
         return tickets_drop_bulk(store, bulk, error);
+    case BULK_RECEIPTS:
+        return seen_drop_bulk(store, bulk, error);
     default:
         /* Each part of verdicts stands on its own: what was decided stays decided. */
         return true;

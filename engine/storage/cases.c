@@ -20,6 +20,7 @@ struct case_gatherer {
     struct interval days;
     bool can_ask;
     unsigned site_payer;
+    int64_t history_months; /* how far back earlier receipts count; 0: not at all */
     struct case_listed listed;
     bool pass_open;
     int64_t after; /* the visit that the walk of this pass has come to */
@@ -37,10 +38,15 @@ struct part_cache *cases_cache(struct case_gatherer *gatherer)
 static bool read_site(struct case_gatherer *gatherer, struct error *error)
 {
     char payer[SETTING_VALUE];
+    struct month newest = MONTH_NONE;
     if (!settings_can_ask(gatherer->store, &gatherer->can_ask, error) ||
+        !settings_get_number(
+            gatherer->store, SETTING_HISTORY_MONTHS, &gatherer->history_months, error) ||
+        !seen_newest(gatherer->store, &newest, error) ||
         !settings_get(gatherer->store, SETTING_UNKNOWN_PAYER, payer, error)) {
         return false;
     }
+    gatherer->history_months = month_is_some(newest) ? gatherer->history_months : 0;
     return domain_value_find(DOMAIN_PAYER, slice_of(payer), &gatherer->site_payer) ||
            error_set_text(error, FAULT_STORE_BROKEN, "unknown_payer");
 }
@@ -277,6 +283,52 @@ static bool merge_captures(
     return true;
 }
 
+/* ---- earlier receipts ---- */
+
+/* Looked at where the tables may ask for them: on a repeat visit, and where a qualification was lost. */
+static bool needs_seen(const struct case_gatherer *gatherer, const struct visit_case *into)
+{
+    const struct evidence *evidence = &into->situation.evidence;
+    bool is_lost = into->has_answer && is_negative(into->answer.codes.validity) &&
+                   !into->situation.answer.has_old_numbers;
+    return gatherer->history_months > 0 && !into->situation.typed[SOURCE_RECORDS].given &&
+           (is_lost || evidence_choice(evidence, FIELD_VISIT_KIND) == VISIT_KIND_REPEAT);
+}
+
+static bool fill_seen(struct case_gatherer *gatherer, struct visit_case *into, struct error *error)
+{
+    const struct evidence *evidence = &into->situation.evidence;
+    const struct person person = situation_person(evidence);
+    struct typed_numbers *typed = &into->situation.typed[SOURCE_RECORDS];
+    struct month month = month_of(into->visit.day);
+    const struct seen_question question = {
+        .visit = &into->visit,
+        .birth = person.birth,
+        .sex = person.sex,
+        .oldest = month_add(month, -(int)gatherer->history_months),
+        .before = month,
+    };
+    bool found = false;
+    if (!needs_seen(gatherer, into)) {
+        return true;
+    }
+    if (!seen_find(
+            gatherer->store, gatherer->cache, &question, &gatherer->arena, &into->seen, &found,
+            error)) {
+        return false;
+    }
+    if (found) {
+        *typed = (struct typed_numbers){
+            .given = true,
+            .identifiers = into->seen.identifiers,
+            .seen = true,
+            .spoiled = into->seen.kind == SEEN_RETURNED ||
+                       evidence_choice(evidence, FIELD_RECORDS) == RECORDS_NONE,
+        };
+    }
+    return true;
+}
+
 /* Numbers that the answer is about and does not call valid are not current ones. */
 static bool
 mark_refuted(struct case_gatherer *gatherer, struct visit_case *into, struct error *error)
@@ -324,7 +376,7 @@ static bool fill_case(
     into->last_asked_ms = history->last_ms;
     return merge_captures(gatherer, visit, &into->situation, error) &&
            choose_answer(gatherer, visit, into, error) && fill_answer(gatherer, into, error) &&
-           mark_refuted(gatherer, into, error);
+           fill_seen(gatherer, into, error) && mark_refuted(gatherer, into, error);
 }
 
 /* ---- walking ---- */

@@ -11,6 +11,7 @@
 
 #include "engine/law/situation.h"
 #include "engine/storage/aliases.h"
+#include "engine/storage/seen_numbers.h"
 #include "engine/storage/visits.h"
 
 enum {
@@ -24,6 +25,8 @@ struct visit_case {
     bool spoiled;             /* an answer came that carries a finding */
     struct answer_row answer; /* the chosen one */
     struct alias alias;       /* where its name was confirmed, if it needs that */
+    struct seen_numbers
+        seen; /* of an earlier receipt, where situation.typed says that they are used */
     int64_t failed_attempts;
     int64_t last_asked_ms;
 };

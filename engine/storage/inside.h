@@ -158,6 +158,7 @@ extern const char *const store_schema_claims; /* exports, submissions, returned 
 extern const char *const store_schema_tickets;
 extern const char *const store_schema_aliases;
 extern const char *const store_schema_sites;
+extern const char *const store_schema_seen;
 
 /* Forgets what was read of the journal's end (after a rollback). */
 void journal_forget_end(struct store *store);

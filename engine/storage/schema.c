@@ -227,3 +227,13 @@ const char *const store_schema_sites =
     "  result INTEGER NOT NULL," /* SITE_RESULT_... */
     "  digest INTEGER NOT NULL,"
     "  PRIMARY KEY(kind, subject, question, slot)) STRICT, WITHOUT ROWID;";
+
+/* Version 7. */
+const char *const store_schema_seen =
+    "CREATE TABLE IF NOT EXISTS seen("
+    "  month INTEGER NOT NULL," /* 診療年月 */
+    "  chart BLOB NOT NULL,"    /* fingerprint; looked for within a month only */
+    "  entry INTEGER NOT NULL," /* what holds the numbers */
+    "  row INTEGER NOT NULL,"
+    "  bulk INTEGER NOT NULL," /* 0: an entry of its own */
+    "  PRIMARY KEY(month, chart, entry, row)) STRICT, WITHOUT ROWID;";

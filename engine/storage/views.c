@@ -39,6 +39,7 @@ static const struct view views[] = {
     {"DELETE FROM export", "SELECT * FROM export ORDER BY entry"},
     {"DELETE FROM submission", "SELECT * FROM submission ORDER BY entry"},
     {"DELETE FROM returned", "SELECT * FROM returned ORDER BY print"},
+    {"DELETE FROM seen", "SELECT * FROM seen ORDER BY month, chart, entry, row"},
     {"DELETE FROM returned_visit", "SELECT * FROM returned_visit ORDER BY visit, entry"},
 };
 

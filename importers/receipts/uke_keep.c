@@ -2,14 +2,23 @@
 
 #include <string.h>
 
-/* Name and version of what reads the file; the bytes alone are kept, so that it seldom changes. */
-static const char reader_name[] = "receipts/1";
+#include "engine/storage/seen_numbers.h"
+
+/* Name and version of what reads the file; of what is read only the numbers are kept beside the bytes. */
+static const char reader_name[] = "receipts/2";
+
+enum {
+    ARENA_BYTES = 2 * LIMIT_RECEIPT_BYTES
+};
 
 struct keeping {
     struct store *store;
     struct uke_kept *kept;
     struct bulk_writer *writer; /* NULL: the file is there already */
     struct hasher *hasher;
+    struct arena arena; /* texts of the receipt at hand */
+    struct buffer row;
+    bool returned; /* the file holds claims that came back */
 };
 
 static bool hash_piece(void *taker, struct slice bytes, struct error *error)
@@ -42,7 +51,41 @@ static bool keep_bytes(struct keeping *keeping, struct slice bytes, struct error
 
 static bool take_head(void *context, const struct receipt_head *head, struct error *error)
 {
+    struct keeping *keeping = context;
+    keeping->returned = head->kind == RECEIPT_KIND_RETURNED;
     return keep_bytes(context, head->bytes, error);
+}
+
+/* The numbers of a receipt, as evidence for later visits (seen_numbers.h). */
+static bool
+keep_numbers(struct keeping *keeping, const struct receipt *receipt, struct error *error)
+{
+    struct receipt_key key;
+    struct seen_numbers numbers;
+    arena_reset(&keeping->arena);
+    buffer_clear(&keeping->row);
+    if (keeping->writer == NULL) {
+        return true;
+    }
+    if (!receipt_read_key(receipt, slice_of(""), &keeping->arena, &key, error)) {
+        return false;
+    }
+    if (!key.has_insurance || key.identifiers.number.size == 0 || key.chart_number.size == 0 ||
+        !month_is_some(key.month) || !date_is_some(key.birth)) {
+        return true;
+    }
+    numbers = (struct seen_numbers){
+        .kind = keeping->returned ? SEEN_RETURNED : SEEN_CLAIMED,
+        .receipt = key.number,
+        .month = key.month,
+        .since = DATE_NONE,
+        .chart_number = key.chart_number,
+        .birth = key.birth,
+        .sex = key.sex,
+        .identifiers = key.identifiers,
+    };
+    return seen_write(&numbers, &keeping->row, error) &&
+           bulk_add_row(keeping->writer, buffer_slice(&keeping->row), key.month, error);
 }
 
 static void note_month(struct uke_kept *kept, const struct receipt *receipt)
@@ -65,7 +108,7 @@ static bool take_receipt(void *context, const struct receipt *receipt, struct er
 {
     struct keeping *keeping = context;
     note_month(keeping->kept, receipt);
-    return keep_bytes(keeping, receipt->bytes, error);
+    return keep_bytes(keeping, receipt->bytes, error) && keep_numbers(keeping, receipt, error);
 }
 
 static bool take_tail(void *context, const struct receipt_tail *tail, struct error *error)
@@ -106,18 +149,33 @@ keep_new(struct keeping *keeping, const char *path, struct slice content, struct
     return bulk_close(writer, (struct slice){NULL, 0}, error);
 }
 
-bool uke_keep(struct store *store, const char *path, struct uke_kept *kept, struct error *error)
+static bool keep(struct keeping *keeping, const char *path, struct error *error)
 {
-    struct keeping keeping = {.store = store, .kept = kept};
+    struct uke_kept *kept = keeping->kept;
     uint8_t content[FINGERPRINT_BYTES];
     const struct slice print = {content, sizeof content};
-    *kept = (struct uke_kept){.first = MONTH_NONE, .last = MONTH_NONE};
-    if (!bulk_abandon_open(store, BULK_RECEIPTS, error) ||
-        !find_content(&keeping, path, content, error) ||
-        !bulk_find(store, BULK_RECEIPTS, print, &kept->bulk, error)) {
+    if (!bulk_abandon_open(keeping->store, BULK_RECEIPTS, error) ||
+        !find_content(keeping, path, content, error) ||
+        !bulk_find(keeping->store, BULK_RECEIPTS, print, &kept->bulk, error)) {
         return false;
     }
     kept->was_there = kept->bulk != 0;
-    return kept->was_there ? read_parts(&keeping, path, error)
-                           : keep_new(&keeping, path, print, error);
+    return kept->was_there ? read_parts(keeping, path, error)
+                           : keep_new(keeping, path, print, error);
+}
+
+bool uke_keep(struct store *store, const char *path, struct uke_kept *kept, struct error *error)
+{
+    struct keeping keeping = {
+        .store = store,
+        .kept = kept,
+        .arena = arena_open(ARENA_BYTES),
+        .row = buffer_open(LIMIT_BODY_BYTES),
+    };
+    bool done = false;
+    *kept = (struct uke_kept){.first = MONTH_NONE, .last = MONTH_NONE};
+    done = keep(&keeping, path, error);
+    buffer_close_wiped(&keeping.row);
+    arena_close(&keeping.arena);
+    return done;
 }

@@ -1,7 +1,9 @@
 /*
  * Keeping a receipt file in the journal, so that what was exported can be made and looked at again.
  *
- * The bytes as they were read, once for the same file; nothing of them is taken apart here.
+ * The bytes as they were read, once for the same file, and beside them the insured numbers of each
+ * receipt with its month and chart number, as evidence for later visits (seen_numbers.h).  Receipts
+ * without a chart number or a birth date leave no evidence: nobody could say whose it is.
  */
 #ifndef IMPORTERS_RECEIPTS_UKE_KEEP_H
 #define IMPORTERS_RECEIPTS_UKE_KEEP_H
@@ -18,8 +20,8 @@ struct uke_kept {
 };
 
 /*
- * Reads the file as uke_read does and keeps it.  The store must be unlocked and the role of the
- * caller taken.  Faults: those of uke_read, the disk's and the store's; nothing counts then.
+ * Reads the file as uke_read does and keeps it.  The store must be unlocked and the role "export"
+ * taken, which is that of this kind of bulk.  Faults: those of uke_read, the disk's and the store's; nothing counts then.
  */
 bool uke_keep(struct store *store, const char *path, struct uke_kept *kept, struct error *error)
     MUST_CHECK;

@@ -297,7 +297,7 @@ static struct failures failures_with(const char *lowered)
     struct rig rig;
     uint64_t random = 77;
     open_rig(&rig, lowered);
-    for (size_t i = 0; i < 60; i++) {
+    for (size_t i = 0; i < 150; i++) {
         size_t at = (size_t)(power_cut_random(&random) % (rig.recording.count + 1));
         struct outcome outcome = check_cut(&rig, at, 1 + i * GOES_ON_EVERY);
         failures.lost += outcome.lost + (outcome.opens ? 0 : 1);

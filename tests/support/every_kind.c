@@ -13,6 +13,7 @@
 #include "engine/storage/inquiries.h"
 #include "engine/storage/meta.h"
 #include "engine/storage/returns.h"
+#include "engine/storage/seen_numbers.h"
 #include "engine/storage/submissions.h"
 #include "engine/storage/view_version.h"
 #include "tests/support/answer_fixture.h"
@@ -140,7 +141,17 @@ static void abandon_one(struct test_store *test)
 
 static int64_t keep_receipts(struct test_store *test)
 {
+    const struct seen_numbers seen = {
+        .receipt = 1,
+        .month = month_of(day("20260201")),
+        .since = DATE_NONE,
+        .chart_number = slice_of("1"),
+        .birth = day("19800101"),
+        .sex = SEX_MALE,
+        .identifiers = {slice_of("06130017"), slice_of("７"), slice_of("35"), {NULL, 0}},
+    };
     struct bulk_writer *writer = NULL;
+    struct buffer row = buffer_open(LIMIT_BODY_BYTES);
     struct error error = {0};
     int64_t bulk = 0;
     must(
@@ -152,7 +163,10 @@ static int64_t keep_receipts(struct test_store *test)
     must(
         bulk_add_raw(writer, slice_of("IR,1,13,1,1234567\r\nGO,0,0,99\r\n"), &error), &error,
         "raw");
+    must(seen_write(&seen, &row, &error), &error, "numbers");
+    must(bulk_add_row(writer, buffer_slice(&row), seen.month, &error), &error, "numbers");
     must(bulk_close(writer, (struct slice){NULL, 0}, &error), &error, "receipts");
+    buffer_close(&row);
     return bulk;
 }
 

@@ -14,6 +14,9 @@
 #include "tests/support/raw_store.h"
 #include "tests/support/tagged_work.h"
 
+/* A kind of rows that no view is made of. */
+static const enum bulk_kind BULK_NOISE = (enum bulk_kind)90;
+
 static int make_store(void **state)
 {
     struct test_store *test = calloc(1, sizeof *test);
@@ -37,7 +40,7 @@ static struct bulk_writer *begin(struct test_store *test, struct slice content)
     struct bulk_writer *writer = NULL;
     struct error error = {0};
     assert_true(
-        bulk_open(test->store, BULK_RECEIPTS, content, LITERAL("RECEIPTC.UKE"), &writer, &error));
+        bulk_open(test->store, BULK_NOISE, content, LITERAL("RECEIPTC.UKE"), &writer, &error));
     return writer;
 }
 
@@ -220,7 +223,7 @@ static int64_t find(struct test_store *test, struct slice content)
 {
     struct error error = {0};
     int64_t bulk = 0;
-    assert_true(bulk_find(test->store, BULK_RECEIPTS, content, &bulk, &error));
+    assert_true(bulk_find(test->store, BULK_NOISE, content, &bulk, &error));
     return bulk;
 }
 
@@ -255,9 +258,9 @@ static void what_was_cut_off_is_abandoned_and_read_anew(void **state)
     assert_int_equal(raw_number(test, "SELECT count(*) FROM bulk WHERE state = 0"), 1);
     assert_true(bulk_abandon_open(test->store, BULK_CAPTURES, &error));
     assert_int_equal(raw_number(test, "SELECT count(*) FROM bulk WHERE state = 0"), 1);
-    assert_true(bulk_abandon_open(test->store, BULK_RECEIPTS, &error));
+    assert_true(bulk_abandon_open(test->store, BULK_NOISE, &error));
     assert_int_equal(raw_number(test, "SELECT count(*) FROM bulk WHERE state = 2"), 1);
-    assert_true(bulk_abandon_open(test->store, BULK_RECEIPTS, &error));
+    assert_true(bulk_abandon_open(test->store, BULK_NOISE, &error));
     close_bulk(begin(test, content));
     assert_true(find(test, content) != 0);
     assert_string_equal(tagged_store_fault(test), "");
@@ -315,13 +318,13 @@ static void a_bulk_that_somebody_abandoned_takes_no_more_and_has_no_end(void **s
     struct error error = {0};
     add_row(writer, 1, 50);
     assert_true(bulk_flush_rows(writer, &error));
-    assert_true(bulk_abandon_open(test->store, BULK_RECEIPTS, &error));
+    assert_true(bulk_abandon_open(test->store, BULK_NOISE, &error));
     add_row(writer, 2, 50);
     assert_false(bulk_flush_rows(writer, &error));
     assert_int_equal(error.fault, FAULT_STORE_REFUSED);
     bulk_cancel(writer);
     writer = begin(test, LITERAL("content"));
-    assert_true(bulk_abandon_open(test->store, BULK_RECEIPTS, &error));
+    assert_true(bulk_abandon_open(test->store, BULK_NOISE, &error));
     assert_false(bulk_close(writer, no_content, &error));
     assert_int_equal(error.fault, FAULT_STORE_REFUSED);
     assert_int_equal(find(test, LITERAL("content")), 0);
