@@ -74,7 +74,9 @@ add_executable(card_bare bench/card_bare.c)
 target_link_libraries(card_bare PRIVATE house PkgConfig::PCSC)
 
 # Days with a bad line; without sanitizers a thousand take some minutes.
-totsugo_test(importers/online days importers_verifiers terminal_parts test_fixtures)
+add_library(days STATIC importers/online/days.c)
+target_link_libraries(days PUBLIC test_fixtures)
+totsugo_test(importers/online days days importers_verifiers terminal_parts)
 if(TOTSUGO_CAMPAIGNS)
   add_test(NAME campaign/days COMMAND days_test 1000)
   set_tests_properties(campaign/days PROPERTIES LABELS campaign TIMEOUT 1200)
