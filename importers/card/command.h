@@ -92,15 +92,16 @@ bool card_file_may_be_read(enum card_application application, uint16_t id);
 /* ---- replies ---- */
 
 enum card_status {
-    CARD_STATUS_DONE,     /* 9000 */
-    CARD_STATUS_END,      /* 6282, 6B00: nothing (more) there */
-    CARD_STATUS_MISSING,  /* 6A82: no such application or file */
-    CARD_STATUS_CLOSED,   /* 6982: a secret is needed */
-    CARD_STATUS_TRIES,    /* 63Cx: tries hold */
-    CARD_STATUS_LOCKED,   /* 63C0, 6983, 6984 */
-    CARD_STATUS_MORE,     /* 61xx: size more bytes wait */
-    CARD_STATUS_SIZE,     /* 6Cxx: ask again for size bytes */
-    CARD_STATUS_CONFUSED, /* 6F00: some cards, once after power came */
+    CARD_STATUS_DONE,       /* 9000 */
+    CARD_STATUS_END,        /* 6282, 6B00: nothing (more) there */
+    CARD_STATUS_MISSING,    /* 6A82: no such application or file */
+    CARD_STATUS_CLOSED,     /* 6982: a secret is needed */
+    CARD_STATUS_TRIES,      /* 63Cx: tries hold */
+    CARD_STATUS_LOCKED,     /* 63C0, 6983, 6984 */
+    CARD_STATUS_MORE,       /* 61xx: size more bytes wait */
+    CARD_STATUS_SIZE,       /* 6Cxx: ask again for size bytes */
+    CARD_STATUS_UNSELECTED, /* 6986: nothing is selected (any more) */
+    CARD_STATUS_CONFUSED,   /* 6F00: some cards, once after power came */
     CARD_STATUS_OTHER,
     CARD_STATUS_NONE /* fewer than two bytes: not a reply at all */
 };

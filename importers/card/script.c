@@ -40,7 +40,9 @@ static struct card_answer send_once(struct talk *talk, const struct card_command
     require(size <= sizeof talk->reply);
     card_gate_answered(&talk->gate, (struct slice){talk->reply, size});
     answer = card_answer_of((struct slice){talk->reply, size});
-    if (answer.status == CARD_STATUS_NONE) {
+    /* A card that forgot what was selected lost its power in between: what follows would be of nothing. */
+    if (answer.status == CARD_STATUS_NONE ||
+        (answer.status == CARD_STATUS_UNSELECTED && talk->gate.has_application)) {
         talk->end = CARD_END_BROKEN;
     }
     return answer;

@@ -153,6 +153,9 @@ static size_t do_record(const struct replying *replying)
 {
     const struct card_double *card = replying->card;
     const struct card_double_file *file = card->file == NONE ? NULL : &card->files[card->file];
+    if (card->application == NONE) {
+        return say(replying, 0, 0x6986);
+    }
     if (file == NULL || file->application != APPLICATION_COMMON) {
         return say(replying, 0, 0x6981);
     }
@@ -180,6 +183,9 @@ static size_t do_verify(const struct replying *replying)
     struct card_double *card = replying->card;
     struct card_double_key *key = card->key == NONE ? NULL : &card->keys[card->key];
     size_t size = replying->size < 5 ? 0 : replying->command[4];
+    if (card->application == NONE) {
+        return say(replying, 0, 0x6986);
+    }
     if (key == NULL || replying->size < 4 || replying->command[3] != 0x80) {
         return say(replying, 0, 0x6A86);
     }

@@ -36,16 +36,22 @@ totsugo_test(importers/card card_certificate card_talk)
 totsugo_test(importers/card tlv importers_card_script)
 totsugo_test(importers/card card_evidence card_talk importers_card_evidence rules_fixture)
 
+# The double stands before the library: a program's own functions are taken first.
+totsugo_test(importers/card reader importers_card_reader card_talk)
+target_sources(reader_test PRIVATE doubles/pcsc.c)
+
 add_executable(card_driver importers/card/card_driver.c)
 target_link_libraries(card_driver PRIVATE importers_card_reader)
 add_executable(card_rival importers/card/card_rival.c)
 target_link_libraries(card_rival PRIVATE house PkgConfig::PCSC)
+add_executable(card_between importers/card/card_between.c)
+target_link_libraries(card_between PRIVATE importers_card_reader)
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 function(card_service_test name)
   add_test(NAME importers/card/service_${name}
     COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/importers/card/service_test.py
             $<TARGET_FILE:card_double> $<TARGET_FILE:card_driver> $<TARGET_FILE:card_rival>
-            ${CMAKE_CURRENT_SOURCE_DIR}/importers/card/wire ${ARGN})
+            $<TARGET_FILE:card_between> ${CMAKE_CURRENT_SOURCE_DIR}/importers/card/wire ${ARGN})
   set_tests_properties(importers/card/service_${name} PROPERTIES
     LABELS "importers;card" TIMEOUT 300 SKIP_RETURN_CODE 77
     ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)

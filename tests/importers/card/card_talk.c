@@ -45,6 +45,9 @@ static bool exchange(void *context, struct slice command, uint8_t *reply, size_t
     if (talk->count == talk->ends_at) {
         return false;
     }
+    if (talk->count == talk->dies_at) {
+        card_double_power(&talk->card);
+    }
     *size = card_double_answer(&talk->card, command.data, command.size, reply);
     if (talk->count == talk->empties_at) {
         *size = 0;

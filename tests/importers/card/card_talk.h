@@ -18,6 +18,7 @@ struct card_talk {
     struct card_request request;
     long today;
     int ends_at;    /* the command (from 1) at which the exchange fails; 0: none */
+    int dies_at;    /* the command before which the card loses its power for a moment */
     int empties_at; /* the command whose reply is empty */
     int count;
 

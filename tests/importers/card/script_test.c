@@ -220,6 +220,35 @@ static void a_card_pulled_at_any_command_leaves_nothing(void **state)
     card_talk_close(&talk);
 }
 
+/* What was said before the power went is of the same card; what was selected is not. */
+static void a_card_that_loses_its_power_gives_a_whole_reading_or_none(void **state)
+{
+    static struct card_talk talk;
+    struct card_reading whole;
+    int last = 0;
+    int broken = 0;
+    (void)state;
+    card_talk_open(&talk, "normal");
+    (void)strcpy(talk.request.face_code, "55021720352285");
+    (void)strcpy(talk.request.pin, "7391");
+    assert_int_equal(card_talk_run(&talk, &whole), CARD_END_READ);
+    last = talk.count;
+    for (talk.dies_at = 1; talk.dies_at <= last; talk.dies_at++) {
+        struct card_reading reading;
+        card_talk_lay(&talk, "normal");
+        if (card_talk_run(&talk, &reading) == CARD_END_READ) {
+            memcpy(
+                reading.certificate.token, whole.certificate.token, sizeof whole.certificate.token);
+            assert_memory_equal(&reading, &whole, sizeof whole);
+        } else {
+            assert_true(is_nothing(&reading));
+            broken++;
+        }
+    }
+    assert_int_equal(last - broken, 3); /* before each of the three applications */
+    card_talk_close(&talk);
+}
+
 static void no_profile_is_ever_asked_for_an_individual_number(void **state)
 {
     (void)state;
@@ -295,6 +324,7 @@ int main(void)
         cmocka_unit_test(a_pin_is_tried_once_and_only_with_two_tries_left),
         cmocka_unit_test(a_face_code_is_not_tried_on_its_last_try),
         cmocka_unit_test(a_card_pulled_at_any_command_leaves_nothing),
+        cmocka_unit_test(a_card_that_loses_its_power_gives_a_whole_reading_or_none),
         cmocka_unit_test(no_profile_is_ever_asked_for_an_individual_number),
         cmocka_unit_test(two_cards_have_two_tokens_and_another_key_gives_another),
         cmocka_unit_test(the_face_code_is_composed_with_the_year_of_the_era),

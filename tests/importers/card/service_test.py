@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The reader and its watched worker on a real pcscd: every profile, every fault.
 
-    service_test.py DOUBLE DRIVER RIVAL WIRE-FOLDER [[but] NAME...]
+    service_test.py DOUBLE DRIVER RIVAL BETWEEN WIRE-FOLDER [[but] NAME...]
 
 WIRE-FOLDER holds what has to be on the wire for each profile, PROFILE.wire: the commands, and how each ends.
 With TOTSUGO_RECORD set they are written instead.  No test waits by the clock: each waits for what is said.
@@ -278,6 +278,19 @@ def other_program():
         finish(process)
 
 
+def reset_by_another():
+    """Another client resets the card between our connection and our transaction; before both it does no harm."""
+    with CardWorld(DOUBLE, RIVAL) as world:
+        for at, wanted in ((1, "none card"), (2, "reset unrecorded")):
+            world.lay("normal")
+            done = subprocess.run([BETWEEN, str(at)], capture_output=True, text=True, check=True, timeout=60)
+            if done.stdout.splitlines() != [wanted, "reset 0", "none card"]:
+                raise CardTestFailed(f"reset at {at}: {done.stdout}")
+            if "!" not in world.wire():
+                raise CardTestFailed("no reset came to the card")
+            world.take_away()
+
+
 def transaction_held():
     with CardWorld(DOUBLE) as world:
         process, lines = start_driver(world, 1500)
@@ -336,12 +349,12 @@ def alive(pid):
 
 
 TESTS = [profiles, secrets, wrong_pin, pulled, cut_replies, mute, service_killed, service_killed_while_reading, no_service,
-         other_program, transaction_held, fast_change, already_there, parent_dies]
+         other_program, reset_by_another, transaction_held, fast_change, already_there, parent_dies]
 
 if __name__ == "__main__":
     enter()
-    DOUBLE, DRIVER, RIVAL, WIRE = sys.argv[1], sys.argv[2], sys.argv[3], Path(sys.argv[4])
-    names = sys.argv[5:]
+    DOUBLE, DRIVER, RIVAL, BETWEEN, WIRE = *sys.argv[1:5], Path(sys.argv[5])
+    names = sys.argv[6:]
     for test in TESTS:
         if names and (test.__name__ in names) == (names[0] == "but"):
             continue
