@@ -1,6 +1,5 @@
 #include "cli/export_list.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "cli/verdict_words.h"
@@ -23,9 +22,14 @@ static void write_rules(const struct verdict *verdict, char text[WORDS_BYTES])
     size_t used = 0;
     text[0] = '\0';
     for (size_t i = 0; i < verdict->rule_count && used < WORDS_BYTES; i++) {
-        int length =
-            snprintf(text + used, WORDS_BYTES - used, "%s%s", i == 0 ? "" : " ", verdict->rules[i]);
-        used += length < 0 ? 0 : (size_t)length;
+        size_t length = strlen(verdict->rules[i]);
+        if (i > 0) {
+            text[used - 1] = ' ';
+        }
+        length = length < WORDS_BYTES - used ? length : WORDS_BYTES - used - 1;
+        memcpy(text + used, verdict->rules[i], length);
+        text[used + length] = '\0';
+        used += length + 1;
     }
 }
 

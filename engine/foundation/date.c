@@ -150,30 +150,48 @@ bool month_from_digits(struct slice digits, struct month *month)
     return month_make((int)(number / 100), (int)(number % 100), month);
 }
 
+/* Dates are written for each row of a file: formatting by snprintf took a tenth of an export. */
+static char *put_digits(char *at, int number, int digits)
+{
+    for (int i = digits - 1; i >= 0; i--) {
+        at[i] = (char)('0' + number % 10);
+        number /= 10;
+    }
+    return at + digits;
+}
+
+static char *put_byte(char *at, char byte)
+{
+    *at = byte;
+    return at + 1;
+}
+
 void date_write_digits(struct date date, char text[DATE_TEXT])
 {
     struct civil civil = date_civil(date);
-    (void)snprintf(
-        text, DATE_TEXT, "%04d%02d%02d", civil.year % 10000, civil.month % 100, civil.day % 100);
+    char *at = put_digits(text, civil.year, 4);
+    at = put_digits(at, civil.month, 2);
+    *put_digits(at, civil.day, 2) = '\0';
 }
 
 void date_write(struct date date, char text[DATE_TEXT])
 {
     struct civil civil = date_civil(date);
-    (void)snprintf(
-        text, DATE_TEXT, "%04d-%02d-%02d", civil.year % 10000, civil.month % 100, civil.day % 100);
+    char *at = put_byte(put_digits(text, civil.year, 4), '-');
+    at = put_byte(put_digits(at, civil.month, 2), '-');
+    *put_digits(at, civil.day, 2) = '\0';
 }
 
 void month_write_digits(struct month month, char text[DATE_TEXT])
 {
     struct civil civil = month_civil(month);
-    (void)snprintf(text, DATE_TEXT, "%04d%02d", civil.year % 10000, civil.month % 100);
+    *put_digits(put_digits(text, civil.year, 4), civil.month, 2) = '\0';
 }
 
 void month_write(struct month month, char text[DATE_TEXT])
 {
     struct civil civil = month_civil(month);
-    (void)snprintf(text, DATE_TEXT, "%04d-%02d", civil.year % 10000, civil.month % 100);
+    *put_digits(put_byte(put_digits(text, civil.year, 4), '-'), civil.month, 2) = '\0';
 }
 
 static int64_t floor_divide(int64_t number, int64_t by)

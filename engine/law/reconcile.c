@@ -3,11 +3,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The first bytes as a number that orders as they do: keys nearly always differ there. */
+static uint64_t head_of(const uint8_t key[RECONCILE_KEY_BYTES])
+{
+    return (uint64_t)key[0] << 56 | (uint64_t)key[1] << 48 | (uint64_t)key[2] << 40 |
+           (uint64_t)key[3] << 32 | (uint64_t)key[4] << 24 | (uint64_t)key[5] << 16 |
+           (uint64_t)key[6] << 8 | (uint64_t)key[7];
+}
+
+static int compare_keys(const uint8_t *left, const uint8_t *right)
+{
+    uint64_t a = head_of(left);
+    uint64_t b = head_of(right);
+    return a < b ? -1 : a > b ? 1 : memcmp(left, right, RECONCILE_KEY_BYTES);
+}
+
 static int compare_keyed(const void *left, const void *right)
 {
     const struct keyed *a = left;
     const struct keyed *b = right;
-    int order = memcmp(a->key, b->key, RECONCILE_KEY_BYTES);
+    int order = compare_keys(a->key, b->key);
     if (order != 0) {
         return order;
     }
@@ -37,7 +52,7 @@ reconcile_find(const struct keyed *rows, size_t count, const uint8_t key[RECONCI
     size_t high = count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (memcmp(rows[middle].key, key, RECONCILE_KEY_BYTES) < 0) {
+        if (compare_keys(rows[middle].key, key) < 0) {
             low = middle + 1;
         } else {
             high = middle;

@@ -156,11 +156,32 @@ static size_t next_candidate(struct slice bytes, size_t from)
     return from;
 }
 
+static size_t half_width_end(struct slice bytes, size_t at)
+{
+    while (at < bytes.size && bytes.data[at] >= '0' && bytes.data[at] <= '9') {
+        at++;
+    }
+    return at;
+}
+
+/* Nearly every run of a file: half-width digits that are neither twelve nor a first group. */
+static bool is_other_run(struct slice bytes, size_t at, size_t *end)
+{
+    *end = half_width_end(bytes, at);
+    return *end > at && *end - at != INDIVIDUAL_NUMBER_DIGITS && *end - at != GROUP_DIGITS;
+}
+
 bool individual_number_next(struct slice bytes, size_t from, struct individual_number_run *run)
 {
     size_t at = next_candidate(bytes, from);
     while (at < bytes.size) {
-        struct walk walk = {.form = form_at(bytes, at), .bytes = bytes, .at = at};
+        struct walk walk;
+        size_t end = at;
+        if (is_other_run(bytes, at, &end)) {
+            at = next_candidate(bytes, end);
+            continue;
+        }
+        walk = (struct walk){.form = form_at(bytes, at), .bytes = bytes, .at = at};
         if (walk.form == NULL) {
             at = next_candidate(bytes, at + 1);
             continue;

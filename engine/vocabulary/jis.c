@@ -220,17 +220,50 @@ static size_t encoded_size(struct slice text, enum jis_set most, size_t *bad)
     }
 }
 
+/* A character takes no more bytes than in UTF-8: only where those would not fit is it counted first. */
+static bool reserve(
+    struct slice text,
+    enum jis_set most,
+    struct buffer *bytes,
+    size_t *bad,
+    struct error *error)
+{
+    size_t size = text.size;
+    *bad = text.size;
+    if (size > bytes->limit - bytes->size) {
+        size = encoded_size(text, most, bad);
+    }
+    return *bad == text.size && buffer_reserve(bytes, size, error);
+}
+
 static bool
 encode(struct slice text, enum jis_set most, struct buffer *bytes, size_t *bad, struct error *error)
 {
-    size_t size = encoded_size(text, most, bad);
+    const size_t before = bytes->size;
     size_t at = 0;
-    uint32_t character = 0;
-    if (*bad < text.size || !buffer_reserve(bytes, size, error)) {
+    if (!reserve(text, most, bytes, bad, error)) {
         return false;
     }
-    while (text_next(text, &at, &character)) {
-        bytes->size += encode_one(character, most, bytes->data + bytes->size);
+    while (at < text.size) {
+        const size_t plain = text_find_beyond_ascii(text, at) - at;
+        uint32_t character = 0;
+        size_t used = 0;
+        memcpy(bytes->data + bytes->size, text.data + at, plain);
+        bytes->size += plain;
+        at += plain;
+        if (at == text.size) {
+            break;
+        }
+        *bad = at;
+        if (text_next(text, &at, &character)) {
+            used = encode_one(character, most, bytes->data + bytes->size);
+        }
+        if (used == 0) {
+            bytes->size = before;
+            return false;
+        }
+        *bad = text.size;
+        bytes->size += used;
     }
     return true;
 }
