@@ -3,6 +3,7 @@
 
 #include "cli/cli.h"
 #include "cli/correct.h"
+#include "cli/returns_list.h"
 #include "cli/work_list.h"
 
 static int list_work(struct cli *cli)
@@ -52,6 +53,9 @@ int cmd_work(struct cli *cli)
     }
     if (strcmp(word, "merge") == 0) {
         return correct_merge(cli);
+    }
+    if (strcmp(word, "close") == 0) {
+        return returns_close_command(cli);
     }
     if (strcmp(word, "unlink") == 0) {
         return correct_unlink(cli);

@@ -214,7 +214,7 @@ static bool settle_returns(const struct exporting *exporting, struct error *erro
 {
     struct slice prints = buffer_slice(&exporting->prints);
     while (prints.size >= FINGERPRINT_BYTES) {
-        if (!returns_settle(exporting->cli->store, prints.data, RETURN_CLAIMED, error) &&
+        if (!returns_reclaimed(exporting->cli->store, prints.data, error) &&
             error->fault != FAULT_RETURN_MISSING) {
             return false;
         }

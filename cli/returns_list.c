@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/law/after_claim.h"
+#include "engine/storage/deciding.h"
 #include "engine/storage/rulebooks.h"
 #include "importers/receipts/returned.h"
 
@@ -13,6 +15,7 @@ enum {
 
 struct returns_list {
     struct cli *cli;
+    const struct rulebook *book; /* of the list of open ones */
     int64_t count;
 };
 
@@ -127,17 +130,45 @@ int import_returned(struct cli *cli, const char *path)
 
 /* ---- the list ---- */
 
+/* What the table after-claim says, by what the visits say now. */
+static bool rule_about(
+    const struct returns_list *list,
+    const struct returned_claim *claim,
+    struct after_claim_ruling *ruling,
+    struct error *error)
+{
+    struct after_claim after = {
+        .agency_result = AGENCY_RESULT_RETURNED,
+        .has_public = claim->has_public,
+    };
+    struct month month = claim->treated;
+    if (!month_is_some(month)) {
+        month = month_of(date_of_utc_ms(world_now_ms(&list->cli->world)));
+    }
+    return returns_difference(list->cli->store, claim, &after.claim_difference, error) &&
+           after_claim_decide(
+               list->book, &after, deciding_claim_month(month_first_day(month)), ruling, error);
+}
+
 static bool
 take_open(void *taker, int64_t entry, const struct returned_claim *claim, struct error *error)
 {
     struct returns_list *list = taker;
-    (void)entry;
-    (void)error;
+    struct cli *cli = list->cli;
+    struct after_claim_ruling ruling;
+    if (!rule_about(list, claim, &ruling, error)) {
+        return false;
+    }
     list->count++;
-    print_claim(list->cli, claim);
-    if (list->cli->document != NULL) {
-        (void)json_array_append_new(
-            json_object_get(list->cli->document, "returned"), claim_object(claim));
+    print_claim(cli, claim);
+    CLI_PRINT(
+        cli, RETURN_TODO, cli_number(entry), ruling.rule,
+        cli->language == LANGUAGE_JAPANESE ? ruling.japanese : ruling.english);
+    if (cli->document != NULL) {
+        json_t *object = claim_object(claim);
+        (void)json_object_set_new(object, "entry", json_integer(entry));
+        (void)json_object_set_new(object, "rule", json_string(ruling.rule));
+        (void)json_array_append_new(json_object_get(cli->document, "returned"), object);
     }
     return true;
 }
@@ -145,9 +176,72 @@ take_open(void *taker, int64_t entry, const struct returned_claim *claim, struct
 bool returns_list_print(struct cli *cli, int64_t *count, struct error *error)
 {
     struct returns_list list = {.cli = cli};
+    struct rulebook *book = NULL;
+    struct rulebook_identity identity;
     bool done = false;
     cli_set(cli, "returned", json_array());
-    done = returns_each_open(cli->store, take_open, &list, error);
+    done = rulebooks_load(cli->store, &book, &identity, error);
+    list.book = book;
+    done = done && returns_each_open(cli->store, take_open, &list, error);
+    rulebook_close(book);
     *count = list.count;
     return done;
+}
+
+/* ---- closing one ---- */
+
+static bool close_one(struct cli *cli, int64_t entry, unsigned reason, struct error *error)
+{
+    if (!store_begin(cli->store, error)) {
+        return false;
+    }
+    if (!returns_close(cli->store, entry, reason, error)) {
+        store_rollback(cli->store);
+        return false;
+    }
+    return store_commit(cli->store, error);
+}
+
+/* "by_receipt_computer（レセコンで再請求した） ..." */
+static int ask_for_reason(const struct cli *cli)
+{
+    char text[REASON_TEXT] = "";
+    for (unsigned i = RETURN_CLOSED_UNRECORDED + 1; i < domain_size(DOMAIN_RETURN_CLOSED); i++) {
+        size_t used = strlen(text);
+        (void)snprintf(
+            text + used, sizeof text - used, "%s%s (%s)", used == 0 ? "" : ", ",
+            domain_value_name(DOMAIN_RETURN_CLOSED, i),
+            domain_value_label(DOMAIN_RETURN_CLOSED, i, cli->language));
+    }
+    CLI_TELL(cli, RETURN_REASONS, text);
+    return EXIT_USAGE;
+}
+
+int returns_close_command(struct cli *cli)
+{
+    const char *words[2] = {NULL, NULL};
+    const char *typed = NULL;
+    const struct option options[] = {{"--reason", &typed, NULL}};
+    struct error error;
+    size_t count = 0;
+    int64_t entry = 0;
+    unsigned reason = RETURN_CLOSED_UNRECORDED;
+    if (!cli_options(cli, options, 1, words, 2, &count)) {
+        return EXIT_USAGE;
+    }
+    if (words[1] == NULL || !slice_read_number(slice_of(words[1]), &entry)) {
+        CLI_TELL(cli, MISSING_ARGUMENT, cli_word(cli, MESSAGE_ID_WORD_ENTRY));
+        return EXIT_USAGE;
+    }
+    if (typed == NULL || !domain_value_read(DOMAIN_RETURN_CLOSED, slice_of(typed), &reason) ||
+        reason == RETURN_CLOSED_UNRECORDED) {
+        return ask_for_reason(cli);
+    }
+    if (!cli_unlock(cli, &error) || !close_one(cli, entry, reason, &error)) {
+        return cli_fault(cli, &error);
+    }
+    CLI_PRINT(
+        cli, RETURN_CLOSED, cli_number(entry),
+        domain_value_label(DOMAIN_RETURN_CLOSED, reason, cli->language));
+    return EXIT_DONE;
 }

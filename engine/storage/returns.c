@@ -20,7 +20,13 @@ enum return_tag {
     RETURN_TAG_REASON = 7,
     RETURN_TAG_TEXT = 8,
     RETURN_TAG_SEARCH = 9,
-    RETURN_TAG_VISIT = 10
+    RETURN_TAG_VISIT = 10,
+    RETURN_TAG_INSURER = 11,
+    RETURN_TAG_SYMBOL = 12,
+    RETURN_TAG_NUMBER = 13,
+    RETURN_TAG_BRANCH = 14,
+    RETURN_TAG_PUBLIC = 15,
+    RETURN_TAG_CLOSED = 16
 };
 
 bool returns_print(
@@ -63,6 +69,17 @@ static bool add_visits(
     return true;
 }
 
+static bool
+add_claimed(const struct returned_claim *claim, struct buffer *body, struct error *error)
+{
+    const struct identifiers *claimed = &claim->claimed;
+    return packed_add(body, RETURN_TAG_INSURER, claimed->insurer_number, error) &&
+           packed_add(body, RETURN_TAG_SYMBOL, claimed->symbol, error) &&
+           packed_add(body, RETURN_TAG_NUMBER, claimed->number, error) &&
+           packed_add(body, RETURN_TAG_BRANCH, claimed->branch, error) &&
+           packed_add_number(body, RETURN_TAG_PUBLIC, claim->has_public ? 1 : 0, error);
+}
+
 static bool pack(
     struct store *store,
     const struct returned_claim *claim,
@@ -79,7 +96,7 @@ static bool pack(
            packed_add(body, RETURN_TAG_REASON, claim->reason, error) &&
            packed_add(body, RETURN_TAG_TEXT, claim->text, error) &&
            packed_add(body, RETURN_TAG_SEARCH, claim->search, error) &&
-           add_visits(store, claim, body, error);
+           add_claimed(claim, body, error) && add_visits(store, claim, body, error);
 }
 
 static bool find_state(
@@ -125,10 +142,12 @@ bool returns_note(
     return done;
 }
 
-bool returns_settle(
+/* reason 0: none is kept. */
+static bool settle(
     struct store *store,
     const uint8_t print[FINGERPRINT_BYTES],
     enum return_state state,
+    unsigned reason,
     struct error *error)
 {
     struct buffer body = buffer_open(LIMIT_FIELD_BYTES);
@@ -139,14 +158,47 @@ bool returns_settle(
     if (done && (!found || before != RETURN_OPEN)) {
         done = error_set(error, FAULT_RETURN_MISSING);
     }
-    done = done && packed_begin(&body, RETURN_FORMAT, error) &&
-           packed_add(&body, RETURN_TAG_PRINT, (struct slice){print, FINGERPRINT_BYTES}, error) &&
-           packed_add_number(&body, RETURN_TAG_STATE, state, error) &&
-           journal_append(
-               store, ENTRY_RETURN_SETTLED, RETAIN_CARE, MONTH_NONE, buffer_slice(&body), &entry,
-               error);
+    done =
+        done && packed_begin(&body, RETURN_FORMAT, error) &&
+        packed_add(&body, RETURN_TAG_PRINT, (struct slice){print, FINGERPRINT_BYTES}, error) &&
+        packed_add_number(&body, RETURN_TAG_STATE, state, error) &&
+        (reason == RETURN_CLOSED_UNRECORDED ||
+         packed_add_text(
+             &body, RETURN_TAG_CLOSED, domain_value_name(DOMAIN_RETURN_CLOSED, reason), error)) &&
+        journal_append(
+            store, ENTRY_RETURN_SETTLED, RETAIN_CARE, MONTH_NONE, buffer_slice(&body), &entry,
+            error);
     buffer_close(&body);
     return done;
+}
+
+bool returns_reclaimed(
+    struct store *store,
+    const uint8_t print[FINGERPRINT_BYTES],
+    struct error *error)
+{
+    return settle(store, print, RETURN_CLAIMED, RETURN_CLOSED_UNRECORDED, error);
+}
+
+bool returns_close(struct store *store, int64_t entry, unsigned reason, struct error *error)
+{
+    static const char *const sql = "SELECT print FROM returned WHERE entry = ?1 AND state = 0";
+    sqlite3_stmt *statement = NULL;
+    uint8_t print[FINGERPRINT_BYTES] = {0};
+    enum sql_step step = SQL_FAULT;
+    require(reason != RETURN_CLOSED_UNRECORDED);
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, entry);
+    step = sql_step(store, statement, error);
+    if (step == SQL_ROW) {
+        struct slice bytes = sql_bytes(statement, 0);
+        memcpy(print, bytes.data, bytes.size < sizeof print ? bytes.size : sizeof print);
+        (void)sqlite3_reset(statement);
+    }
+    /* Without such a row the print is nobody's. */
+    return step != SQL_FAULT && settle(store, print, RETURN_CLOSED, reason, error);
 }
 
 /* ---- reading bodies ---- */
@@ -167,6 +219,16 @@ static bool take_month(struct slice bytes, struct month *month)
         return false;
     }
     month->months = (int32_t)number;
+    return true;
+}
+
+static bool take_flag(struct slice bytes, bool *flag)
+{
+    int64_t number = 0;
+    if (!packed_number(bytes, &number)) {
+        return false;
+    }
+    *flag = number != 0;
     return true;
 }
 
@@ -224,6 +286,20 @@ static bool take_field(void *into, uint32_t tag, struct slice bytes)
         return true;
     case RETURN_TAG_VISIT:
         return take_visit(reading, bytes);
+    case RETURN_TAG_INSURER:
+        claim->claimed.insurer_number = bytes;
+        return true;
+    case RETURN_TAG_SYMBOL:
+        claim->claimed.symbol = bytes;
+        return true;
+    case RETURN_TAG_NUMBER:
+        claim->claimed.number = bytes;
+        return true;
+    case RETURN_TAG_BRANCH:
+        claim->claimed.branch = bytes;
+        return true;
+    case RETURN_TAG_PUBLIC:
+        return take_flag(bytes, &claim->has_public);
     default:
         return true;
     }

@@ -30,6 +30,8 @@ struct returned_claim {
     struct slice reason;              /* 返戻事由コード */
     struct slice text;                /* 返戻理由 */
     struct slice search;              /* 検索番号 */
+    struct identifiers claimed;       /* of the returned receipt; empty where it had none */
+    bool has_public;                  /* it carried public expense */
     int64_t visits[RETURN_VISITS];
     size_t visit_count; /* 0: nobody recorded */
 };
@@ -47,11 +49,27 @@ bool returns_note(
     bool *added,
     struct error *error) MUST_CHECK;
 
-/* Appends that it was claimed again, or closed; RETURN_MISSING when there is no open one. */
-bool returns_settle(
+/* Appends that it was claimed again; RETURN_MISSING when there is no open one. */
+bool returns_reclaimed(
     struct store *store,
     const uint8_t print[FINGERPRINT_BYTES],
-    enum return_state state,
+    struct error *error) MUST_CHECK;
+
+/*
+ * Appends that a person settled the one of that entry otherwise, with the reason: RETURN_CLOSED_...,
+ * not UNRECORDED.  RETURN_MISSING when there is no open one.
+ */
+bool returns_close(struct store *store, int64_t entry, unsigned reason, struct error *error)
+    MUST_CHECK;
+
+/*
+ * How the returned receipt differs from what its visits say now: CLAIM_DIFFERENCE_...; UNRECORDED when
+ * they say nothing that it could be compared with, or the same.
+ */
+bool returns_difference(
+    struct store *store,
+    const struct returned_claim *claim,
+    unsigned *difference,
     struct error *error) MUST_CHECK;
 
 /* Calls take with each open one, with its entry's number for people. */

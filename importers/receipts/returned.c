@@ -100,6 +100,8 @@ static bool take_receipt(void *context, const struct receipt *receipt, struct er
     }
     claim.receipt = key.number;
     claim.treated = key.month;
+    claim.claimed = key.identifiers;
+    claim.has_public = key.has_public;
     claim.search = claim.search.size > 0 ? claim.search : key.search_number;
     if (!note(returning, &claim, &added, error)) {
         return false;

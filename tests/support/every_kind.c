@@ -382,7 +382,7 @@ static void submit(struct test_store *test, int64_t visit)
         memset(claim.print, i, sizeof claim.print);
         must(returns_note(test->store, &claim, &added, &error) && added, &error, "return");
     }
-    must(returns_settle(test->store, claim.print, RETURN_CLAIMED, &error), &error, "re-claim");
+    must(returns_reclaimed(test->store, claim.print, &error), &error, "re-claim");
     commit(test);
 }
 

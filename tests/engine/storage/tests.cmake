@@ -1,6 +1,6 @@
 foreach(name
     aliases answers asking backup base32 behind bulk cases choosing corrections crypto failing_disk incarnation inquiries journal
-    journal_bytes journal_check nonce packer part_cache power_cut prints rebuild rulebooks seen_numbers settings store two_processes
+    journal_bytes journal_check nonce packer part_cache power_cut prints rebuild returns rulebooks seen_numbers settings store submissions two_processes
     vault vault_way visit_match visits wiped)
   totsugo_test(engine/storage ${name} test_fixtures)
 endforeach()
