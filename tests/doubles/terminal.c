@@ -12,8 +12,19 @@
 #include "tests/doubles/terminal_answer.h"
 #include "tests/doubles/zip_store.h"
 
-/* Bytes to be added to the end of a file in res at some time. */
+enum {
+    AWAY_MS = 1500
+};
+
+enum job_kind {
+    JOB_WRITE, /* bytes to be added to the end of a file in res */
+    JOB_AWAY,  /* the file goes from res to work */
+    JOB_BACK
+};
+
+/* What is done to an answer at some time. */
 struct terminal_job {
+    enum job_kind kind;
     int64_t due_ms;
     char name[TERMINAL_NAME];
     bool is_first; /* begins the file */
@@ -163,6 +174,29 @@ static void write_job(const struct terminal *terminal, const struct terminal_job
     say(terminal, "answered", job->name);
 }
 
+static void move_answer(const struct terminal *terminal, const struct terminal_job *job)
+{
+    char there[TERMINAL_PATH];
+    char aside[TERMINAL_PATH];
+    bool is_away = job->kind == JOB_AWAY;
+    join(there, terminal->res, job->name);
+    join(aside, terminal->work, job->name);
+    if (rename(is_away ? there : aside, is_away ? aside : there) != 0) {
+        (void)fprintf(stderr, "%s: %s\n", there, strerror(errno));
+        exit(1);
+    }
+    say(terminal, is_away ? "away" : "back", job->name);
+}
+
+static void run_job(const struct terminal *terminal, const struct terminal_job *job)
+{
+    if (job->kind == JOB_WRITE) {
+        write_job(terminal, job);
+    } else {
+        move_answer(terminal, job);
+    }
+}
+
 static void run_jobs(struct terminal *terminal)
 {
     struct terminal_job **place = &terminal->jobs;
@@ -172,7 +206,7 @@ static void run_jobs(struct terminal *terminal)
             place = &job->next;
             continue;
         }
-        write_job(terminal, job);
+        run_job(terminal, job);
         *place = job->next;
         double_text_free(&job->bytes);
         free(job);
@@ -201,6 +235,7 @@ static void add_answer(
 {
     const char *delay = terminal_case_fault(one, TERMINAL_DELAY);
     const char *half = terminal_case_fault(one, TERMINAL_HALF);
+    const char *away = terminal_case_fault(one, TERMINAL_AWAY);
     bool is_cut = terminal_case_fault(one, TERMINAL_CUT) != NULL;
     int64_t due_ms = terminal->now_ms + terminal->script.delay_ms +
                      (delay == NULL ? 0 : strtol(delay, NULL, 10));
@@ -212,6 +247,11 @@ static void add_answer(
     if (half != NULL) {
         job = add_job(terminal, name, due_ms + strtol(half, NULL, 10));
         double_text_add(&job->bytes, bytes->bytes + middle, bytes->size - middle);
+    }
+    if (away != NULL) {
+        int64_t away_ms = due_ms + strtol(away, NULL, 10);
+        add_job(terminal, name, away_ms)->kind = JOB_AWAY;
+        add_job(terminal, name, away_ms + AWAY_MS)->kind = JOB_BACK;
     }
 }
 

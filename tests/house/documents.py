@@ -6,7 +6,8 @@
 Links lead somewhere; files that are named are there; commands are spelled as the program spells them; each
 rule without a public source cites an item of docs/RULES-DECISIONS.ja.md that names it, and the other way
 round; each next step of a held visit is explained in docs/OPERATIONS.ja.md; each kind of journal entry and
-each column of a table stands in its format.
+each column of a table stands in its format; each element and code of the service has its grade, and each
+fault of the doubles a case.
 """
 import re
 import sys
@@ -96,6 +97,51 @@ def check_columns():
             problems.append(f"docs/formats/tables.md: no column {name}")
 
 
+def check_faults():
+    """Each fault that the doubles know is shown by a case that is there, and that uses it."""
+    table = re.search(r"^## Faults of the line.*?(?=^## )", read("docs/TESTING.md"), re.M | re.S)[0]
+    rows = [line for line in table.split("\n") if line.startswith("| ")]
+    for name in re.findall(r"\b((?:line|gateway|path)/[a-z0-9-]+)", table):
+        if not (TREE / "tests/cases" / f"{name}.case").exists():
+            problems.append(f"docs/TESTING.md: no case {name}")
+    for word in re.findall(r'^TERMINAL_FAULT\(\w+, "([a-z-]+)"', read("tests/doubles/terminal_faults.def"), re.M):
+        cases = [name for row in rows if f"`{word}`" in row for name in re.findall(r"(?:line|gateway)/[a-z0-9-]+", row)]
+        paths = [TREE / "tests/cases" / f"{name}.case" for name in cases]
+        if not any(re.search(rf"^\| fault \w+ \w+ {word}( |$)", path.read_text(encoding="utf-8"), re.M)
+                   for path in paths if path.exists()):
+            problems.append(f"docs/TESTING.md: no case shows the fault {word}")
+
+
+def grades():
+    """Names in code quotes of a row or paragraph of docs/formats/online.md that has a grade."""
+    graded = set()
+    for line in re.split(r"\n\n|\n(?=\|)", read("docs/formats/online.md")):
+        if re.search(r"\[(S|S\?|O)\]", line):
+            graded |= set(re.findall(r"`([A-Za-z0-9_]+)`", line))
+    return graded
+
+
+def check_elements():
+    """Each element, function of the link software and code that is read has its grade."""
+    graded, text = grades(), read("docs/formats/online.md")
+    names = re.findall(r'(?:ELEMENT\(\w+, |CONSENT\()(?:name )?"(\w+)"', read("importers/online/elements.def"))
+    names += re.findall(r'^ *(?:TEXT|DATE)\(\d+, \w+, "(\w+)"\)', read("engine/vocabulary/answer.h"), re.M)
+    for name in sorted(set(names)):
+        if name not in graded:
+            problems.append(f"docs/formats/online.md: the element {name} has no grade")
+    for prefix in re.findall(r'^FOLDER_KIND\(\w+, "(\w+)"', read("importers/online/folder_kinds.def"), re.M):
+        if f"`{prefix}req_`" not in text:
+            problems.append(f"docs/formats/online.md: no function {prefix}")
+    lists = re.split(r"\n\n/\* ", read("importers/online/codes.def"))[1:]
+    for block in lists:
+        head = re.match(r"(OQSCD\d+|\w+)", block)[1]
+        row = re.search(rf"^\| {head}\b.*\n(?:\| \|.*\n)*", text, re.M)
+        for code in re.findall(r'^CODE\(\w+, "(\w+)"', block, re.M):
+            line = row and next((one for one in row[0].split("\n") if re.search(rf"[| ]{code} ", one)), None)
+            if not line or not re.search(r"\[(S|S\?|O)\]", line):
+                problems.append(f"docs/formats/online.md: {head} {code} has no grade")
+
+
 known = set(re.findall(r'^    \{"([a-z]+)", cmd_', read("cli/main.c"), re.M)) | {"help"}
 for document in DOCUMENTS:
     content = document.read_text(encoding="utf-8")
@@ -106,5 +152,7 @@ check_decisions()
 check_next_steps()
 check_entries()
 check_columns()
+check_faults()
+check_elements()
 print("\n".join(problems) if problems else f"{len(DOCUMENTS)} documents")
 sys.exit(1 if problems else 0)
