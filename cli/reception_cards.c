@@ -18,23 +18,48 @@ static bool is_same_card(const struct card_event *left, const struct card_event 
                CARD_TOKEN_BYTES) == 0;
 }
 
+static bool
+is_mark_of(const struct reception_mark *mark, const struct card_event *event, struct date today)
+{
+    return mark->visit != 0 && has_mark(event) && date_compare(mark->day, today) == 0 &&
+           memcmp(mark->token, event->reading.certificate.token, CARD_TOKEN_BYTES) == 0;
+}
+
+/*
+ * The visit of this card, where that is known: of any card of today when the site wants it, else of the one
+ * that lay there already when its reader was found again (a cable that came loose is no second visit).
+ */
 static int64_t visit_of_mark(const struct reception *reception, const struct card_event *event)
 {
     struct date today = card_desk_today(reception->desk);
-    for (size_t i = 0; has_mark(event) && i < reception->mark_count; i++) {
-        const struct reception_mark *mark = &reception->marks[i];
-        if (date_compare(mark->day, today) == 0 &&
-            memcmp(mark->token, event->reading.certificate.token, CARD_TOKEN_BYTES) == 0) {
-            return mark->visit;
+    if (event->was_there && is_mark_of(&reception->last, event, today)) {
+        return reception->last.visit;
+    }
+    for (size_t i = 0; i < reception->mark_count; i++) {
+        if (is_mark_of(&reception->marks[i], event, today)) {
+            return reception->marks[i].visit;
         }
     }
     return 0;
 }
 
+static void set_mark(
+    const struct reception *reception,
+    const struct card_event *event,
+    int64_t visit,
+    struct reception_mark *mark)
+{
+    *mark = (struct reception_mark){.visit = 0};
+    if (has_mark(event)) {
+        mark->day = card_desk_today(reception->desk);
+        mark->visit = visit;
+        memcpy(mark->token, event->reading.certificate.token, CARD_TOKEN_BYTES);
+    }
+}
+
 /* The oldest make room: a day has fewer. */
 static void add_mark(struct reception *reception, const struct card_event *event, int64_t visit)
 {
-    struct reception_mark *mark = NULL;
     if (!reception->desk->joins_same_day || !has_mark(event)) {
         return;
     }
@@ -44,10 +69,7 @@ static void add_mark(struct reception *reception, const struct card_event *event
             (RECEPTION_MARKS - 1) * sizeof reception->marks[0]);
         reception->mark_count--;
     }
-    mark = &reception->marks[reception->mark_count++];
-    mark->day = card_desk_today(reception->desk);
-    mark->visit = visit;
-    memcpy(mark->token, event->reading.certificate.token, CARD_TOKEN_BYTES);
+    set_mark(reception, event, visit, &reception->marks[reception->mark_count++]);
 }
 
 /* ---- readings ---- */
@@ -92,10 +114,12 @@ static void make_current(struct reception *reception, struct card_event *event, 
     bool was_checked = visit == reception->visit && reception->has_identity;
     if (visit != reception->visit) {
         reception->card_kind = CARD_KIND_UNRECORDED;
+        reception->apart = 0;
     }
     reception->has_identity = was_checked || event->reading.pin == CARD_SECRET_RIGHT;
     reception->visit = visit;
     reception->current = *event;
+    set_mark(reception, event, visit, &reception->last);
     /* the person was said and recorded: the loop has no more use for it */
     bytes_wipe(reception->current.reading.name, CARD_NAME_BYTES);
     bytes_wipe(reception->current.reading.address, CARD_ADDRESS_BYTES);
@@ -115,6 +139,7 @@ static void keep(struct reception *reception, struct card_event *event)
     bool adds = belongs_to_current(reception, event);
     int64_t visit = adds ? reception->visit : visit_of_mark(reception, event);
     bool is_new = visit == 0;
+    bool has_person = event->reading.has_person;
     struct error error = {.fault = FAULT_NONE};
     if (!adds) {
         reception_leave(reception);
@@ -138,6 +163,9 @@ static void keep(struct reception *reception, struct card_event *event)
     card_say_reading(&reception->speaker, desk, &event->reading, visit);
     card_say_secrets(&reception->speaker, desk->cli->language, &event->reading);
     make_current(reception, event, visit);
+    if (has_person) {
+        reception_join_person(reception);
+    }
     if (desk->has_sound) {
         screen_bell(&reception->screen);
     }

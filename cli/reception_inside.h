@@ -11,7 +11,8 @@ enum reception_stage {
     STAGE_IDENTITY, /* how was identity checked? */
     STAGE_REASON,   /* why by sight? */
     STAGE_SHOWN,    /* what else was shown? */
-    STAGE_SHOWN_WITH_PHONE
+    STAGE_SHOWN_WITH_PHONE,
+    STAGE_JOIN /* is this visit another one of today? */
 };
 
 enum reception_action {
@@ -39,9 +40,12 @@ struct reception {
     struct screen screen;
     struct card_speaker speaker;
     enum reception_stage stage;
-    int64_t visit;             /* the current one; 0: none */
-    struct card_event current; /* the event that opened or last added to it */
-    unsigned card_kind; /* CARD_KIND_...; as a person said of this visit's card */
+    int64_t visit;                    /* the current one; 0: none */
+    struct card_event current;        /* the event that opened or last added to it */
+    int64_t twin;                     /* with STAGE_JOIN */
+    int64_t apart;                    /* a twin that a person said is another visit */
+    enum reception_stage stage_after; /* of STAGE_JOIN */
+    unsigned card_kind;               /* CARD_KIND_...; as a person said of this visit's card */
     bool has_identity;
     bool is_reading;
     bool has_pending; /* a reading that could not be kept */
@@ -50,6 +54,7 @@ struct reception {
     int64_t visits;
     char status[160];
     int64_t status_ms;
+    struct reception_mark last; /* the card that was recorded last: it may still lie there */
     size_t mark_count;
     struct reception_mark marks[RECEPTION_MARKS];
 };
@@ -79,10 +84,17 @@ void reception_leave(struct reception *reception);
  */
 bool reception_identity_offers(const struct reception *reception, unsigned method);
 enum reception_stage reception_identity_begin(struct reception *reception);
-enum reception_stage reception_identity_after(
-    struct reception *reception,
-    unsigned method,
-    unsigned reason);
+enum reception_stage
+reception_identity_after(struct reception *reception, unsigned method, unsigned reason);
+
+/*
+ * The other visit of today that may be this one (reception_join.c): looked for after a person or a chart
+ * number became known, and asked about.  The chart number's says whether there is one.
+ */
+void reception_join_person(struct reception *reception);
+bool reception_join_chart(struct reception *reception, struct slice chart_number);
+void reception_write_join(const struct reception *reception, char *text, size_t size);
+bool reception_take_join(struct reception *reception, int key);
 
 /* Everything that a key can mean (reception_keys.c). */
 void reception_take_key(struct reception *reception, int key);

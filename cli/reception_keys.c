@@ -76,6 +76,10 @@ void reception_write_offer(const struct reception *reception, char *text, size_t
             text, size, "%s",
             message_wording(MESSAGE_ID_RECEPTION_WHY_SIGHT, language_of(reception)));
     }
+    if (reception->stage == STAGE_JOIN) {
+        reception_write_join(reception, text, size);
+        return;
+    }
     for (size_t i = 0; i < CHOICE_COUNT && at < size; i++) {
         const struct choice_row *row = &choice_rows[i];
         if (is_offered(reception, row)) {
@@ -132,6 +136,7 @@ static void go_on(struct reception *reception, const struct choice_row *row)
     case STAGE_IDLE:
     case STAGE_SHOWN:
     case STAGE_SHOWN_WITH_PHONE:
+    case STAGE_JOIN:
         reception->stage = STAGE_IDLE;
         return;
     }
@@ -161,6 +166,7 @@ static void take_enter(struct reception *reception)
     reception_leave(reception);
     reception->stage = STAGE_IDLE;
     reception->visit = 0;
+    reception->apart = 0;
     bytes_wipe(&reception->current, sizeof reception->current);
 }
 
@@ -222,6 +228,7 @@ static void keep_asked(struct reception *reception, enum capture capture, struct
             reception, KEPT_MORE, cli_visit(reception->visit),
             cli_capture(reception->desk->cli, capture));
     }
+    reception_join_person(reception);
 }
 
 static void capture_lines(struct reception *reception, enum capture capture)
@@ -273,6 +280,10 @@ static void capture_chart(struct reception *reception)
     done = ask_one(reception, FIELD_CHART_NUMBER, &evidence);
     screen_take_back(&reception->screen);
     if (!done || !evidence_has(&evidence, FIELD_CHART_NUMBER)) {
+        return;
+    }
+    if (reception_join_chart(reception, evidence.values[FIELD_CHART_NUMBER])) {
+        arena_reset(&reception->desk->arena);
         return;
     }
     if (link_chart(reception, evidence.values[FIELD_CHART_NUMBER], &error)) {
@@ -429,7 +440,7 @@ void reception_take_key(struct reception *reception, int key)
         take_enter(reception);
         return;
     }
-    if (take_choice(reception, key)) {
+    if (reception_take_join(reception, key) || take_choice(reception, key)) {
         return;
     }
     for (size_t i = 0; i < KEY_COUNT; i++) {

@@ -8,6 +8,7 @@
 #include "engine/storage/exports.h"
 #include "engine/storage/inquiries.h"
 #include "engine/storage/inside.h"
+#include "engine/storage/twins.h"
 #include "engine/storage/verdicts.h"
 #include "engine/storage/visit_tags.h"
 
@@ -100,20 +101,6 @@ static bool append_number(
     return done;
 }
 
-/* The other visit of the day that has the chart number already; 0: none. */
-static bool find_twin(
-    struct store *store,
-    const struct visit_row *row,
-    struct slice chart_number,
-    int64_t *twin,
-    struct error *error)
-{
-    uint8_t print[FINGERPRINT_BYTES];
-    *twin = 0;
-    return print_code(vault_fingerprinter(store), "chart", chart_number, print, error) &&
-           (!print_is_some(print) || visits_find(store, row->day, PRINT_CHART, print, twin, error));
-}
-
 bool corrections_link(
     struct store *store,
     int64_t visit,
@@ -129,7 +116,7 @@ bool corrections_link(
     if (print_is_some(row.prints + PRINT_CHART)) {
         return error_set_number(error, FAULT_VISIT_LINKED, visit);
     }
-    if (!find_twin(store, &row, chart_number, &twin, error)) {
+    if (!twins_find_chart(store, visit, chart_number, &twin, error)) {
         return false;
     }
     if (twin != 0) {

@@ -3,8 +3,10 @@
 
     card_test.py PROGRAM DOUBLE RIVAL TREE [plain=PROGRAM] [[but] NAME...]
 """
+import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -264,6 +266,87 @@ def the_same_card_joins_its_visit_only_where_the_site_wants_it():
             desk.finish()
 
 
+def read_person(desk):
+    desk.type("f")
+    desk.see("生年月日")
+    desk.type("19800217\n")
+    desk.see("セキュリティコード")
+    desk.type("2285\n")
+    desk.see("資格　太郎 1980-02-17 男")
+
+
+def a_card_that_lies_there_all_the_time_is_one_visit():
+    """The service is started again under a card that lies on the reader; as with a cable that came loose."""
+    with CardWorld(DOUBLE, RIVAL) as world:
+        site = Site(PROGRAM, world, TREE)
+        site.settings(card_wait_ms="60000")
+        desk = Desk(site)
+        desk.see("カードを置く")
+        world.card("insert normal")
+        desk.see("V1 1目視")
+        desk.type("1\n")
+        desk.see("カードを置く")
+        for card, seen in (("same", "V1 同じカードです"), ("insert normal", "V2 マイナンバーカード")):
+            worker = int(subprocess.run(["pgrep", "-P", str(desk.process.pid)], capture_output=True, check=True).stdout)
+            os.kill(worker, signal.SIGSTOP)
+            world.kill_service()
+            world.start_service()
+            world.lay(card)
+            os.kill(worker, signal.SIGCONT)
+            desk.see(seen)
+        desk.finish()
+
+
+def one_person_twice_on_a_day_is_asked_about():
+    """No mark of the card is kept: a chart number, or name and birth date, show that somebody was here before."""
+    with CardWorld(DOUBLE, RIVAL) as world:
+        site = Site(PROGRAM, world, TREE)
+        site.settings(equipment="limited")
+        desk = Desk(site)
+        desk.see("カードを置く")
+        world.card("insert normal")
+        desk.see("V1 1目視")
+        desk.type("1")
+        desk.see("V1 1ポータル")
+        read_person(desk)
+        desk.type("c")
+        desk.see("カルテ番号")
+        desk.type("00101\n")
+        desk.see("カルテ番号を付けました V1")
+        desk.type("\n")
+        world.take_away()
+        world.card("same")
+        desk.see("V2 1目視")
+        desk.type("c")
+        desk.see("カルテ番号")
+        desk.type("00101\n")
+        desk.see("V1 は V2 と同じ日の、同じ人のようです")
+        desk.see("V2 V1 と同じ受診? 1はい 2いいえ")
+        desk.type("1")
+        desk.see("V2 を V1 に合わせました")
+        desk.see("V1 1目視")
+        desk.type("\n")
+        world.take_away()
+        world.card("same")
+        desk.see("V3 1目視")
+        read_person(desk)
+        desk.see("V3 V1 と同じ受診? 1はい 2いいえ")
+        desk.type("2")
+        desk.see("V3 1目視")
+        desk.type("c")
+        desk.see("カルテ番号")
+        desk.type("00101\n")
+        desk.see("V3 V1 と同じ受診? 1はい 2いいえ")
+        desk.type("1")
+        desk.see("V3 を V1 に合わせました")
+        desk.finish()
+        check_columns(desk.drawn)
+        if "記録した受診 1件" not in desk.drawn:
+            raise CardTestFailed(desk.drawn[-500:])
+        if "V3 は V1 に合わせてあります" not in site.run("explain", "V3"):
+            raise CardTestFailed("V3 was not made part of V1")
+
+
 def a_test_card_is_none_where_it_counts():
     """The same roots, the same card, in a store that is not for practice."""
     with CardWorld(DOUBLE, RIVAL) as world:
@@ -356,7 +439,8 @@ def a_whole_loop_is_clean_under_valgrind():
 
 TESTS = [every_card_leads_to_the_next_question, answers_are_captures_of_the_visit, the_rulebook_says_which_check_is_allowed,
          a_pin_is_presented_only_where_the_site_wants_it, nothing_ends_the_loop, numbers_are_captured_without_a_reader,
-         the_same_card_joins_its_visit_only_where_the_site_wants_it, a_test_card_is_none_where_it_counts, what_could_not_be_kept_is_kept_later,
+         the_same_card_joins_its_visit_only_where_the_site_wants_it, a_card_that_lies_there_all_the_time_is_one_visit,
+         one_person_twice_on_a_day_is_asked_about, a_test_card_is_none_where_it_counts, what_could_not_be_kept_is_kept_later,
          one_card_is_one_command, a_whole_loop_is_clean_under_valgrind]
 
 if __name__ == "__main__":

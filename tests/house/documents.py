@@ -5,7 +5,7 @@
 
 Links lead somewhere; files that are named are there; commands are spelled as the program spells them; each
 rule without a public source cites an item of docs/RULES-DECISIONS.ja.md that names it, and the other way
-round; each next step of a held visit is explained in docs/OPERATIONS.ja.md; each kind of journal entry and
+round; each next step of a held visit, and each line of the reception screen, is explained in docs/OPERATIONS.ja.md; each kind of journal entry and
 each column of a table stands in its format; each element and code of the service has its grade, and each
 fault of the doubles a case.
 """
@@ -80,6 +80,26 @@ def check_next_steps():
             problems.append(f"docs/OPERATIONS.ja.md: the next step {name} is not explained")
 
 
+def check_screen():
+    """Each line of the reception screen, by its first sentence, and each key and choice of it."""
+    section = re.search(r"^## 8\. .*?(?=^## )", read("docs/OPERATIONS.ja.md"), re.M | re.S)[0]
+    lines = re.findall(r'^MESSAGE\((?:CARD|RECEPTION)_(\w+), "([^"]*)"', read("cli/messages.def"), re.M)
+    if len(lines) < 40:
+        problems.append("cli/messages.def: the lines of the screen were not found")
+    for name, wording in lines:
+        first = re.split(r"(?<=。)|（", wording.strip())[0]
+        part = max(re.split(r"\{\d\}", first), key=len).strip(" 。・:")
+        if part not in section:
+            problems.append(f"docs/OPERATIONS.ja.md: the screen line {name} is not explained: {part}")
+    keys = read("cli/reception_keys.def")
+    for key in re.findall(r"^KEY\('(.)'", keys, re.M):
+        if f"`{key}`" not in section:
+            problems.append(f"docs/OPERATIONS.ja.md: the key {key} is not explained")
+    for label in re.findall(r'^CHOICE\(.*, "([^"]+)", "[^"]+"\)', keys, re.M):
+        if label not in section:
+            problems.append(f"docs/OPERATIONS.ja.md: the choice {label} is not explained")
+
+
 def check_entries():
     text = read("docs/formats/journal.md")
     for name in re.findall(r'^ENTRY\(\d+, \w+, "(\w+)"', read("engine/storage/entries.def"), re.M):
@@ -150,6 +170,7 @@ for document in DOCUMENTS:
     check_commands(document, content, known)
 check_decisions()
 check_next_steps()
+check_screen()
 check_entries()
 check_columns()
 check_faults()

@@ -178,9 +178,9 @@ class CardWorld:
         return answer
 
     def lay(self, profile):
-        """Lays a card down and waits until the service has given it power."""
+        """Lays a card down (a profile, or a command of the double) and waits until the service has given it power."""
         begun = len(self.wire())
-        self.card(f"insert {profile}")
+        self.card(profile if profile == "same" or " " in profile else f"insert {profile}")
         wait_for(lambda: "~" in self.wire()[begun:], f"power for {profile}")
 
     def take_away(self):
