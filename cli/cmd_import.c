@@ -11,6 +11,7 @@
 #include "importers/online/answer_message.h"
 #include "importers/online/answer_table.h"
 #include "importers/online/app_import.h"
+#include "importers/receipts/agency_table.h"
 #include "importers/receipts/uke_keep.h"
 #include "importers/registry.h"
 #include "importers/tickets/archive_import.h"
@@ -133,6 +134,9 @@ static bool read_table(
     if (kind == FILE_KIND_ANSWERS) {
         return answer_table_import(
             cli->store, path, fillers->numbers, fillers->count, report, error);
+    }
+    if (kind == FILE_KIND_AGENCY) {
+        return agency_table_import(cli->store, path, &rules, report, error);
     }
     return ticket_table_import(cli->store, path, tickets, &rules, report, error);
 }
@@ -314,6 +318,7 @@ static int refuse_file(const struct cli *cli, const char *path, enum file_kind k
     case FILE_KIND_ANSWERS:
     case FILE_KIND_CHECKUP_TICKETS:
     case FILE_KIND_TREATMENT_TICKETS:
+    case FILE_KIND_AGENCY:
     case FILE_KIND_ARCHIVE:
     case FILE_KIND_MESSAGE:
     case FILE_KIND_APP:
@@ -335,7 +340,8 @@ static int import_file(
         return cli_fault(cli, &error);
     }
     if (kind == FILE_KIND_CAPTURES || kind == FILE_KIND_ANSWERS ||
-        kind == FILE_KIND_CHECKUP_TICKETS || kind == FILE_KIND_TREATMENT_TICKETS) {
+        kind == FILE_KIND_CHECKUP_TICKETS || kind == FILE_KIND_TREATMENT_TICKETS ||
+        kind == FILE_KIND_AGENCY) {
         return import_table(cli, path, kind, fillers);
     }
     if (kind == FILE_KIND_MESSAGE) {

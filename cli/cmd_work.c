@@ -1,6 +1,7 @@
 /* work: held visits and what each still needs; mistakes of the desk (correct.h). */
 #include <string.h>
 
+#include "cli/agency_list.h"
 #include "cli/cli.h"
 #include "cli/correct.h"
 #include "cli/returns_list.h"
@@ -53,6 +54,9 @@ int cmd_work(struct cli *cli)
     }
     if (strcmp(word, "merge") == 0) {
         return correct_merge(cli);
+    }
+    if (strcmp(word, "agency") == 0) {
+        return agency_command(cli);
     }
     if (strcmp(word, "close") == 0) {
         return returns_close_command(cli);

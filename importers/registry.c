@@ -6,6 +6,7 @@
 #include "importers/gunzip.h"
 #include "importers/online/answer_table.h"
 #include "importers/online/app_text.h"
+#include "importers/receipts/agency_table.h"
 #include "importers/receipts/uke.h"
 #include "importers/tickets/archive.h"
 #include "importers/tickets/ticket_table.h"
@@ -35,6 +36,7 @@ static enum file_kind heading_kind(struct delimited *table, const struct delimit
         {&answer_table_kind, FILE_KIND_ANSWERS},
         {&checkup_table_kind, FILE_KIND_CHECKUP_TICKETS},
         {&treatment_table_kind, FILE_KIND_TREATMENT_TICKETS},
+        {&agency_table_kind, FILE_KIND_AGENCY},
     };
 
     enum file_kind found = FILE_KIND_UNKNOWN;

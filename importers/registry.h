@@ -18,6 +18,7 @@ enum file_kind {
     FILE_KIND_RETURNED,          /* receipts/returned.h */
     FILE_KIND_CHECKUP_TICKETS,   /* tickets/ticket_table.h */
     FILE_KIND_TREATMENT_TICKETS, /* the same */
+    FILE_KIND_AGENCY,            /* receipts/agency_table.h */
     FILE_KIND_ARCHIVE,           /* tickets/archive_import.h */
     FILE_KIND_PACKED,            /* what no reader takes: to be unpacked or saved as CSV first */
     FILE_KIND_UTF16,             /* no table, or without a mark: to be saved in UTF-8 first */

@@ -24,7 +24,8 @@ enum bulk_kind {
     BULK_TICKETS = 5,
     BULK_LISTED = 6, /* answers of a file that a person imports: role "import" */
     BULK_CARDS = 7,  /* answers to cards, taken from the terminal: role "sync" */
-    BULK_SITE_VERDICTS = 8
+    BULK_SITE_VERDICTS = 8,
+    BULK_AGENCY = 9 /* findings of the payment agency: role "import" */
 };
 
 enum bulk_stream {

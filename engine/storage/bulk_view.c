@@ -191,6 +191,7 @@ static bool apply_rows(
     case BULK_TICKETS:
         return tickets_apply_rows(store, header, part, base, error);
     case BULK_RECEIPTS:
+    case BULK_AGENCY:
         return seen_apply_rows(store, header, part, error);
     default:
         return true;
@@ -248,6 +249,7 @@ static bool apply_abandoned(
     case BULK_TICKETS:
         return tickets_drop_bulk(store, bulk, error);
     case BULK_RECEIPTS:
+    case BULK_AGENCY:
         return seen_drop_bulk(store, bulk, error);
     default:
         /* Each part of verdicts stands on its own: what was decided stays decided. */

@@ -9,7 +9,6 @@ enum {
     SEEN_OF_MONTH = 8 /* rows of one person in one month; more of them contradict each other */
 };
 
-/* Tags from 40 up, so that an entry of its own may have others before them. */
 enum seen_tag {
     SEEN_TAG_KIND = 40,
     SEEN_TAG_RECEIPT = 41,
@@ -21,7 +20,8 @@ enum seen_tag {
     SEEN_TAG_INSURER = 47,
     SEEN_TAG_SYMBOL = 48,
     SEEN_TAG_NUMBER = 49,
-    SEEN_TAG_BRANCH = 50
+    SEEN_TAG_BRANCH = 50,
+    SEEN_TAG_RESULT = 51
 };
 
 /* ---- rows ---- */
@@ -39,7 +39,11 @@ bool seen_write(const struct seen_numbers *numbers, struct buffer *row, struct e
            packed_add(row, SEEN_TAG_INSURER, identifiers->insurer_number, error) &&
            packed_add(row, SEEN_TAG_SYMBOL, identifiers->symbol, error) &&
            packed_add(row, SEEN_TAG_NUMBER, identifiers->number, error) &&
-           packed_add(row, SEEN_TAG_BRANCH, identifiers->branch, error);
+           packed_add(row, SEEN_TAG_BRANCH, identifiers->branch, error) &&
+           (numbers->result == AGENCY_RESULT_NONE ||
+            packed_add_text(
+                row, SEEN_TAG_RESULT, domain_value_name(DOMAIN_AGENCY_RESULT, numbers->result),
+                error));
 }
 
 static bool take_kind(struct slice bytes, struct seen_numbers *numbers)
@@ -94,6 +98,8 @@ static bool take_field(void *into, uint32_t tag, struct slice bytes)
         return take_text(bytes, &numbers->identifiers.number);
     case SEEN_TAG_BRANCH:
         return take_text(bytes, &numbers->identifiers.branch);
+    case SEEN_TAG_RESULT:
+        return domain_value_find(DOMAIN_AGENCY_RESULT, bytes, &numbers->result);
     default:
         return true;
     }
@@ -139,15 +145,6 @@ static bool insert(
     sql_bind_number(statement, 4, row);
     sql_bind_number(statement, 5, bulk);
     return sql_run(store, statement, error);
-}
-
-bool seen_apply_one(
-    struct store *store,
-    int64_t entry,
-    const struct seen_numbers *numbers,
-    struct error *error)
-{
-    return insert(store, numbers, entry, ROW_WHOLE_BODY, 0, error);
 }
 
 bool seen_apply_rows(
@@ -348,7 +345,7 @@ static bool sum_month(
         if (!seen_read(fields, &numbers)) {
             return error_set_number(error, FAULT_JOURNAL_BODY, pointers[i].entry);
         }
-        numbers.source = pointers[i].bulk != 0 ? pointers[i].bulk : pointers[i].entry;
+        numbers.source = pointers[i].bulk;
         if (is_same_person(question, &numbers) &&
             (!copy_texts(arena, &numbers, error) || !add_row(store, sum, &numbers, error))) {
             return false;
@@ -386,5 +383,78 @@ bool seen_find(
     }
     *found = !sum.torn;
     *numbers = sum.best;
+    return true;
+}
+
+/* ---- what the agency found ---- */
+
+static bool next_bulk(struct store *store, int64_t *bulk, struct error *error)
+{
+    static const char *const sql = "SELECT coalesce(min(entry), 0) FROM bulk WHERE kind = ?1"
+                                   " AND state = ?2 AND entry > ?3";
+    sqlite3_stmt *statement = NULL;
+    enum sql_step step = SQL_FAULT;
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_number(statement, 1, BULK_AGENCY);
+    sql_bind_number(statement, 2, BULK_WHOLE);
+    sql_bind_number(statement, 3, *bulk);
+    step = sql_step(store, statement, error);
+    *bulk = 0;
+    if (step == SQL_ROW) {
+        *bulk = sql_number(statement, 0);
+        (void)sqlite3_reset(statement);
+    }
+    return step != SQL_FAULT;
+}
+
+static bool give_part(
+    struct store *store,
+    int64_t bulk,
+    int64_t entry,
+    seen_taker *take,
+    void *taker,
+    struct error *error)
+{
+    struct buffer body = buffer_open(LIMIT_BODY_BYTES);
+    struct entry_header header;
+    struct bulk_part part = {.bytes = {NULL, 0}};
+    struct slice fields;
+    bool broken = false;
+    bool done = journal_read(store, entry, &header, &body, error);
+    if (done && !bulk_part_read(buffer_slice(&body), &part)) {
+        done = error_set_number(error, FAULT_JOURNAL_BODY, entry);
+    }
+    while (done && bulk_next_row(&part.bytes, &fields, &broken)) {
+        struct seen_numbers numbers;
+        done = seen_read(fields, &numbers) || error_set_number(error, FAULT_JOURNAL_BODY, entry);
+        numbers.source = bulk;
+        done = done && take(taker, &numbers, error);
+    }
+    buffer_close_wiped(&body);
+    return done && (!broken || error_set_number(error, FAULT_JOURNAL_BODY, entry));
+}
+
+bool seen_each_agency(struct store *store, seen_taker *take, void *taker, struct error *error)
+{
+    int64_t bulk = 0;
+    do {
+        int64_t entry = 0;
+        if (!next_bulk(store, &bulk, error)) {
+            return false;
+        }
+        while (bulk != 0) {
+            if (!bulk_next_part(store, bulk, BULK_ROWS, &entry, error)) {
+                return false;
+            }
+            if (entry == 0) {
+                break;
+            }
+            if (!give_part(store, bulk, entry, take, taker, error)) {
+                return false;
+            }
+        }
+    } while (bulk != 0);
     return true;
 }

@@ -4,7 +4,7 @@
  * Dated evidence (decision 31), never a verdict: a row says that the receipt of a month was made with
  * these numbers, that it came back, or that the payment agency found others.  Found by chart number
  * together with birth date and sex (decision 8); what two rows of a month contradict is not used.
- * Rows stand in the bulk of the file that they were read from, or by themselves (agency_results.h).
+ * Rows stand in the bulk of the file that they were read from, or of the notice (資格確認結果連絡書).
  */
 #ifndef ENGINE_STORAGE_SEEN_NUMBERS_H
 #define ENGINE_STORAGE_SEEN_NUMBERS_H
@@ -22,6 +22,7 @@ enum seen_kind {
 /* Texts are borrowed, UTF-8, as they were written. */
 struct seen_numbers {
     enum seen_kind kind;
+    unsigned result;    /* of the agency: AGENCY_RESULT_..., NONE on receipts */
     int64_t receipt;    /* レセプト番号; 0: not known */
     struct month month; /* 診療年月 */
     struct date since;  /* the first day on which they hold, where that is known; DATE_NONE */
@@ -29,7 +30,7 @@ struct seen_numbers {
     struct date birth;
     unsigned sex; /* SEX_... */
     struct identifiers identifiers;
-    int64_t source; /* BULK_BEGUN entry of the file, or the entry itself; filled in by seen_find */
+    int64_t source; /* BULK_BEGUN entry of the file; filled in by whoever finds it */
 };
 
 /* One row: packed fields without a format byte. */
@@ -62,19 +63,17 @@ bool seen_find(
     bool *found,
     struct error *error) MUST_CHECK;
 
+/* Calls take with each finding of the agency that counts, in the order in which they came. */
+typedef bool seen_taker(void *taker, const struct seen_numbers *numbers, struct error *error);
+bool seen_each_agency(struct store *store, seen_taker *take, void *taker, struct error *error)
+    MUST_CHECK;
+
 /* ---- applying ---- */
 
 bool seen_apply_rows(
     struct store *store,
     const struct entry_header *header,
     const struct bulk_part *part,
-    struct error *error) MUST_CHECK;
-
-/* One row that stands in an entry of its own; bulk 0. */
-bool seen_apply_one(
-    struct store *store,
-    int64_t entry,
-    const struct seen_numbers *numbers,
     struct error *error) MUST_CHECK;
 
 bool seen_drop_bulk(struct store *store, int64_t bulk, struct error *error) MUST_CHECK;
