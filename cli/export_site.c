@@ -4,16 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/export_site_inside.h"
 #include "engine/storage/acts.h"
 #include "engine/storage/rulebooks.h"
-#include "engine/storage/site_deciding.h"
-#include "engine/vocabulary/finding.h"
-#include "exporters/site_list.h"
 
 enum {
-    LISTS = 4,
-    ARENA_BYTES = 256 * 1024,
-    WORDS_BYTES = 512
+    ARENA_BYTES = 256 * 1024
 };
 
 /* Each list with the results that stand in it. */
@@ -22,44 +18,25 @@ static const struct {
     const char *japanese;
     const char *english;
     bool has[SITE_RESULT_NO + 1];
-} lists[LISTS] = {
+    bool is_of_visits; /* people of archives do not stand in it */
+} lists[SITE_LISTS] = {
     {"eligible.csv",
      "有資格",
      "eligible",
-     {[SITE_RESULT_ELIGIBLE] = true, [SITE_RESULT_PROVISIONAL] = true}},
+     {[SITE_RESULT_ELIGIBLE] = true, [SITE_RESULT_PROVISIONAL] = true},
+     true},
     {"check.csv",
      "要確認",
      "to check",
-     {[SITE_RESULT_CHECK] = true, [SITE_RESULT_UNDECIDED] = true}},
-    {"not-eligible.csv", "対象外", "not eligible", {[SITE_RESULT_NO] = true}},
+     {[SITE_RESULT_CHECK] = true, [SITE_RESULT_UNDECIDED] = true},
+     false},
+    {"not-eligible.csv", "対象外", "not eligible", {[SITE_RESULT_NO] = true}, false},
     /* whom to tell something: what was done provisionally, and what is to be checked */
     {"reminders.csv",
      "連絡",
      "reminders",
-     {[SITE_RESULT_CHECK] = true, [SITE_RESULT_PROVISIONAL] = true}},
-};
-
-struct visits {
-    struct visit_row *rows;
-    size_t count;
-    size_t room;
-    bool no_memory;
-};
-
-struct listing {
-    struct cli *cli;
-    struct rulebook *book;
-    struct site_decider decider;
-    struct site_workbook *workbook;
-    struct site_list lists[LISTS];
-    struct site_list archive;
-    struct part_cache *cache;
-    struct part_cache *tickets; /* of its own: what stands in the other one must not go */
-    struct arena arena;
-    struct visits visits;
-    struct ticket ticket;
-    struct evidence evidence;
-    char words[2][WORDS_BYTES];
+     {[SITE_RESULT_CHECK] = true, [SITE_RESULT_PROVISIONAL] = true},
+     true},
 };
 
 bool is_listing_site(struct cli *cli, bool *listing, struct error *error)
@@ -74,6 +51,25 @@ bool is_listing_site(struct cli *cli, bool *listing, struct error *error)
 }
 
 /* ---- deciding ---- */
+
+static int64_t claims_open(const struct site_deciding_result *result)
+{
+    return result->claim_counts[SITE_RESULT_CHECK] + result->claim_counts[SITE_RESULT_NO];
+}
+
+static void tell_claims(struct cli *cli, const struct site_deciding_result *result)
+{
+    cli_set_number(cli, "claims", result->claims);
+    cli_set_number(cli, "claims_to_check", result->claim_counts[SITE_RESULT_CHECK]);
+    cli_set_number(cli, "claims_to_take_out", result->claim_counts[SITE_RESULT_NO]);
+    if (result->claims > 0) {
+        CLI_PRINT(
+            cli, SITE_CLAIMS_DECIDED, cli_number(result->claims),
+            cli_number(result->claims - claims_open(result)),
+            cli_number(result->claim_counts[SITE_RESULT_CHECK]),
+            cli_number(result->claim_counts[SITE_RESULT_NO]));
+    }
+}
 
 int decide_site(struct cli *cli)
 {
@@ -92,13 +88,14 @@ int decide_site(struct cli *cli)
     for (unsigned i = SITE_RESULT_ELIGIBLE; i <= SITE_RESULT_NO; i++) {
         cli_set_number(cli, domain_value_name(DOMAIN_SITE_RESULT, i), counts[i]);
     }
-    return counts[SITE_RESULT_CHECK] > 0 ? EXIT_PEOPLE : EXIT_DONE;
+    tell_claims(cli, &result);
+    return counts[SITE_RESULT_CHECK] + claims_open(&result) > 0 ? EXIT_PEOPLE : EXIT_DONE;
 }
 
 /* ---- one line ---- */
 
 /* "01 記号・番号の誤り; 06 資格喪失後の受診" */
-static void write_returns(
+void listing_returns(
     const struct listing *listing,
     struct slice codes,
     struct date day,
@@ -125,6 +122,22 @@ static void write_returns(
     }
 }
 
+bool listing_add(
+    struct listing *listing,
+    unsigned result,
+    bool is_visit,
+    const struct slice cells[SITE_COLUMNS],
+    struct error *error)
+{
+    for (size_t i = 0; i < SITE_LISTS; i++) {
+        if (lists[i].has[result] && (is_visit || !lists[i].is_of_visits) &&
+            !site_list_add(&listing->lists[i], cells, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* The row that a reference names; of tickets as of visits the numbers of rows follow one another. */
 static bool
 open_ticket(struct listing *listing, struct slice text, bool *found, struct error *error)
@@ -144,7 +157,7 @@ open_ticket(struct listing *listing, struct slice text, bool *found, struct erro
            (!*found || tickets_open(listing->tickets, &row, &listing->ticket, error));
 }
 
-static void fill_ticket(const struct listing *listing, struct slice cells[SITE_COLUMNS])
+void listing_fill_ticket(const struct listing *listing, struct slice cells[SITE_COLUMNS])
 {
     const struct ticket *ticket = &listing->ticket;
     bool is_treatment = ticket->family == TICKET_FAMILY_TREATMENT;
@@ -154,7 +167,7 @@ static void fill_ticket(const struct listing *listing, struct slice cells[SITE_C
 }
 
 /* A name of the store as a text for a person. */
-static struct slice label_of(
+struct slice listing_label(
     const struct listing *listing,
     enum site_question question,
     struct slice name,
@@ -172,6 +185,23 @@ static struct slice label_of(
     }
 }
 
+void listing_fill_verdict(
+    struct listing *listing,
+    const struct site_verdict_row *row,
+    const struct site_verdict *verdict,
+    struct date day,
+    struct slice cells[SITE_COLUMNS])
+{
+    listing_returns(listing, verdict->returns, day, listing->words[0]);
+    cells[SITE_COLUMN_QUESTION] =
+        slice_of(site_question_label(row->question, listing->cli->language));
+    cells[SITE_COLUMN_CLASS] = listing_label(listing, row->question, verdict->class_name, true);
+    cells[SITE_COLUMN_TODO] = listing_label(listing, row->question, verdict->todo_name, false);
+    cells[SITE_COLUMN_RETURNS] = slice_of(listing->words[0]);
+    cells[SITE_COLUMN_RULES] = verdict->rules;
+    cells[SITE_COLUMN_PROBLEM] = verdict->problem;
+}
+
 static bool fill_verdict(
     struct listing *listing,
     const struct visit_row *visit,
@@ -185,16 +215,9 @@ static bool fill_verdict(
         !open_ticket(listing, verdict.ticket, &has_ticket, error)) {
         return false;
     }
-    write_returns(listing, verdict.returns, visit->day, listing->words[0]);
-    cells[SITE_COLUMN_QUESTION] =
-        slice_of(site_question_label(row->question, listing->cli->language));
-    cells[SITE_COLUMN_CLASS] = label_of(listing, row->question, verdict.class_name, true);
-    cells[SITE_COLUMN_TODO] = label_of(listing, row->question, verdict.todo_name, false);
-    cells[SITE_COLUMN_RETURNS] = slice_of(listing->words[0]);
-    cells[SITE_COLUMN_RULES] = verdict.rules;
-    cells[SITE_COLUMN_PROBLEM] = verdict.problem;
+    listing_fill_verdict(listing, row, &verdict, visit->day, cells);
     if (has_ticket) {
-        fill_ticket(listing, cells);
+        listing_fill_ticket(listing, cells);
     }
     return true;
 }
@@ -222,12 +245,7 @@ static bool add_line(struct listing *listing, const struct visit_row *visit, str
     if (found && !fill_verdict(listing, visit, &row, cells, error)) {
         return false;
     }
-    for (size_t i = 0; i < LISTS; i++) {
-        if (lists[i].has[row.result] && !site_list_add(&listing->lists[i], cells, error)) {
-            return false;
-        }
-    }
-    return true;
+    return listing_add(listing, row.result, true, cells, error);
 }
 
 /* ---- all lines ---- */
@@ -268,164 +286,62 @@ static bool add_lines(struct listing *listing, struct error *error)
     return true;
 }
 
-/* ---- the pre-check of archives ---- */
-
-struct archives {
-    int64_t *ids;
-    size_t count;
-    size_t room;
-    bool no_memory;
-};
-
-static bool take_archive(void *taker, const struct ticket_row *row)
-{
-    struct archives *archives = taker;
-    if (row->family != TICKET_FAMILY_ARCHIVE) {
-        return true;
-    }
-    if (archives->count == archives->room) {
-        size_t room = archives->room == 0 ? 1024 : archives->room * 2;
-        int64_t *grown = realloc(archives->ids, room * sizeof *grown);
-        if (grown == NULL) {
-            archives->no_memory = true;
-            return false;
-        }
-        archives->ids = grown;
-        archives->room = room;
-    }
-    archives->ids[archives->count] = row->id;
-    archives->count++;
-    return true;
-}
-
-static bool add_finding(
-    struct listing *listing,
-    const struct ticket_repair *repair,
-    struct date day,
-    struct error *error)
-{
-    struct slice cells[ARCHIVE_COLUMNS] = {{NULL, 0}};
-    const struct rule_parameter *row = NULL;
-    enum finding finding = FINDING_NONE;
-    char name[LIMIT_RULE_NAME + 1];
-    listing->words[0][0] = '\0';
-    listing->words[1][0] = '\0';
-    if (finding_find(repair->finding, &finding)) {
-        const char *const arguments[] = {""};
-        wording_fill(
-            finding_wording(finding, listing->cli->language), arguments, 1, listing->words[0],
-            WORDS_BYTES);
-    }
-    if (slice_copy_text(repair->finding, name, sizeof name)) {
-        row = rulebook_find_parameter(listing->book, "archive.return", name, day);
-    }
-    if (row != NULL) {
-        write_returns(listing, slice_of(row->value), day, listing->words[1]);
-    }
-    cells[ARCHIVE_COLUMN_FILE] = listing->ticket.entry;
-    cells[ARCHIVE_COLUMN_ELEMENT] = repair->column;
-    cells[ARCHIVE_COLUMN_FINDING] = slice_of(listing->words[0]);
-    cells[ARCHIVE_COLUMN_RETURN] = slice_of(listing->words[1]);
-    return site_list_add(&listing->archive, cells, error);
-}
-
-static bool add_archive(struct listing *listing, int64_t id, struct error *error)
-{
-    struct ticket_row row;
-    struct date day;
-    bool found = false;
-    if (!tickets_get(listing->cli->store, id, &row, &found, error) || !found ||
-        !tickets_open(listing->tickets, &row, &listing->ticket, error)) {
-        return found ? false : error_set_text(error, FAULT_STORE_BROKEN, "ticket");
-    }
-    day = ticket_date(&listing->ticket, TICKET_EXAM_DAY);
-    if (!date_is_some(day)) {
-        day = date_of_utc_ms(world_now_ms(&listing->cli->world));
-    }
-    for (size_t i = 0; i < listing->ticket.repair_count; i++) {
-        if (!add_finding(listing, &listing->ticket.repairs[i], day, error)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool add_archives(struct listing *listing, struct error *error)
-{
-    struct archives archives = {.ids = NULL};
-    bool done = tickets_each(listing->cli->store, 0, take_archive, &archives, error);
-    if (done && archives.no_memory) {
-        done = error_set(error, FAULT_MEMORY);
-    }
-    for (size_t i = 0; done && i < archives.count; i++) {
-        done = add_archive(listing, archives.ids[i], error);
-    }
-    free(archives.ids);
-    return done;
-}
-
 /* ---- the files ---- */
 
-static bool begin_list(
-    struct listing *listing,
-    const char *out,
-    enum csv_encoding encoding,
-    size_t which,
-    struct error *error)
+static bool begin_lists(struct listing *listing, struct error *error)
 {
-    enum language language = listing->cli->language;
-    char path[LIMIT_PATH];
-    return path_join(path, sizeof path, out, lists[which].file, error) &&
-           site_list_begin(
-               &listing->cli->world.disk, path, encoding, listing->workbook,
-               language == LANGUAGE_JAPANESE ? lists[which].japanese : lists[which].english,
-               site_list_headings(language), SITE_COLUMNS, &listing->lists[which], error);
-}
-
-static bool begin_archive(
-    struct listing *listing,
-    const char *out,
-    enum csv_encoding encoding,
-    struct error *error)
-{
-    enum language language = listing->cli->language;
-    char path[LIMIT_PATH];
-    return path_join(path, sizeof path, out, "settlement.csv", error) &&
-           site_list_begin(
-               &listing->cli->world.disk, path, encoding, listing->workbook,
-               language == LANGUAGE_JAPANESE ? "決済の点検" : "settlement",
-               archive_list_headings(language), ARCHIVE_COLUMNS, &listing->archive, error);
-}
-
-static bool
-write_all(struct listing *listing, const char *out, enum csv_encoding encoding, struct error *error)
-{
-    char path[LIMIT_PATH];
-    for (size_t i = 0; i < LISTS; i++) {
-        if (!begin_list(listing, out, encoding, i, error)) {
+    bool japanese = listing->cli->language == LANGUAGE_JAPANESE;
+    for (size_t i = 0; i < SITE_LISTS; i++) {
+        const struct list_order order = {
+            lists[i].file, japanese ? lists[i].japanese : lists[i].english,
+            site_list_headings(listing->cli->language), SITE_COLUMNS};
+        if (!listing_begin(listing, &order, true, &listing->lists[i], error)) {
             return false;
         }
     }
-    if (!begin_archive(listing, out, encoding, error) || !add_lines(listing, error) ||
-        !add_archives(listing, error)) {
+    return true;
+}
+
+bool listing_begin(
+    struct listing *listing,
+    const struct list_order *order,
+    bool has_sheet,
+    struct site_list *list,
+    struct error *error)
+{
+    char path[LIMIT_PATH];
+    return path_join(path, sizeof path, listing->out, order->file, error) &&
+           site_list_begin(
+               &listing->cli->world.disk, path, listing->encoding,
+               has_sheet ? listing->workbook : NULL, order->sheet, order->headings, order->columns,
+               list, error);
+}
+
+static bool write_all(struct listing *listing, struct error *error)
+{
+    char path[LIMIT_PATH];
+    if (!begin_lists(listing, error) || !listing_begin_archives(listing, error) ||
+        !add_lines(listing, error) || !listing_add_archives(listing, error) ||
+        !listing_write_absent(listing, error)) {
         return false;
     }
-    for (size_t i = 0; i < LISTS; i++) {
+    for (size_t i = 0; i < SITE_LISTS; i++) {
         if (!site_list_keep(&listing->lists[i], error)) {
             return false;
         }
     }
     return site_list_keep(&listing->archive, error) &&
-           path_join(path, sizeof path, out, "lists.xlsx", error) &&
+           path_join(path, sizeof path, listing->out, "lists.xlsx", error) &&
            site_workbook_keep(listing->workbook, path, error);
 }
 
 static void close_listing(struct listing *listing)
 {
-    for (size_t i = 0; i < LISTS; i++) {
+    for (size_t i = 0; i < SITE_LISTS; i++) {
         site_list_drop(&listing->lists[i]);
     }
     site_list_drop(&listing->archive);
+    site_list_drop(&listing->absent);
     site_workbook_close(listing->workbook);
     part_cache_close(listing->cache);
     part_cache_close(listing->tickets);
@@ -434,14 +350,15 @@ static void close_listing(struct listing *listing)
     free(listing->visits.rows);
 }
 
-static bool open_listing(struct listing *listing, const char *out, struct error *error)
+static bool open_listing(struct listing *listing, struct error *error)
 {
     struct rulebook_identity identity;
     return rulebooks_load(listing->cli->store, &listing->book, &identity, error) &&
            site_decider_open(listing->book, &listing->decider, error) &&
            part_cache_open(listing->cli->store, &listing->cache, error) &&
            part_cache_open(listing->cli->store, &listing->tickets, error) &&
-           site_workbook_open(&listing->cli->world.disk, out, &listing->workbook, error);
+           site_kind(listing->cli->store, &listing->kind, error) &&
+           site_workbook_open(&listing->cli->world.disk, listing->out, &listing->workbook, error);
 }
 
 static void tell_list(struct cli *cli, const char *out, const char *name, int64_t lines)
@@ -462,15 +379,18 @@ int export_site(struct cli *cli, const char *out, enum csv_encoding encoding)
     bool done = false;
     memset(&listing, 0, sizeof listing);
     listing.cli = cli;
+    listing.out = out;
+    listing.encoding = encoding;
     listing.arena = arena_open(ARENA_BYTES);
     done = cli_unlock(cli, &error) && acts_opened_list(cli->store, "lists", &error) &&
-           disk->make_folder(disk->context, out, &error) && open_listing(&listing, out, &error) &&
-           write_all(&listing, out, encoding, &error);
+           disk->make_folder(disk->context, out, &error) && open_listing(&listing, &error) &&
+           write_all(&listing, &error);
     if (done) {
-        for (size_t i = 0; i < LISTS; i++) {
+        for (size_t i = 0; i < SITE_LISTS; i++) {
             tell_list(cli, out, lists[i].file, listing.lists[i].lines);
         }
         tell_list(cli, out, "settlement.csv", listing.archive.lines);
+        tell_list(cli, out, "not-come.csv", listing.absent.lines);
     }
     close_listing(&listing);
     return done ? EXIT_DONE : cli_fault(cli, &error);

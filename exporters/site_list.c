@@ -40,9 +40,20 @@ static const char *const archive_headings[][ARCHIVE_COLUMNS] = {
     [LANGUAGE_ENGLISH] = {"file", "element", "finding", "return reason to expect"},
 };
 
+static const char *const absent_headings[][ABSENT_COLUMNS] = {
+    [LANGUAGE_JAPANESE] = {"券の番号", "カナ氏名", "券の発行者", "券の期限"},
+    [LANGUAGE_ENGLISH] =
+        {"number of the ticket", "kana name", "issuer of the ticket", "expiry of the ticket"},
+};
+
 const char *const *site_list_headings(enum language language)
 {
     return site_headings[language];
+}
+
+const char *const *absent_list_headings(enum language language)
+{
+    return absent_headings[language];
 }
 
 const char *const *archive_list_headings(enum language language)
@@ -131,7 +142,7 @@ static bool put_cell(struct site_list *list, size_t column, struct slice cell, s
     char text[CELL_BYTES];
     lxw_worksheet *sheet = list->sheet;
     lxw_error code = LXW_NO_ERROR;
-    if (list->lines >= SHEET_ROWS) {
+    if (list->workbook == NULL || list->lines >= SHEET_ROWS) {
         return true;
     }
     if (!slice_copy_text(cell, text, sizeof text)) {
@@ -155,6 +166,20 @@ static bool put_row(struct site_list *list, const struct slice *cells, struct er
            safe_file_write(&list->file, buffer_slice(&list->row), error);
 }
 
+static bool add_sheet(struct site_list *list, const char *name, struct error *error)
+{
+    if (list->workbook == NULL) {
+        return true;
+    }
+    list->sheet = workbook_add_worksheet(list->workbook->book, name);
+    if (list->sheet == NULL) {
+        return error_set_text(error, FAULT_FILE_BROKEN, name);
+    }
+    (void)worksheet_set_column(
+        list->sheet, 0, (lxw_col_t)(list->columns - 1), COLUMN_WIDTH, list->workbook->text);
+    return true;
+}
+
 bool site_list_begin(
     const struct disk_port *disk,
     const char *path,
@@ -173,12 +198,9 @@ bool site_list_begin(
     list->row = buffer_open(ROW_BYTES);
     list->workbook = workbook;
     list->columns = columns;
-    list->sheet = workbook_add_worksheet(workbook->book, sheet);
-    if (list->sheet == NULL) {
-        return error_set_text(error, FAULT_FILE_BROKEN, sheet);
+    if (!add_sheet(list, sheet, error)) {
+        return false;
     }
-    (void)worksheet_set_column(
-        list->sheet, 0, (lxw_col_t)(columns - 1), COLUMN_WIDTH, workbook->text);
     for (size_t i = 0; i < columns; i++) {
         cells[i] = slice_of(headings[i]);
     }

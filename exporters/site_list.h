@@ -17,7 +17,15 @@ enum site_column {
     SITE_COLUMNS
 };
 
-/* The columns of the pre-check of archives. */
+/* The columns of tickets that nobody came with, and of the pre-check of archives. */
+enum absent_column {
+    ABSENT_COLUMN_TICKET,
+    ABSENT_COLUMN_KANA,
+    ABSENT_COLUMN_ISSUER,
+    ABSENT_COLUMN_EXPIRY,
+    ABSENT_COLUMNS
+};
+
 enum archive_column {
     ARCHIVE_COLUMN_FILE,
     ARCHIVE_COLUMN_ELEMENT,
@@ -53,7 +61,7 @@ struct site_list {
     int64_t lines;
 };
 
-/* headings are of the columns; sheet is the name of the sheet.  Drop it in any case. */
+/* headings are of the columns; sheet is the name of the sheet; workbook NULL: a file alone.  Drop it in any case. */
 bool site_list_begin(
     const struct disk_port *disk,
     const char *path,
@@ -75,6 +83,7 @@ void site_list_drop(struct site_list *list);
 
 /* The headings in a language. */
 const char *const *site_list_headings(enum language language);
+const char *const *absent_list_headings(enum language language);
 const char *const *archive_list_headings(enum language language);
 
 #endif

@@ -23,6 +23,8 @@ static const struct question_row question_rows[SITE_QUESTIONS] = {
          "insured treatment"},
     [SITE_QUESTION_CHILDBIRTH] =
         {"childbirth", "payer", "payer", "todo", "childbirth", "出産育児一時金", "childbirth"},
+    [SITE_QUESTION_SETTLEMENT] =
+        {"settlement", "result", "class", "todo", "settlement", "決済の点検", "settlement"},
 };
 
 /* The words of outcomes, and what they are on a list; those of childbirth name the payer. */
@@ -149,7 +151,8 @@ void site_decide(
     ruling->class_name = ruling_outcome_name(last, row->class_field);
     ruling->todo_name = ruling_outcome_name(last, row->todo);
     /* Without one ticket there is nothing that could come back. */
-    if (facts->values[FACT_TICKET_FOUND] == TICKET_FOUND_ONE) {
+    if (question == SITE_QUESTION_SETTLEMENT ||
+        facts->values[FACT_TICKET_FOUND] == TICKET_FOUND_ONE) {
         collect_returns(ruling);
     }
 }

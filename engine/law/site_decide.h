@@ -12,6 +12,7 @@ enum site_question {
     SITE_QUESTION_TREATMENT = 2,
     SITE_QUESTION_INSURED = 3,
     SITE_QUESTION_CHILDBIRTH = 4,
+    SITE_QUESTION_SETTLEMENT = 5, /* of a person in an archive */
     SITE_QUESTIONS
 };
 

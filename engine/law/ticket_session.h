@@ -1,7 +1,7 @@
 /*
  * A session: one person at a site that files no receipts, on one day, with the ticket that was found.
  *
- * From what was gathered (engine/storage/site_cases) the facts of the rules 71 to 78 follow, on top of
+ * From what was gathered (engine/storage/site_cases) the facts of the rules 71 to 79 follow, on top of
  * those of every visit (situation.h).  There is no unknown claim at these sites: what is not known stays
  * unknown.  Pure.
  */
@@ -54,6 +54,16 @@ void session_birth_facts(
     const struct rulebook *book,
     const struct session *session,
     struct facts *facts);
+
+/* A person in a settlement archive, and what was found of the visit that the claim is for. */
+struct settled_claim {
+    unsigned visits_of_day; /* visits of the person on the day of the claim */
+    bool has_other_day;     /* the person came on another day */
+    unsigned result;        /* SITE_RESULT_... of the one visit */
+    unsigned ticket;        /* SAME_OR_OTHER_...: its ticket's number and the claim's */
+};
+
+void session_settlement_facts(const struct settled_claim *claim, struct facts *facts);
 
 /*
  * The limited-type app shows no answer that comes by itself: what was copied from its screen stands for

@@ -59,7 +59,8 @@ bool site_choice_seek(
     memcpy(seeker.numbers, numbers, FINGERPRINT_BYTES);
     memcpy(seeker.person, site_person_print(visit_case), FINGERPRINT_BYTES);
     return typed_print(chooser, evidence, visit_case->visit.day, seeker.serial, error) &&
-           site_tickets_add(chooser->tickets, &seeker, error);
+           site_tickets_add(chooser->tickets, &seeker, error) &&
+           (chooser->claims == NULL || site_tickets_add(chooser->claims, &seeker, error));
 }
 
 /* ---- choosing ---- */

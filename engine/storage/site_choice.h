@@ -19,7 +19,8 @@ struct site_chooser {
     const struct rulebook *book;
     struct part_cache *cache;
     struct site_tickets *tickets;
-    unsigned kind; /* of the site: SITE_KIND_... */
+    struct site_tickets *claims; /* people of archives; NULL: none are looked for */
+    unsigned kind;               /* of the site: SITE_KIND_... */
     struct ticket ticket;
     struct ticket_row row;
 };

@@ -6,6 +6,7 @@
 #include "engine/storage/rulebooks.h"
 #include "engine/storage/settings.h"
 #include "engine/storage/site_choice.h"
+#include "engine/storage/site_claims.h"
 #include "engine/storage/site_examinations.h"
 #include "engine/storage/site_qualification.h"
 #include "engine/storage/verdicts.h"
@@ -23,6 +24,7 @@ struct run {
     struct case_gatherer *gatherer;
     struct site_chooser chooser;
     struct site_examinations examinations;
+    struct site_claims *claims; /* NULL but at check-up sites */
     struct bulk_writer *writer;
     struct reference_cache references;
     struct reference_cache ticket_references;
@@ -93,6 +95,7 @@ static void add_facts(
         session_birth_facts(run->book, session, facts);
         break;
     case SITE_QUESTION_INSURED:
+    case SITE_QUESTION_SETTLEMENT:
     case SITE_QUESTIONS:
         break;
     }
@@ -122,26 +125,69 @@ rule(struct run *run, struct visit_case *visit_case, struct session *session, st
     return true;
 }
 
+/* Rows of tickets are referred to as those of visits. */
+static struct visit_row row_of_ticket(const struct ticket_row *ticket)
+{
+    return (struct visit_row){
+        .id = ticket->id, .entry = ticket->entry, .row = ticket->row, .bulk = ticket->bulk};
+}
+
 static bool pack(
     struct run *run,
-    const struct visit_case *visit_case,
-    const struct session *session,
+    enum site_subject kind,
+    const struct visit_row *subject,
+    const struct ticket_row *ticket,
     int64_t *digest,
     struct error *error)
 {
-    const struct ticket_row *found = &run->chooser.row;
-    const struct visit_row place = {.entry = found->entry, .row = found->row, .bulk = found->bulk};
-    struct visit_reference subject;
-    struct visit_reference ticket;
-    bool has_ticket = session->ticket != NULL;
+    struct reference_cache *cache =
+        kind == SITE_SUBJECT_TICKET ? &run->ticket_references : &run->references;
+    struct visit_reference subject_reference;
+    struct visit_reference ticket_reference;
+    struct visit_row place;
     buffer_clear(&run->row);
+    if (!visits_reference_cached(run->store, subject, cache, &subject_reference, error)) {
+        return false;
+    }
+    if (ticket == NULL) {
+        return site_verdicts_pack_row(
+            run->store, kind, &subject_reference, NULL, &run->ruling, &run->row, digest, error);
+    }
+    place = row_of_ticket(ticket);
     return visits_reference_cached(
-               run->store, &visit_case->visit, &run->references, &subject, error) &&
-           (!has_ticket ||
-            visits_reference_cached(run->store, &place, &run->ticket_references, &ticket, error)) &&
+               run->store, &place, &run->ticket_references, &ticket_reference, error) &&
            site_verdicts_pack_row(
-               run->store, SITE_SUBJECT_SESSION, &subject, has_ticket ? &ticket : NULL,
-               &run->ruling, &run->row, digest, error);
+               run->store, kind, &subject_reference, &ticket_reference, &run->ruling, &run->row,
+               digest, error);
+}
+
+/* Kept when it is another one than the last. */
+static bool keep_ruling(
+    struct run *run,
+    enum site_subject kind,
+    const struct visit_row *subject,
+    const struct ticket_row *ticket,
+    struct month month,
+    struct error *error)
+{
+    struct site_verdict_row old;
+    bool found = false;
+    int64_t digest = 0;
+    if (!pack(run, kind, subject, ticket, &digest, error) ||
+        !site_verdicts_get(run->store, kind, subject->id, &old, &found, error)) {
+        return false;
+    }
+    if (found && old.digest == digest) {
+        return true;
+    }
+    run->result->made++;
+    if (!buffer_append(&run->rows, buffer_slice(&run->row), error)) {
+        return false;
+    }
+    run->ends[run->new_count] = run->rows.size;
+    run->months[run->new_count] = month;
+    run->new_count++;
+    return true;
 }
 
 static bool decide_case(struct run *run, struct visit_case *visit_case, struct error *error)
@@ -154,28 +200,33 @@ static bool decide_case(struct run *run, struct visit_case *visit_case, struct e
         .contract_agreed = run->contract_agreed,
         .has_terminal = run->has_terminal,
         .registration_day = run->registration_day};
-    struct site_verdict_row old;
-    bool found = false;
-    int64_t digest = 0;
-    if (!rule(run, visit_case, &session, error) ||
-        !pack(run, visit_case, &session, &digest, error) ||
-        !site_verdicts_get(
-            run->store, SITE_SUBJECT_SESSION, visit_case->visit.id, &old, &found, error)) {
+    const struct ticket_row *ticket = NULL;
+    if (!rule(run, visit_case, &session, error)) {
         return false;
     }
+    ticket = session.ticket != NULL ? &run->chooser.row : NULL;
     run->result->looked_at++;
     run->result->counts[run->ruling.result]++;
-    if (found && old.digest == digest) {
+    return keep_ruling(
+               run, SITE_SUBJECT_SESSION, &visit_case->visit, ticket,
+               month_of(visit_case->visit.day), error) &&
+           (run->claims == NULL ||
+            site_claims_note(run->claims, &visit_case->visit, run->ruling.result, ticket, error));
+}
+
+/* What does not say its day is held without a verdict: no rule is of no day. */
+static bool decide_claim(struct run *run, const struct site_claim *claim, struct error *error)
+{
+    const struct visit_row place = row_of_ticket(&claim->row);
+    struct facts facts = {{0}};
+    if (!date_is_some(claim->day)) {
+        run->result->claim_counts[SITE_RESULT_CHECK]++;
         return true;
     }
-    run->result->made++;
-    if (!buffer_append(&run->rows, buffer_slice(&run->row), error)) {
-        return false;
-    }
-    run->ends[run->new_count] = run->rows.size;
-    run->months[run->new_count] = month_of(visit_case->visit.day);
-    run->new_count++;
-    return true;
+    session_settlement_facts(&claim->settled, &facts);
+    site_decide(&run->decider, SITE_QUESTION_SETTLEMENT, &facts, claim->day, &run->ruling);
+    run->result->claim_counts[run->ruling.result]++;
+    return keep_ruling(run, SITE_SUBJECT_TICKET, &place, NULL, month_of(claim->day), error);
 }
 
 /* ---- the run ---- */
@@ -248,6 +299,24 @@ static bool walk(struct run *run, case_step *step, struct error *error)
     return done;
 }
 
+static bool decide_claims(struct run *run, struct error *error)
+{
+    struct site_claim claim;
+    bool found = true;
+    bool done = true;
+    while (done && found) {
+        buffer_clear(&run->rows);
+        run->new_count = 0;
+        while (done && found && run->new_count < CASES_BLOCK) {
+            done = site_claims_next(run->claims, &claim, &found, error) &&
+                   (!found || decide_claim(run, &claim, error));
+            run->result->claims += done && found ? 1 : 0;
+        }
+        done = done && write_rows(run, error);
+    }
+    return done;
+}
+
 static bool read_settings(struct run *run, struct error *error)
 {
     return site_kind(run->store, &run->kind, error) &&
@@ -255,6 +324,19 @@ static bool read_settings(struct run *run, struct error *error)
            settings_get_flag(run->store, SETTING_CONTRACT_AGREED, &run->contract_agreed, error) &&
            settings_get_flag(run->store, SETTING_CHANNEL_FOLDER, &run->has_terminal, error) &&
            settings_get_number(run->store, SETTING_REGISTRATION_DAY, &run->registration_day, error);
+}
+
+static bool open_claims(struct run *run, struct error *error)
+{
+    return site_tickets_open(run->store, TICKET_FAMILY_ARCHIVE, &run->chooser.claims, error) &&
+           site_claims_open(
+               run->store, run->chooser.cache, run->chooser.claims, &run->claims, error);
+}
+
+static bool sweep(struct run *run, struct error *error)
+{
+    return site_tickets_sweep(run->chooser.tickets, error) &&
+           (run->claims == NULL || site_tickets_sweep(run->chooser.claims, error));
 }
 
 static bool open_chooser(struct run *run, struct error *error)
@@ -265,7 +347,8 @@ static bool open_chooser(struct run *run, struct error *error)
     run->chooser.book = run->book;
     run->chooser.kind = run->kind;
     return site_tickets_open(run->store, family, &run->chooser.tickets, error) &&
-           part_cache_open(run->store, &run->chooser.cache, error);
+           part_cache_open(run->store, &run->chooser.cache, error) &&
+           (run->kind != SITE_KIND_CHECKUP || open_claims(run, error));
 }
 
 static bool decide_all(struct run *run, struct error *error)
@@ -275,7 +358,8 @@ static bool decide_all(struct run *run, struct error *error)
         return false;
     }
     site_examinations_sort(&run->examinations);
-    if (!site_tickets_sweep(run->chooser.tickets, error) || !walk(run, decide_case, error)) {
+    if (!sweep(run, error) || !walk(run, decide_case, error) ||
+        (run->claims != NULL && !decide_claims(run, error))) {
         return false;
     }
     if (run->writer != NULL) {
@@ -289,6 +373,8 @@ static bool decide_all(struct run *run, struct error *error)
 static void free_run(struct run *run)
 {
     bulk_cancel(run->writer);
+    site_claims_close(run->claims);
+    site_tickets_close(run->chooser.claims);
     site_tickets_close(run->chooser.tickets);
     part_cache_close(run->chooser.cache);
     rulebook_close(run->book);

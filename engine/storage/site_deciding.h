@@ -1,6 +1,6 @@
 /*
  * Deciding in the store of a site that files no receipts: a verdict for each visit, with the ticket that
- * belongs to it.
+ * belongs to it, and at a check-up site one for each person of a settlement archive.
  *
  * A ticket is found by the number that was recorded at the desk, else by the qualification's numbers, else
  * by kana name, birth date and sex.  Tickets are read in one sweep, so that memory depends on the number of
@@ -17,6 +17,8 @@ struct site_deciding_result {
     int64_t looked_at;
     int64_t made;
     int64_t counts[SITE_RESULT_NO + 1]; /* by result */
+    int64_t claims;                     /* people of settlement archives */
+    int64_t claim_counts[SITE_RESULT_NO + 1];
 };
 
 /* The kind of the site: SITE_KIND_... */

@@ -46,7 +46,7 @@ void site_tickets_close(struct site_tickets *tickets)
     }
 }
 
-static bool grow(void **rows, size_t *room, size_t count, size_t size)
+bool rows_grow(void **rows, size_t *room, size_t count, size_t size)
 {
     size_t wanted = *room == 0 ? 1024 : *room * 2;
     void *grown = NULL;
@@ -72,7 +72,7 @@ static bool add_key(
     if (!print_is_some(print)) {
         return true;
     }
-    if (!grow(&rows, &tickets->key_room, tickets->key_count, sizeof *tickets->keys)) {
+    if (!rows_grow(&rows, &tickets->key_room, tickets->key_count, sizeof *tickets->keys)) {
         return false;
     }
     tickets->keys = rows;
@@ -110,7 +110,7 @@ static bool add_candidate(
             return true;
         }
     }
-    if (!grow(&rows, &tickets->room, tickets->count, sizeof *tickets->candidates)) {
+    if (!rows_grow(&rows, &tickets->room, tickets->count, sizeof *tickets->candidates)) {
         return false;
     }
     tickets->candidates = rows;
@@ -222,6 +222,12 @@ bool site_tickets_sweep(struct site_tickets *tickets, struct error *error)
         qsort(tickets->candidates, tickets->count, sizeof *tickets->candidates, compare_candidates);
     }
     return true;
+}
+
+const struct ticket_candidate *site_tickets_all(const struct site_tickets *tickets, size_t *count)
+{
+    *count = tickets->count;
+    return tickets->candidates;
 }
 
 const struct ticket_candidate *

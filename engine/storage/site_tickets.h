@@ -1,6 +1,6 @@
 /*
  * Which tickets belong to which visits: an index made in one sweep over the tickets.  Only for
- * site_deciding.
+ * site_deciding and site_absent.
  */
 #ifndef ENGINE_STORAGE_SITE_TICKETS_H
 #define ENGINE_STORAGE_SITE_TICKETS_H
@@ -17,6 +17,9 @@ struct ticket_seeker {
 };
 
 struct site_tickets;
+
+/* Room for one more row of a size behind count, twice as much as before when it is used up; false: no memory. */
+bool rows_grow(void **rows, size_t *room, size_t count, size_t size) MUST_CHECK;
 
 bool site_tickets_open(
     struct store *store,
@@ -47,6 +50,9 @@ enum {
     TICKET_BY_NUMBERS = 2,
     TICKET_BY_PERSON = 4
 };
+
+/* All candidates, by visit and then by ticket. */
+const struct ticket_candidate *site_tickets_all(const struct site_tickets *tickets, size_t *count);
 
 /* The candidates of a visit, in order of ticket. */
 const struct ticket_candidate *

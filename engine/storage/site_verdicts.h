@@ -12,7 +12,8 @@
 
 /* The number stands in packed rows for ever. */
 enum site_subject {
-    SITE_SUBJECT_SESSION = 1 /* a visit: a person on a day */
+    SITE_SUBJECT_SESSION = 1, /* a visit: a person on a day */
+    SITE_SUBJECT_TICKET = 2   /* a row of tickets: a person in an archive */
 };
 
 struct site_verdict_row {

@@ -13,6 +13,9 @@ import xml.dom.minidom
 import zipfile
 
 PROGRAM, TREE = sys.argv[1:3]
+sys.path.insert(0, os.path.join(TREE, "tests", "support"))
+from archive_make import claim, pack, result, whole  # noqa: E402
+
 DAY = "2026-01-20T18:00"
 # local number: result, class, return reasons
 CHECKUP = {
@@ -64,14 +67,115 @@ def rows(folder, encoding="utf-8-sig"):
     return found
 
 
-def check_no_sevens(folder):
-    for name in os.listdir(folder):
+# Of an archive: name, ticket, number, day, birth; and what becomes of the claim ("" fits the visit).
+CLAIMS = (
+    (dict(name="シカクタロウ", serial="25100000001", number="１００１", birth="19600101", sex="1"), ""),
+    (dict(name="ザンテイマモル", serial="25100000017", number="１０１７", birth="19760417", sex="1"), ""),
+    (dict(name="ダレモキテイナイ", serial="25100000776", number="９９０１", birth="19600202", sex="1"), "受診の記録がない請求"),
+    (dict(name="カクニンハナコ", serial="25100000002", number="２", birth="19550203", sex="2", day="20260119"),
+     "実施日が受診と違う請求"),
+    (dict(name="ソウシツシロウ", serial="25100000005", number="１００５", birth="19650506", sex="1"), "対象外の受診の請求"),
+    (dict(name="ミカイトウトシコ", serial="25100000011", number="１０１１", birth="19711112", sex="2"),
+     "確認の済んでいない受診の請求"),
+    (dict(name="ヨブンケン", serial="25100000123", number="１０２３", birth="19810123", sex="1"), "券の違う請求"),
+    (dict(name="フタリブン", serial="25100000801", number="９９０２", birth="19600303", sex="1"), "受診が2件以上ある請求"),
+    (dict(name="ヒヅケナシ", serial="25100000802", number="９９０３", birth="19600404", sex="1", day=""), None),
+)
+TWICE = ("受診日,受付番号,カナ氏名,生年月日,性別,保険者番号,記号,番号,持参したもの,健診・保健指導\r\n"
+         "20260120,Y01,フタリブン,19600303,男,06130488,港１,9902,マイナンバーカード,健診\r\n"
+         "20260120,Y02,フタリブン,19600303,男,06130488,港１,9902,マイナンバーカード,健診\r\n")
+NOBODY = "受診券,25100000{},20250401,20260331,06130488,港１,{},01,{},19620304,男\r\n"
+TICKETS = "券種別,整理番号,交付年月日,有効期限,保険者番号,記号,番号,枝番,氏名カナ,生年月日,性別\r\n"
+
+
+def write(path, text):
+    with open(path, "wb") as out:
+        out.write(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def archive():
+    people = [dict(dict(day="20260120", expiry="20260331", insurer="06130488", issuer="06130488", symbol="港１", branch="01"),
+                   **person) for person, _ in CLAIMS]
+    return pack(whole([claim(person) for person in people], [result(person) for person in people]))
+
+
+def lines(path):
+    with open(path, encoding="utf-8-sig", newline="") as text:
+        return list(csv.DictReader(text))
+
+
+def check_claims(folder):
+    """People of an archive without a visit that may be claimed are to be checked; tickets nobody came with are told."""
+    run("import", write(os.path.join(folder, "twice.csv"), TWICE), wanted=(0, 3))
+    run("import", write(os.path.join(folder, "settlement.zip"), archive()), wanted=(0, 3))
+    # one row twice, and one number with two contents, of people who never came; one of somebody who did
+    tickets = [NOBODY.format("901", 9001, "コナイ　イチ"), NOBODY.format("901", 9001, "コナイ　イチ"),
+               NOBODY.format("902", 9002, "コナイ　ニ"), NOBODY.format("902", 9003, "コナイ　サン"),
+               NOBODY.format("903", 1003, "ニンケイ　ジロウ")]
+    run("import", write(os.path.join(folder, "more.csv"), TICKETS + "".join(tickets)), wanted=(0, 3))
+    said = run("decide", wanted=(3,))
+    assert f"決済の請求 {len(CLAIMS)} = 受診と一致 2 + 要確認 {len(CLAIMS) - 3} + 請求から外す 1" in said, said
+    assert "新しい判定 0件" in run("decide", wanted=(3,)), "a second run decides nothing new"
+    out = os.path.join(folder, "claims-out")
+    run("export", "lists", "--out", out)
+    found = {}
+    for name in ("check", "not-eligible", "eligible", "reminders"):
+        for row in lines(os.path.join(out, name + ".csv")):
+            if row["対象"] == "決済の点検":
+                assert name in ("check", "not-eligible"), row
+                found[row["カナ氏名"]] = (row["区分"], row["判定"])
+    wanted = {person["name"]: (name or "", "対象外" if name and name.startswith("対象外") else "要確認" if name else "未判定")
+              for person, name in CLAIMS if name != ""}
+    assert found == wanted, (found, wanted)
+    told = [row["見つかったこと"] for row in lines(os.path.join(out, "settlement.csv"))]
+    for _, name in CLAIMS:
+        assert not name or name in told, (name, told)
+    absent = [(row["券の番号"], row["カナ氏名"]) for row in lines(os.path.join(out, "not-come.csv"))]
+    assert absent == [("25100000901", "コナイ　イチ"), ("25100000902", "コナイ　ニ"), ("25100000902", "コナイ　サン")], absent
+    check_no_sevens(out)
+    assert "同じでした" in run("rebuild"), "views made anew differ"
+
+
+def sevens_in(folder):
+    """Files with the fillers of unknown claims, in half or full width, or with the words for such a claim."""
+    found = []
+    for name in sorted(os.listdir(folder)):
         with open(os.path.join(folder, name), "rb") as data:
             bytes_read = data.read()
         if name.endswith(".xlsx"):
             with zipfile.ZipFile(os.path.join(folder, name)) as book:
                 bytes_read = b"".join(book.read(part) for part in book.namelist())
-        assert b"7777777" not in bytes_read, f"sevens in {name}"
+        if any(word in bytes_read for word in (b"7777777", "７７７７７７７".encode(), "不詳の記載".encode())):
+            found.append(name)
+    return found
+
+
+def check_no_sevens(folder):
+    assert not sevens_in(folder), f"sevens in {sevens_in(folder)}"
+
+
+def start(kind, folder):
+    os.environ.update(TOTSUGO_STORE=os.path.join(folder, kind), TOTSUGO_KEY_FILE=os.path.join(folder, kind + ".key"),
+                      TOTSUGO_RULES=os.path.join(TREE, "rules"), LC_ALL="C.UTF-8")
+    run("init", "--facility", "1310000003", "--practice", "--no-operator", "--make-key-file",
+        os.environ["TOTSUGO_KEY_FILE"])
+
+
+def check_control(folder):
+    """What is held at every other site is an unknown claim at a clinic, and the test would see it in a list."""
+    start("clinic", folder)
+    run("import", write(os.path.join(folder, "declared.csv"), DECLARED))
+    assert "不詳 1" in run("decide"), "the declaration is not one of an unknown claim"
+    out = os.path.join(folder, "clinic-out")
+    run("export", "verdicts", "--out", out)
+    assert sevens_in(out) == ["verdicts.csv"], "the test does not see an unknown claim"
+    for text in ("06130488,77777777\r\n", "港１,７７７７７７７７７\r\n"):
+        write(os.path.join(out, "verdicts.csv"), text)
+        assert sevens_in(out) == ["verdicts.csv"], "the test does not see sevens"
+    with zipfile.ZipFile(os.path.join(out, "lists.xlsx"), "w") as book:
+        book.writestr("xl/sharedStrings.xml", "<t>77777777</t>")
+    assert sevens_in(out) == ["lists.xlsx", "verdicts.csv"], "the test does not see sevens in a workbook"
 
 
 def check_workbook(folder):
@@ -84,18 +188,13 @@ def check_workbook(folder):
 
 
 def check_site(kind, wanted, folder):
-    os.environ.update(TOTSUGO_STORE=os.path.join(folder, kind), TOTSUGO_KEY_FILE=os.path.join(folder, kind + ".key"),
-                      TOTSUGO_RULES=os.path.join(TREE, "rules"), LC_ALL="C.UTF-8")
-    run("init", "--facility", "1310000003", "--practice", "--no-operator", "--make-key-file",
-        os.environ["TOTSUGO_KEY_FILE"])
+    start(kind, folder)
     run("settings", "set", "site_kind", kind)
     run("settings", "set", "contract_agreed", "yes")
     run("settings", "set", "contract_insurers", "06130488")
     for name in sorted(os.listdir(os.path.join(TREE, "fixtures", kind))):
         run("import", os.path.join(TREE, "fixtures", kind, name), wanted=(0, 3))
-    declared = os.path.join(folder, "declared.csv")
-    with open(declared, "w", encoding="utf-8", newline="") as out:
-        out.write(DECLARED)
+    declared = write(os.path.join(folder, "declared.csv"), DECLARED)
     run("import", declared)
     run("decide", wanted=(3,))
     assert "新しい判定 0件" in run("decide", wanted=(3,)), "a second run decides nothing new"
@@ -115,9 +214,12 @@ def check_site(kind, wanted, folder):
     for words in (("export", "receipt", "--from", declared, "--out", out), ("export", "verdicts", "--out", out), ("day",)):
         assert "site_kind" in run(*words, wanted=(5,))
     assert "同じでした" in run("rebuild"), "views made anew differ"
+    if kind == "checkup":
+        check_claims(folder)
 
 
 with tempfile.TemporaryDirectory() as folder:
+    check_control(folder)
     made = os.path.join(folder, "made")
     subprocess.run([sys.executable, os.path.join(TREE, "tests/support/site_make.py"), made], check=True)
     for kind, wanted in (("checkup", CHECKUP), ("treatment", TREATMENT), ("midwife", MIDWIFE)):
