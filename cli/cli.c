@@ -46,11 +46,16 @@ bool cli_options(
     size_t word_limit,
     size_t *word_count)
 {
+    bool only_words = false; /* after "--", as names of files may begin with it */
     *word_count = 0;
     for (size_t i = 0; i < cli->argument_count; i++) {
         const char *word = cli->arguments[i];
-        const struct option *option = find_option(options, option_count, word);
-        if (option == NULL && strncmp(word, "--", 2) == 0) {
+        const struct option *option = only_words ? NULL : find_option(options, option_count, word);
+        if (!only_words && strcmp(word, "--") == 0) {
+            only_words = true;
+            continue;
+        }
+        if (!only_words && option == NULL && strncmp(word, "--", 2) == 0) {
             CLI_TELL(cli, UNKNOWN_OPTION, word, cli->command);
             return false;
         }

@@ -25,8 +25,7 @@ struct capturing {
     const char *typed[FIELD_COUNT]; /* by option */
     char options[FIELD_COUNT][OPTION_BYTES];
 
-    bool confirms; /* answer is what the person had before them who said who it is about */
-    struct visit_reference answer;
+    struct confirmation confirmation; /* what the person has before them who says who it is about */
     struct fillers fillers;
     struct value_rules rules;
     struct arena arena;
@@ -198,6 +197,29 @@ static bool take_input(struct capturing *capturing, struct error *error, bool *r
         &capturing->evidence, &capturing->input.evidence, &capturing->arena, error);
 }
 
+static bool says_nothing(const struct capturing *capturing)
+{
+    for (unsigned i = 0; i < FIELD_COUNT; i++) {
+        if (evidence_has(&capturing->evidence, (enum field)i) && !is_of_visit((enum field)i)) {
+            return false;
+        }
+    }
+    return !capturing->links;
+}
+
+/* Of a capture that needs nothing, whoever says something on the command line has said all. */
+static bool has_said_all(const struct capturing *capturing)
+{
+    enum field field = FIELD_VISIT_DATE;
+    enum capture_need need = CAPTURE_OPTIONAL;
+    for (unsigned i = 0; capture_asks(capturing->capture, i, &field, &need); i++) {
+        if (need == CAPTURE_NEEDED) {
+            return false;
+        }
+    }
+    return !capturing->links && capturing->visit != 0 && !says_nothing(capturing);
+}
+
 static bool ask(struct capturing *capturing, struct error *error)
 {
     struct prompting prompting = {
@@ -268,16 +290,6 @@ static bool find_missing(const struct capturing *capturing, enum field *field)
     return !capturing->links && values_missing(capturing->capture, evidence, field);
 }
 
-static bool says_nothing(const struct capturing *capturing)
-{
-    for (unsigned i = 0; i < FIELD_COUNT; i++) {
-        if (evidence_has(&capturing->evidence, (enum field)i) && !is_of_visit((enum field)i)) {
-            return false;
-        }
-    }
-    return !capturing->links;
-}
-
 static bool is_sound(const struct capturing *capturing)
 {
     const struct cli *cli = capturing->cli;
@@ -311,7 +323,7 @@ static bool append(struct capturing *capturing, bool *opened, struct error *erro
     if (capturing->visit != 0) {
         return visits_add_confirming(
             store, capturing->visit, capturing->capture, &capturing->evidence,
-            capturing->confirms ? &capturing->answer : NULL, error);
+            capturing->confirmation.found ? &capturing->confirmation.answer : NULL, error);
     }
     return visits_capture(
         store, capturing->capture, &capturing->evidence, &capturing->visit, opened, error);
@@ -321,8 +333,7 @@ static bool find_confirmed(struct capturing *capturing, struct error *error)
 {
     return capturing->visit == 0 || !evidence_has(&capturing->evidence, FIELD_PERSON_CONFIRMED) ||
            confirming_answer(
-               capturing->cli->store, capturing->visit, &capturing->answer, &capturing->confirms,
-               error);
+               capturing->cli->store, capturing->visit, &capturing->confirmation, error);
 }
 
 static bool keep(struct capturing *capturing, bool *opened, struct error *error)
@@ -348,7 +359,7 @@ static void tell_kept(const struct capturing *capturing, bool opened)
     } else {
         CLI_PRINT(cli, KEPT_MORE, visit, cli_capture(cli, capturing->capture));
     }
-    if (capturing->confirms &&
+    if (capturing->confirmation.pair &&
         evidence_choice(&capturing->evidence, FIELD_PERSON_CONFIRMED) == YES_NO_YES) {
         CLI_PRINT(cli, KEPT_ALIAS, NULL);
     }
@@ -373,7 +384,7 @@ static bool gather(struct capturing *capturing, bool *refused, struct error *err
         if (!*refused && !find_visit(capturing, error)) {
             return false;
         }
-        if (!*refused && !ask(capturing, error)) {
+        if (!*refused && !has_said_all(capturing) && !ask(capturing, error)) {
             return false;
         }
     }

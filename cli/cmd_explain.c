@@ -164,6 +164,9 @@ static void print_comparisons(struct explaining *explaining, const struct answer
             cli, EXPLAIN_ALIAS, cli_visit(explaining->visit_case.alias.visit),
             cli_date(explaining->visit_case.alias.day));
     }
+    if (explaining->visit_case.situation.confirmed_other) {
+        CLI_PRINT(cli, EXPLAIN_CONFIRMED_OTHER, NULL);
+    }
     compare_births(explaining, result, answer->echo.birth);
     compare(
         cli, fact_label(FACT_SEX_MATCH, cli->language),

@@ -3,6 +3,10 @@
 #include "engine/law/filler.h"
 #include "engine/storage/rulebooks.h"
 
+enum {
+    LINE_BYTES = 1024
+};
+
 /*
  * A rulebook that does not load stops deciding and exporting, never capturing.  Meanwhile a filler that
  * somebody types is kept as it was typed; no claim uses it (engine/law/filler.h).
@@ -13,7 +17,9 @@ static bool goes_on(const struct cli *cli, const struct error *error)
         return false;
     }
     if (error->fault != FAULT_RULEBOOK_MISSING) {
-        CLI_TELL(cli, RULES_UNREADABLE, NULL);
+        char line[LINE_BYTES];
+        error_render(error, cli->language, line, sizeof line);
+        cli_tell_text(line);
     }
     return true;
 }

@@ -61,6 +61,10 @@ static void show_question(const struct cli *cli, enum field field, bool needed)
         show_choices(cli, cli_field(cli, field), field_domain(field), needed);
         return;
     }
+    if (field == FIELD_VISIT_DATE && !needed) {
+        show(cli, MESSAGE_ID_ASK_TODAY, cli_field(cli, field));
+        return;
+    }
     show(cli, needed ? MESSAGE_ID_ASK_FIELD_NEEDED : MESSAGE_ID_ASK_FIELD, cli_field(cli, field));
 }
 
@@ -72,6 +76,16 @@ static void show_refusal(const struct cli *cli, enum field field, enum finding f
     show(cli, MESSAGE_ID_VALUE_REFUSED, line);
     (void)fputs("\n", stderr);
     show(cli, MESSAGE_ID_ASK_AGAIN, "");
+    (void)fputs("\n", stderr);
+}
+
+static void show_needed(const struct cli *cli, enum field field)
+{
+    show(
+        cli,
+        field_kind(field) == KIND_CHOICE ? MESSAGE_ID_ASK_CHOICE_AGAIN
+                                         : MESSAGE_ID_ASK_NEEDED_AGAIN,
+        cli_field(cli, field));
     (void)fputs("\n", stderr);
 }
 
@@ -184,6 +198,8 @@ ask_field(struct prompting *prompting, enum field field, bool needed, struct err
         } else if (said == SAID_TEXT && line[0] == '\0' && !needed) {
             asked = ASKED_SKIPPED;
             going = false;
+        } else if (said == SAID_TEXT && line[0] == '\0') {
+            show_needed(prompting->cli, field);
         } else if (said == SAID_TEXT) {
             going = take_typed(prompting, field, line, &taken, error) && !taken;
             asked = taken ? ASKED_TAKEN : ASKED_FAILED;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/select.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -33,6 +34,8 @@ struct session {
     bool took_utf8;
     struct termios shown;
     struct sigaction action;
+    sigset_t
+        mask; /* Ctrl-C is held back but for the waiting, so that none is lost just before it */
 };
 
 static void begin(struct session *session, bool hidden)
@@ -44,6 +47,10 @@ static void begin(struct session *session, bool hidden)
     (void)sigemptyset(&action.sa_mask);
     stopped = 0;
     (void)sigaction(SIGINT, &action, &session->action);
+    (void)sigemptyset(&action.sa_mask);
+    (void)sigaddset(&action.sa_mask, SIGINT);
+    (void)sigprocmask(SIG_BLOCK, &action.sa_mask, &session->mask);
+    (void)sigdelset(&session->mask, SIGINT);
     session->is_terminal = tcgetattr(STDIN_FILENO, &session->shown) == 0;
     session->took_utf8 = machine_terminal_takes_utf8(STDIN_FILENO, true);
     if (session->is_terminal && hidden) {
@@ -60,24 +67,42 @@ static void end(const struct session *session)
         (void)tcsetattr(STDIN_FILENO, TCSANOW, &session->shown);
         (void)machine_terminal_takes_utf8(STDIN_FILENO, session->took_utf8);
     }
+    (void)sigprocmask(SIG_SETMASK, &session->mask, NULL);
     (void)sigaction(SIGINT, &session->action, NULL);
 }
 
 /* ---- lines ---- */
 
+/* Until there is something to read, or Ctrl-C. */
+static void wait_for_input(const struct session *session)
+{
+    fd_set input;
+    int ready = -1;
+    do {
+        FD_ZERO(&input);
+        FD_SET(STDIN_FILENO, &input);
+        ready = pselect(STDIN_FILENO + 1, &input, NULL, NULL, NULL, &session->mask);
+    } while (ready < 0 && errno == EINTR && !stopped);
+}
+
 /* One byte at a time: what comes after the line is somebody else's. */
-static enum typed read_bytes(char *text, size_t size)
+static enum typed read_bytes(const struct session *session, char *text, size_t size)
 {
     size_t used = 0;
     bool fits = true;
     for (;;) {
         char byte = '\0';
-        ssize_t got = read(STDIN_FILENO, &byte, 1);
-        if (got < 0 && errno == EINTR && !stopped) {
+        ssize_t got = 0;
+        wait_for_input(session);
+        if (stopped) {
+            return TYPED_STOPPED;
+        }
+        got = read(STDIN_FILENO, &byte, 1);
+        if (got < 0 && errno == EINTR) {
             continue;
         }
         if (got < 0) {
-            return stopped ? TYPED_STOPPED : TYPED_ENDED;
+            return TYPED_ENDED;
         }
         if (got == 0 && used == 0) {
             return TYPED_ENDED;
@@ -101,7 +126,7 @@ static enum typed read_typed(const char *prompt, char *text, size_t size, bool h
     (void)fflush(stdout);
     begin(&session, hidden);
     (void)fputs(prompt, stderr);
-    typed = read_bytes(text, size);
+    typed = read_bytes(&session, text, size);
     end(&session);
     if (hidden || typed == TYPED_STOPPED || typed == TYPED_ENDED) {
         (void)fputc('\n', stderr);

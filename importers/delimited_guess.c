@@ -94,6 +94,16 @@ static const char *packed_name(struct slice head)
     return NULL;
 }
 
+/* What a copy that was cut off, or a damaged disk, leaves. */
+static bool is_nothing_but_zeros(struct slice head)
+{
+    size_t i = 0;
+    while (i < head.size && head.data[i] == 0) {
+        i++;
+    }
+    return i == head.size;
+}
+
 /* A mark of UTF-16 at the start, or zeros throughout. */
 static bool is_utf16(struct slice head)
 {
@@ -117,6 +127,9 @@ bool delimited_guess_table(struct slice head, struct error *error)
     }
     if (packed != NULL) {
         return error_set_text(error, FAULT_TABLE_PACKED, packed);
+    }
+    if (is_nothing_but_zeros(head)) {
+        return error_set(error, FAULT_TABLE_NOT_TEXT);
     }
     return !is_utf16(head) || error_set(error, FAULT_TABLE_UTF16);
 }

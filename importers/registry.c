@@ -182,5 +182,8 @@ bool registry_recognise(
     gunzip_close(gunzip);
     bytes_wipe(bytes, REGISTRY_BYTES);
     free(bytes);
+    if (!done && error->place.file[0] == '\0') {
+        error_set_place(error, path, error->place.line, error->place.column);
+    }
     return done;
 }

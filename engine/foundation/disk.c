@@ -32,6 +32,9 @@ static bool fail(struct error *error, const char *path)
     case EEXIST:
         error_set(error, FAULT_FILE_EXISTS);
         break;
+    case EISDIR:
+        error_set(error, FAULT_FILE_IS_FOLDER);
+        break;
     default:
         error_set_text(error, FAULT_FILE_BROKEN, strerror(errno));
         break;
@@ -39,11 +42,22 @@ static bool fail(struct error *error, const char *path)
     return error_set_place(error, path, 0, 0);
 }
 
+/* As fail; what is missing is the folder in which something was to be made or looked at. */
+static bool fail_in_folder(struct error *error, const char *path)
+{
+    (void)fail(error, path);
+    if (error->fault == FAULT_FILE_MISSING) {
+        error_set(error, FAULT_FOLDER_MISSING);
+        return error_set_place(error, path, 0, 0);
+    }
+    return false;
+}
+
 static bool disk_create(void *context, const char *path, int *handle, struct error *error)
 {
     (void)context;
     *handle = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    return *handle >= 0 || fail(error, path);
+    return *handle >= 0 || fail_in_folder(error, path);
 }
 
 static bool disk_open(void *context, const char *path, int *handle, struct error *error)
@@ -152,9 +166,10 @@ static bool disk_make_folder(void *context, const char *path, struct error *erro
         if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
             return true;
         }
-        errno = EEXIST; /* the name is taken by something else */
+        error_set(error, FAULT_FOLDER_IS_FILE);
+        return error_set_place(error, path, 0, 0);
     }
-    return fail(error, path);
+    return fail_in_folder(error, path);
 }
 
 static bool disk_exists(void *context, const char *path)
@@ -175,7 +190,7 @@ static bool disk_list(
     const struct dirent *entry = NULL;
     (void)context;
     if (folder == NULL) {
-        return fail(error, path);
+        return fail_in_folder(error, path);
     }
     errno = 0;
     while ((entry = readdir(folder)) != NULL) {

@@ -127,6 +127,17 @@ static void append(struct output *output, const char *text)
     append_bytes(output, text, strlen(text));
 }
 
+/* A line end or an escape in the name of a file would break the sentence, or the terminal. */
+static void append_argument(struct output *output, const char *argument)
+{
+    size_t used = output->used;
+    append(output, argument);
+    for (; used < output->used; used++) {
+        unsigned char byte = (unsigned char)output->text[used];
+        output->text[used] = byte < 0x20 || byte == 0x7F ? '?' : output->text[used];
+    }
+}
+
 static void
 fill(struct output *output, const char *wording, const char *const *arguments, size_t count)
 {
@@ -137,7 +148,7 @@ fill(struct output *output, const char *wording, const char *const *arguments, s
         /* Up to the next brace; a brace that opens no mark is itself plain. */
         size_t plain = is_mark ? 3 : 1 + strcspn(wording + 1, "{");
         if (is_mark) {
-            append(output, index < count ? arguments[index] : "");
+            append_argument(output, index < count ? arguments[index] : "");
         } else {
             append_bytes(output, wording, plain);
         }
@@ -160,7 +171,7 @@ static void render_place(struct output *output, const struct place *place)
 {
     char numbers[64] = "";
     if (place->file[0] != '\0') {
-        append(output, place->file);
+        append_argument(output, place->file);
         append(output, ":");
     }
     if (place->line != 0 && place->column != 0) {

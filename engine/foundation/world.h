@@ -30,7 +30,7 @@ struct random_port {
  */
 struct disk_port {
     void *context;
-    /* A new file for writing only, mode 0600; FILE_EXISTS when the name is taken. */
+    /* A new file for writing only, mode 0600; FILE_EXISTS when the name is taken, FOLDER_MISSING. */
     bool (*create)(void *context, const char *path, int *handle, struct error *error);
     bool (*open)(void *context, const char *path, int *handle, struct error *error);
     /* Up to size bytes from where the last read ended; got 0 means the end. */
@@ -55,7 +55,10 @@ struct disk_port {
     /* Removing what is not there is no fault. */
     bool (*remove)(void *context, const char *path, struct error *error);
     bool (*sync_folder)(void *context, const char *path, struct error *error);
-    /* Mode 0700; being there already is no fault.  disk_settle_folder makes one that stays. */
+    /*
+     * Mode 0700; being there already is no fault.  FOLDER_IS_FILE, FOLDER_MISSING of the one it is to
+     * be in.  disk_settle_folder makes one that stays.
+     */
     bool (*make_folder)(void *context, const char *path, struct error *error);
     bool (*exists)(void *context, const char *path);
     /* Calls found with each name in no set order, "." and ".." left out; stops when it says false. */

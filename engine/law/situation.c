@@ -342,7 +342,8 @@ static unsigned charged_fact(const struct evidence *evidence)
 static unsigned confirmed_fact(const struct situation *situation)
 {
     unsigned said = evidence_choice(&situation->evidence, FIELD_PERSON_CONFIRMED);
-    return flag(said == YES_NO_YES || (said == YES_NO_UNRECORDED && situation->alias));
+    bool confirmed = said == YES_NO_YES && !situation->confirmed_other;
+    return flag(confirmed || (said != YES_NO_NO && situation->alias));
 }
 
 static unsigned payer_fact(const struct rulebook *book, const struct situation *situation)

@@ -49,10 +49,11 @@ struct situation {
     struct evidence evidence; /* merged: later values over earlier ones */
     struct typed_numbers typed[SITUATION_SOURCES];
     struct answer_facts answer;
-    bool asked;          /* an inquiry is under way */
-    bool can_ask;        /* the site has a channel that takes numbers */
-    unsigned site_payer; /* PAYER_...: the site's choice for an unknown kind of insurance */
-    bool alias;          /* that both names are one person's was confirmed on an earlier visit */
+    bool asked;           /* an inquiry is under way */
+    bool can_ask;         /* the site has a channel that takes numbers */
+    unsigned site_payer;  /* PAYER_...: the site's choice for an unknown kind of insurance */
+    bool confirmed_other; /* what a person confirmed is another answer than this one */
+    bool alias;           /* that both names are one person's was confirmed on an earlier visit */
 };
 
 /* Items of a declaration that an unknown claim needs (decision 13), as bits of a set. */

@@ -32,9 +32,15 @@ static bool read_rules(struct store *store, struct asking_rules *rules, struct e
     return true;
 }
 
-/* The numbers were typed anew since the answer: it is about other numbers. */
+/*
+ * The numbers were typed anew since the answer: it is about other numbers.  One without fingerprint names
+ * none, so that it cannot be told by it (numbers_entry).
+ */
 static bool has_new_numbers(const struct visit_case *visit_case)
 {
+    if (!print_is_some(visit_case->answer.prints + ANSWER_PRINT_NUMBERS)) {
+        return false;
+    }
     for (size_t i = 0; i < FINGERPRINT_BYTES; i++) {
         if (visit_case->visit.prints[PRINT_NUMBERS + i] !=
             visit_case->answer.prints[ANSWER_PRINT_NUMBERS + i]) {
@@ -149,8 +155,43 @@ struct wanted {
         struct error *error);
 };
 
-/* 健康保険証利用登録 was done since the answer: there is something new to find. */
-static bool is_registered_since(
+static bool note_numbers(
+    void *taker,
+    int64_t entry,
+    int64_t row,
+    const struct evidence *evidence,
+    struct error *error)
+{
+    static const enum field fields[] = {
+        FIELD_INSURER_NUMBER, FIELD_SYMBOL, FIELD_NUMBER, FIELD_BRANCH, FIELD_BIRTH_DATE};
+
+    int64_t *last = taker;
+    (void)row;
+    (void)error;
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        *last = evidence_has(evidence, fields[i]) ? entry : *last;
+    }
+    return true;
+}
+
+/* The entry that last said anything a visit is asked about with. */
+static bool numbers_entry(
+    struct store *store,
+    struct case_gatherer *gatherer,
+    const struct visit_case *visit_case,
+    int64_t *entry,
+    struct error *error)
+{
+    *entry = 0;
+    return visits_each_evidence(
+        store, cases_cache(gatherer), &visit_case->visit, note_numbers, entry, error);
+}
+
+/*
+ * There is something new to find since the answer: 健康保険証利用登録 was done, or numbers were typed and the
+ * answer does not say which ones it is about.
+ */
+static bool is_new_since(
     struct store *store,
     struct case_gatherer *gatherer,
     const struct visit_case *visit_case,
@@ -158,15 +199,23 @@ static bool is_registered_since(
     struct error *error)
 {
     unsigned use = evidence_choice(&visit_case->situation.evidence, FIELD_INSURANCE_USE);
-    int64_t entry = 0;
+    const struct answer_row *answer = &visit_case->answer;
+    int64_t registered = 0;
+    int64_t typed = 0;
     *is_since = false;
-    if (use != INSURANCE_USE_DONE || !visit_case->has_answer) {
+    if (!visit_case->has_answer) {
         return true;
     }
-    if (!registrations_entry(store, cases_cache(gatherer), &visit_case->visit, &entry, error)) {
+    if (use == INSURANCE_USE_DONE &&
+        !registrations_entry(
+            store, cases_cache(gatherer), &visit_case->visit, &registered, error)) {
         return false;
     }
-    *is_since = entry > visit_case->answer.entry;
+    if (answer->visit != 0 && !print_is_some(answer->prints + ANSWER_PRINT_NUMBERS) &&
+        !numbers_entry(store, gatherer, visit_case, &typed, error)) {
+        return false;
+    }
+    *is_since = registered > answer->entry || typed > answer->entry;
     return true;
 }
 
@@ -182,7 +231,7 @@ static bool wants_to_ask(
     if (!is_open(&wanted->rules, visit_case)) {
         return true;
     }
-    if (!is_registered_since(wanted->store, gatherer, visit_case, &is_since, error)) {
+    if (!is_new_since(wanted->store, gatherer, visit_case, &is_since, error)) {
         return false;
     }
     *is_wanted = is_since || is_due(&wanted->rules, visit_case);

@@ -5,6 +5,7 @@
 
 #include "engine/storage/case_block.h"
 #include "engine/storage/case_listed.h"
+#include "engine/storage/confirming.h"
 #include "engine/storage/inside.h"
 #include "engine/storage/settings.h"
 #include "engine/vocabulary/verdict.h"
@@ -150,7 +151,8 @@ static bool find_alias(
 {
     const struct evidence *evidence = &into->situation.evidence;
     uint8_t pair[FINGERPRINT_BYTES];
-    if (evidence_choice(evidence, FIELD_PERSON_CONFIRMED) != YES_NO_UNRECORDED) {
+    if (evidence_choice(evidence, FIELD_PERSON_CONFIRMED) != YES_NO_UNRECORDED &&
+        !into->situation.confirmed_other) {
         return true;
     }
     if (!aliases_pair(gatherer->store, evidence, answer, pair, error) ||
@@ -248,9 +250,10 @@ static bool merge(
     struct case_gatherer *gatherer,
     int64_t entry,
     int64_t row,
-    struct situation *situation,
+    struct visit_case *into,
     struct error *error)
 {
+    struct situation *situation = &into->situation;
     struct evidence evidence;
     if (!visits_read_evidence(gatherer->cache, entry, row, &evidence, error) ||
         !evidence_overlay(&situation->evidence, &evidence, &gatherer->arena, error)) {
@@ -261,22 +264,25 @@ static bool merge(
         typed->given = true;
         typed->identifiers = situation_identifiers(&situation->evidence);
     }
+    if (evidence_has(&evidence, FIELD_PERSON_CONFIRMED)) {
+        into->confirmed = (struct evidence_pointer){into->visit.id, entry, row};
+    }
     return true;
 }
 
 static bool merge_captures(
     struct case_gatherer *gatherer,
     const struct visit_row *visit,
-    struct situation *situation,
+    struct visit_case *into,
     struct error *error)
 {
     const struct case_block *block = &gatherer->block;
-    if (!merge(gatherer, visit->entry, visit->row, situation, error)) {
+    if (!merge(gatherer, visit->entry, visit->row, into, error)) {
         return false;
     }
     for (size_t i = block->pointers_from; i < block->pointers_end; i++) {
         const struct evidence_pointer *pointer = &block->pointers[i];
-        if (!merge(gatherer, pointer->entry, pointer->row, situation, error)) {
+        if (!merge(gatherer, pointer->entry, pointer->row, into, error)) {
             return false;
         }
     }
@@ -374,9 +380,11 @@ static bool fill_case(
     into->situation.asked = history->waiting > 0;
     into->failed_attempts = history->failed;
     into->last_asked_ms = history->last_ms;
-    return merge_captures(gatherer, visit, &into->situation, error) &&
-           choose_answer(gatherer, visit, into, error) && fill_answer(gatherer, into, error) &&
-           fill_seen(gatherer, into, error) && mark_refuted(gatherer, into, error);
+    return merge_captures(gatherer, visit, into, error) &&
+           choose_answer(gatherer, visit, into, error) &&
+           confirming_settle(gatherer->store, gatherer->cache, into, error) &&
+           fill_answer(gatherer, into, error) && fill_seen(gatherer, into, error) &&
+           mark_refuted(gatherer, into, error);
 }
 
 /* ---- walking ---- */

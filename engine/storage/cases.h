@@ -27,6 +27,7 @@ struct visit_case {
     struct alias alias;       /* where its name was confirmed, if it needs that */
     struct seen_numbers
         seen; /* of an earlier receipt, where situation.typed says that they are used */
+    struct evidence_pointer confirmed; /* where PERSON_CONFIRMED was said last; entry 0: nowhere */
     int64_t failed_attempts;
     int64_t last_asked_ms;
 };

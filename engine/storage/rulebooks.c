@@ -1,5 +1,6 @@
 #include "engine/storage/rulebooks.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -209,6 +210,21 @@ bool rulebooks_current(struct store *store, struct rulebook_identity *identity, 
     return done;
 }
 
+/* Whoever reads this keeps no rule files: the place in one of them is a detail. */
+static bool unreadable(const struct error *why, struct error *error)
+{
+    char place[LIMIT_ERROR_ARGUMENT];
+    if (error_kind(why) != ERROR_LOOK_AT_RULES) {
+        *error = *why;
+        return false;
+    }
+    (void)snprintf(
+        place, sizeof place, "%.80s:%llu:%llu %s", why->place.file,
+        (unsigned long long)why->place.line, (unsigned long long)why->place.column,
+        error_name(why->fault));
+    return error_set_text(error, FAULT_RULEBOOK_UNREADABLE, place);
+}
+
 bool rulebooks_load(
     struct store *store,
     struct rulebook **book,
@@ -217,12 +233,15 @@ bool rulebooks_load(
 {
     struct buffer body = buffer_open(LIMIT_BODY_BYTES + 1);
     struct adopted_files adopted = {.arena = arena_open(LIMIT_PART_BYTES)};
+    struct error why;
     bool done = read_current(store, &body, &adopted, identity, error);
     *book = NULL;
     if (done && identity->entry == 0) {
         done = error_set(error, FAULT_RULEBOOK_MISSING);
     }
-    done = done && rulebook_load(adopted.files, adopted.count, book, error);
+    if (done && !rulebook_load(adopted.files, adopted.count, book, &why)) {
+        done = unreadable(&why, error);
+    }
     arena_close(&adopted.arena);
     buffer_close(&body);
     return done;

@@ -36,7 +36,7 @@ bool rulebooks_adopt(
 bool rulebooks_current(struct store *store, struct rulebook_identity *identity, struct error *error)
     MUST_CHECK;
 
-/* Loads the one in use; RULEBOOK_MISSING when none was adopted, or the faults of rulebook_load. */
+/* Loads the one in use; RULEBOOK_MISSING when none was adopted, RULEBOOK_UNREADABLE when it does not load. */
 bool rulebooks_load(
     struct store *store,
     struct rulebook **book,

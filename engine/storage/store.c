@@ -8,6 +8,7 @@
 #include "engine/storage/inside.h"
 
 static const char *const store_file = "totsugo.db";
+static const char *const store_journal = "totsugo.db-journal"; /* as SQLite calls it */
 
 static const char *const sql_settings = "PRAGMA synchronous = FULL;"
                                         "PRAGMA temp_store = MEMORY;"
@@ -359,16 +360,19 @@ void store_close(struct store *store)
 void store_remove_unfinished(struct store *store)
 {
     char path[LIMIT_PATH];
+    char journal[LIMIT_PATH];
     struct error ignored;
     struct disk_port disk;
     bool unfinished = store != NULL && store->in_transaction;
-    if (!unfinished || !path_join(path, sizeof path, store->folder, store_file, &ignored)) {
+    if (!unfinished || !path_join(path, sizeof path, store->folder, store_file, &ignored) ||
+        !path_join(journal, sizeof journal, store->folder, store_journal, &ignored)) {
         store_close(store);
         return;
     }
     disk = store->world.disk;
     store_close(store);
     (void)disk.remove(disk.context, path, &ignored);
+    (void)disk.remove(disk.context, journal, &ignored);
 }
 
 const struct world *store_world(const struct store *store)

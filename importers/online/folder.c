@@ -43,6 +43,9 @@ bool folder_line_down(struct error *error)
     struct error down;
     switch ((int)error->fault) {
     case FAULT_FILE_MISSING:
+    case FAULT_FILE_IS_FOLDER:
+    case FAULT_FOLDER_MISSING:
+    case FAULT_FOLDER_IS_FILE:
     case FAULT_FILE_DENIED:
     case FAULT_FILE_BROKEN:
     case FAULT_DISK_READ_ONLY:

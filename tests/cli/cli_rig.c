@@ -97,19 +97,12 @@ static int pipe_with(const char *lines)
     return ends[0];
 }
 
-int cli_rig_capture(struct test_store *test, unsigned chart, unsigned tag)
+int cli_rig_capture_lines(struct test_store *test, const char *lines)
 {
     struct cli cli = cli_rig_open(test);
-    char lines[512];
     char descriptor[16];
-    int values = -1;
+    int values = pipe_with(lines);
     int code = 0;
-    (void)snprintf(
-        lines, sizeof lines,
-        "受診日=202603%02u\nカルテ番号=C%06u\n番号の出所=過去の受診\n保険者番号=06130017\n"
-        "番号=%u\n生年月日=19800401\n",
-        chart % 28 + 1, chart, tag);
-    values = pipe_with(lines);
     (void)snprintf(descriptor, sizeof descriptor, "%d", values);
     cli.command = "capture";
     cli.arguments[0] = "number";
@@ -119,4 +112,15 @@ int cli_rig_capture(struct test_store *test, unsigned chart, unsigned tag)
     code = cli_rig_run(test, &cli, cmd_capture);
     (void)close(values);
     return code;
+}
+
+int cli_rig_capture(struct test_store *test, unsigned chart, unsigned tag)
+{
+    char lines[512];
+    (void)snprintf(
+        lines, sizeof lines,
+        "受診日=202603%02u\nカルテ番号=C%06u\n番号の出所=過去の受診\n保険者番号=06130017\n"
+        "番号=%u\n生年月日=19800401\n",
+        chart % 28 + 1, chart, tag);
+    return cli_rig_capture_lines(test, lines);
 }

@@ -23,6 +23,9 @@ int cli_rig_run(struct test_store *test, struct cli *cli, int (*run)(struct cli 
 /* What the last run said on standard output and standard error. */
 const char *cli_rig_said(void);
 
+/* The command "capture number" with these lines; the exit code. */
+int cli_rig_capture_lines(struct test_store *test, const char *lines);
+
 /* One capture by the command "capture number", as tagged_capture makes it; the exit code. */
 int cli_rig_capture(struct test_store *test, unsigned chart, unsigned tag);
 

@@ -2,10 +2,12 @@
 #include "cli/fillers.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "engine/storage/asking.h"
 #include "engine/storage/rulebooks.h"
+#include "tests/cli/cli_rig.h"
 #include "tests/support/check.h"
-#include "tests/support/store_fixture.h"
 
 static int make_store(void **state)
 {
@@ -36,20 +38,83 @@ static void the_numbers_of_the_rulebook_are_told(void **state)
 }
 
 /* As a store is whose rulebook a newer program does not understand. */
-static void a_rulebook_that_does_not_load_stops_no_capture(void **state)
+static void adopt_unreadable(const struct test_store *test)
 {
-    const struct test_store *test = *state;
     const struct rule_file files[] = {{.name = "a.yaml", .bytes = slice_of("table: a")}};
-    struct cli cli = {.store = test->store};
-    struct fillers fillers;
     struct error error = {0};
     bool adopted = false;
     assert_true(store_begin(test->store, &error));
     assert_true(rulebooks_adopt(test->store, files, 1, &adopted, &error));
     assert_true(store_commit(test->store, &error));
+}
+
+static void a_rulebook_that_does_not_load_stops_no_capture(void **state)
+{
+    const struct test_store *test = *state;
+    struct cli cli = {.store = test->store};
+    struct fillers fillers;
+    struct error error = {0};
+    adopt_unreadable(test);
     assert_true(fillers_open(&cli, &fillers, &error));
     assert_int_equal(fillers.count, 0);
     fillers_close(&fillers);
+}
+
+static void run(
+    struct test_store *test,
+    int (*command)(struct cli *cli),
+    const char *word,
+    int code,
+    const char *said)
+{
+    struct cli cli = cli_rig_open(test);
+    cli.command = "test";
+    cli.arguments[0] = word;
+    cli.argument_count = word == NULL ? 0 : 1;
+    assert_int_equal(cli_rig_run(test, &cli, command), code);
+    assert_non_null(strstr(cli_rig_said(), said));
+}
+
+static const char unreadable[] = "this version cannot read the adopted rulebook";
+
+/* Typed while nothing told the desk that it is nobody's number: kept, and never claimed with. */
+static void a_filler_typed_without_rules_is_never_claimed_with(void **state)
+{
+    static const char lines[] =
+        "受診日=20260330\nカルテ番号=00101\nカナ氏名=シカク タロウ\n生年月日=19800101\n性別=男\n"
+        "番号の出所=過去の受診\n保険者番号=77777779\n番号=777777777\n";
+    struct test_store *test = *state;
+    struct asking_list list;
+    struct error error = {0};
+    cli_rig_keep_key(test);
+    adopt_unreadable(test);
+    assert_int_equal(cli_rig_capture_lines(test, lines), EXIT_DONE);
+    assert_non_null(strstr(cli_rig_said(), unreadable));
+    assert_non_null(strstr(cli_rig_said(), "kept V1"));
+    run(test, cmd_decide, NULL, EXIT_REFUSED, unreadable);
+    run(test, cmd_explain, "V1", EXIT_REFUSED, unreadable);
+
+    test_store_adopt_rules(test, TEST_RULES);
+    assert_int_equal(cli_rig_capture_lines(test, lines), EXIT_REFUSED);
+    run(test, cmd_decide, NULL, EXIT_PEOPLE, "current 0, past 0, unknown 0");
+    run(test, cmd_explain, "V1", EXIT_DONE, "V1");
+    assert_null(strstr(cli_rig_said(), "numbers of the claim"));
+    assert_true(asking_collect(test->store, &list, &error));
+    assert_int_equal(list.count, 0);
+    asking_close(&list);
+}
+
+static void each_command_that_needs_rules_says_the_same(void **state)
+{
+    struct test_store *test = *state;
+    struct asking_list list;
+    struct error error = {0};
+    cli_rig_keep_key(test);
+    adopt_unreadable(test);
+    run(test, cmd_decide, NULL, EXIT_REFUSED, unreadable);
+    run(test, cmd_work, "list", EXIT_DONE, "nothing is left");
+    assert_false(asking_collect(test->store, &list, &error));
+    assert_int_equal(error.fault, FAULT_RULEBOOK_UNREADABLE);
 }
 
 int main(void)
@@ -57,6 +122,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(
             the_numbers_of_the_rulebook_are_told, make_store, drop_store),
+        cmocka_unit_test_setup_teardown(
+            a_filler_typed_without_rules_is_never_claimed_with, make_store, drop_store),
+        cmocka_unit_test_setup_teardown(
+            each_command_that_needs_rules_says_the_same, make_store, drop_store),
         cmocka_unit_test_setup_teardown(
             a_rulebook_that_does_not_load_stops_no_capture, make_store, drop_store),
     };

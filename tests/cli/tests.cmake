@@ -1,7 +1,6 @@
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
 totsugo_test(cli wording engine_vocabulary)
-totsugo_test(cli fillers cli test_fixtures)
 
 # The printed recovery key is another one in each run, which a case file cannot say.
 add_test(NAME cli/recovery
@@ -61,6 +60,7 @@ totsugo_test(cli command_memory cli_rig test_failing_memory)
 totsugo_test(cli export_failing cli_rig)
 totsugo_test(cli export_cut cli_rig)
 totsugo_test(cli journal_verify cli_rig)
+totsugo_test(cli fillers cli_rig)
 if(TOTSUGO_CAMPAIGNS)
   add_test(NAME campaign/export_cut COMMAND export_cut_test 4000)
   add_test(NAME campaign/command_memory COMMAND command_memory_test 1)

@@ -131,11 +131,12 @@ def rest(*questions):
 
 def the_visit_is_asked_first_and_wrong_values_again(site):
     terminal = kept(site, ["capture", "visit"], [
-        ("受診日", "2026-02-31"), ("受診日", "R8.3.30"), ("カルテ番号", "00101"),
-        ("初診・再診 を選んで", "9"), ("初診・再診 を選んで", "2"), ("持参したもの を選んで", "1"),
+        ("受診日（Enter だけなら今日）", "2026-02-31"), ("受診日", "R8.3.30"), ("カルテ番号", "00101"),
+        ("初診・再診 を選んで", ""), ("初診・再診 を選んで", "9"), ("初診・再診 を選んで", "2"), ("持参したもの を選んで", "1"),
         *rest("カードを使えなかった理由", "本人確認の方法", "健康保険証利用登録", "前回までの資格の記録"),
         ("カナ氏名", "資格 太郎"), ("カナ氏名", "シカク タロ" + ERASE + "ロウ"), ("氏名", "資格 太郎"),
         ("生年月日", "S55.1.1"), ("性別 を選んで", "1")])
+    assert "初診・再診 は、上の一覧の番号か文字を1つ入力" in terminal.text(), terminal.text()
     assert "令和8年3月30日" in terminal.text() and "もう一度入力してください" in terminal.text()
     explained = site.quietly("explain", "V1")
     assert "シカク タロウ" in explained and "再診" in explained and "受付番号" not in explained, explained
@@ -143,7 +144,7 @@ def the_visit_is_asked_first_and_wrong_values_again(site):
 
 def every_kind_is_kept_with_one_key_per_choice(site):
     kept(site, ["capture", "number", "V1"], [
-        ("番号の出所 を選んで", "1"), ("保険者番号", "06132014"), ("保険者番号", "０６１３２０１３"),
+        ("番号の出所 を選んで", "1"), ("保険者番号", ""), ("「保険者番号」は必ず要ります", "06132014"), ("保険者番号", "０６１３２０１３"),
         ("記号", "１００１"), ("番号", "１０１"), ("枝番", "1"), ("生年月日", "1980/1/1"),
         *rest("カナ氏名", "氏名", "性別", "本人・家族", "限度額")])
     kept(site, ["capture", "document", "V1"], [
@@ -193,12 +194,16 @@ def stopping_at_a_passphrase_shows_what_is_typed_again(site):
 
 
 def bytes_that_are_no_utf8_are_asked_again(site):
-    terminal = kept(site, ["capture", "resolve", "V1", "--give-up", "no_answer", "--person-confirmed", "yes",
-                           "--past-despite-newer", "no", "--lead-confirmed", "no", "--payer-choice", "fund",
-                           "--days-accepted", "no"], [
+    terminal = kept(site, ["capture", "resolve", "V1"], [
+        ("回答を待たない理由 を選んで", "1"), *rest("新しい資格を患者", "責任者", "同一人", "請求先", "実日数"),
         ("連絡した日", "令和".encode("cp932")), ("連絡した日", "あ" * 600), ("連絡した日", "R8.3.30"),
         *rest("聞き取り", "旧資格", "精算した日", "利用登録")], typed_long=True)
     assert "読めない文字があります" in terminal.text() and "長すぎます" in terminal.text()
+
+
+def what_was_said_with_the_command_is_all_that_is_kept(site):
+    terminal = kept(site, ["work", "resolve", "V1", "--give-up", "no_answer"], [])
+    assert "を選んで" not in terminal.text(), terminal.text()
 
 
 def a_visit_that_is_not_there_is_said_before_anything_is_asked(site):
@@ -219,6 +224,7 @@ def a_terminal_of_another_encoding_is_told_so_in_it(site):
 TESTS = (the_visit_is_asked_first_and_wrong_values_again, every_kind_is_kept_with_one_key_per_choice,
          going_back_asks_the_question_before_anew, stopping_keeps_nothing_and_leaves_the_terminal_as_it_was,
          stopping_at_a_passphrase_shows_what_is_typed_again, bytes_that_are_no_utf8_are_asked_again,
+         what_was_said_with_the_command_is_all_that_is_kept,
          a_visit_that_is_not_there_is_said_before_anything_is_asked,
          a_terminal_of_another_encoding_is_told_so_in_it)
 

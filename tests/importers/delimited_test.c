@@ -239,6 +239,7 @@ static void what_is_no_table_is_refused_with_a_word(void **state)
     CHECK("\xFF\xFEx\0,\0", "!TABLE_UTF16:0:0 ");
     CHECK("\xFE\xFF\0x\0,", "!TABLE_UTF16:0:0 ");
     CHECK("a\0,\0b\0\n\0", "!TABLE_UTF16:0:0 ");
+    CHECK("\0\0\0\0\0\0\0\0", "!TABLE_NOT_TEXT:0:0 ");
 }
 
 static void a_return_ends_lines_where_no_line_feed_does(void **state)

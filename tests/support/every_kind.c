@@ -256,15 +256,15 @@ static int64_t meet_other_name(struct test_store *test)
 static void confirm(struct test_store *test, int64_t visit)
 {
     struct evidence confirmed = test_evidence(PAIRS("person_confirmed=yes"));
-    struct visit_reference answer;
+    struct confirmation about;
     struct error error = {0};
-    bool found = false;
     must(
-        confirming_answer(test->store, visit, &answer, &found, &error) && found, &error,
+        confirming_answer(test->store, visit, &about, &error) && about.pair, &error,
         "the answer to confirm");
     begin(test);
     must(
-        visits_add_confirming(test->store, visit, CAPTURE_RESOLVE, &confirmed, &answer, &error),
+        visits_add_confirming(
+            test->store, visit, CAPTURE_RESOLVE, &confirmed, &about.answer, &error),
         &error, "confirm");
     commit(test);
 }

@@ -121,7 +121,8 @@ static void what_is_not_there_is_missing(void **state)
     assert_true(f->disk.exists(NULL, f->path));
     assert_true(path_join(below, sizeof below, f->path, "below", &f->error));
     assert_false(f->disk.create(NULL, below, &handle, &f->error));
-    assert_int_equal(f->error.fault, FAULT_FILE_MISSING);
+    assert_int_equal(f->error.fault, FAULT_FOLDER_MISSING);
+    assert_string_equal(f->error.place.file, below);
 }
 
 static void a_folder_is_not_read_as_a_file(void **state)
@@ -129,7 +130,8 @@ static void a_folder_is_not_read_as_a_file(void **state)
     struct fixture *f = *state;
     int handle = -1;
     assert_false(f->disk.open(NULL, f->folder, &handle, &f->error));
-    assert_int_equal(f->error.fault, FAULT_FILE_BROKEN);
+    assert_int_equal(f->error.fault, FAULT_FILE_IS_FOLDER);
+    assert_string_equal(f->error.place.file, f->folder);
     assert_int_equal(handle, -1);
 }
 
@@ -214,10 +216,11 @@ static void a_folder_is_made_once_and_is_a_folder(void **state)
     assert_true(f->disk.sync_folder(NULL, f->other, &f->error));
     put_file(f, f->path, LITERAL("x"));
     assert_false(f->disk.make_folder(NULL, f->path, &f->error));
-    assert_int_equal(f->error.fault, FAULT_FILE_EXISTS);
+    assert_int_equal(f->error.fault, FAULT_FOLDER_IS_FILE);
+    assert_string_equal(f->error.place.file, f->path);
     assert_true(path_join(deep, sizeof deep, f->folder, "no/deep", &f->error));
     assert_false(f->disk.make_folder(NULL, deep, &f->error));
-    assert_int_equal(f->error.fault, FAULT_FILE_MISSING);
+    assert_int_equal(f->error.fault, FAULT_FOLDER_MISSING);
     assert_false(f->disk.sync_folder(NULL, f->path, &f->error));
 }
 
@@ -253,7 +256,7 @@ static void a_folder_lists_what_is_in_it(void **state)
     assert_true(f->disk.list(NULL, f->folder, count_name, &listing, &f->error));
     assert_int_equal(listing.found, 1);
     assert_false(f->disk.list(NULL, f->path, count_name, &listing, &f->error));
-    assert_int_equal(f->error.fault, FAULT_FILE_MISSING);
+    assert_int_equal(f->error.fault, FAULT_FOLDER_MISSING);
 }
 
 /* Nothing is denied to root, so the test becomes somebody else for a moment. */

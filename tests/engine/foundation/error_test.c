@@ -209,6 +209,20 @@ static void names_of_faults_are_different(void **state)
     assert_string_equal(error_name(FAULT_DISK_FULL), "DISK_FULL");
 }
 
+static void a_line_end_or_escape_of_an_argument_breaks_no_line(void **state)
+{
+    struct error error;
+    char text[200];
+    const char *const arguments[] = {"a\nb\x1B[2J"};
+    (void)state;
+    error_set(&error, FAULT_FILE_MISSING);
+    error_set_place(&error, "x\ny\x7F.csv", 2, 0);
+    error_render(&error, LANGUAGE_ENGLISH, text, sizeof text);
+    assert_string_equal(text, "x?y?.csv:2: no such file; check its name and place");
+    wording_fill("{1}\n", arguments, 1, text, sizeof text);
+    assert_string_equal(text, "a?b?[2J\n");
+}
+
 static void the_kind_says_what_to_do_next(void **state)
 {
     struct error error;
@@ -235,6 +249,7 @@ int main(void)
         cmocka_unit_test(arguments_that_are_too_many_or_too_long_are_cut),
         cmocka_unit_test(every_fault_says_something_in_both_languages),
         cmocka_unit_test(names_of_faults_are_different),
+        cmocka_unit_test(a_line_end_or_escape_of_an_argument_breaks_no_line),
         cmocka_unit_test(the_kind_says_what_to_do_next),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,49 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/storage/confirming.h"
 #include "engine/storage/corrections.h"
 #include "engine/storage/views.h"
-#include "tests/support/answer_fixture.h"
 #include "tests/support/check.h"
+#include "tests/support/meeting.h"
 #include "tests/support/raw_store.h"
 #include "tests/support/store_dump.h"
 
 enum {
     DUMP_BYTES = 1024 * 1024
-};
-
-/* A visit and its answer; a test changes what it is about. */
-struct meeting {
-    const char *day;
-    const char *chart;
-    const char *desk_kana;
-    const char *desk_name;
-    const char *desk_birth;
-    const char *desk_number;
-    const char *desk_sex;
-    struct given_answer answer;
-};
-
-static const struct meeting usual = {
-    .day = "20260302",
-    .chart = "1",
-    .desk_kana = "シカク タロウ",
-    .desk_birth = "19800401",
-    .desk_number = "34",
-    .desk_sex = "male",
-    .answer =
-        {.asked_by = ASKED_BY_NUMBER,
-         .delivery = DELIVERY_ANSWERED,
-         .validity = VALIDITY_VALID,
-         .insurer_number = "06130017",
-         .symbol = "12",
-         .number = "34",
-         .kana = "トツゴウ タロウ",
-         .birth = "19800401",
-         .sex = SEX_MALE,
-         .acquired = "20200401",
-         .card_class = CARD_CLASS_ORDINARY},
 };
 
 static int make_store(void **state)
@@ -67,81 +33,6 @@ static int drop_store(void **state)
     return 0;
 }
 
-static int64_t capture_meeting(struct test_store *test, const struct meeting *meeting)
-{
-    const struct {
-        const char *field;
-        const char *value;
-    } values[] = {
-        {"visit_date", meeting->day},
-        {"chart_number", meeting->chart},
-        {"kana_name", meeting->desk_kana},
-        {"name", meeting->desk_name},
-        {"birth_date", meeting->desk_birth},
-        {"number", meeting->desk_number},
-        {"insurer_number", "06130017"},
-        {"symbol", "12"},
-        {"sex", meeting->desk_sex},
-        {"numbers_from", "records"},
-        {"visit_kind", "repeat"},
-        {"brought", "card"},
-    };
-
-    char texts[COUNT_OF(values)][80];
-    const char *pairs[COUNT_OF(values) + 1] = {NULL};
-    size_t count = 0;
-    for (size_t i = 0; i < COUNT_OF(values); i++) {
-        if (values[i].value != NULL) {
-            (void)snprintf(texts[i], sizeof texts[i], "%s=%s", values[i].field, values[i].value);
-            pairs[count++] = texts[i];
-        }
-    }
-    return test_capture(test, CAPTURE_NUMBER, pairs);
-}
-
-/* The visit with its answer, decided. */
-static int64_t meet(struct test_store *test, const struct meeting *meeting)
-{
-    struct given_answer answer = meeting->answer;
-    struct deciding_result result;
-    struct error error = {0};
-    int64_t visit = capture_meeting(test, meeting);
-    answer.visit = visit;
-    answer.confirmed_for = meeting->day;
-    (void)test_answers(test, &answer, 1);
-    assert_true(deciding_run(test->store, &result, &error));
-    return visit;
-}
-
-/* As the act of a person does it; whether there was a pair to confirm. */
-static bool say(struct test_store *test, int64_t visit, const char *word)
-{
-    char pair[40];
-    const char *const pairs[] = {pair, NULL};
-    struct visit_reference answer;
-    struct evidence evidence;
-    struct error error = {0};
-    bool found = false;
-    (void)snprintf(pair, sizeof pair, "person_confirmed=%s", word);
-    evidence = test_evidence(pairs);
-    assert_true(confirming_answer(test->store, visit, &answer, &found, &error));
-    assert_true(store_begin(test->store, &error));
-    assert_true(visits_add_confirming(
-        test->store, visit, CAPTURE_RESOLVE, &evidence, found ? &answer : NULL, &error));
-    assert_true(store_commit(test->store, &error));
-    return found;
-}
-
-static void add_pair(struct test_store *test, int64_t visit, const char *pair)
-{
-    const char *const pairs[] = {pair, NULL};
-    struct evidence evidence = test_evidence(pairs);
-    struct error error = {0};
-    assert_true(store_begin(test->store, &error));
-    assert_true(visits_add(test->store, visit, CAPTURE_RESOLVE, &evidence, &error));
-    assert_true(store_commit(test->store, &error));
-}
-
 /* The visit that the gatherer finds the confirmation on; it agrees with the fact. */
 static int64_t alias_of(struct test_store *test, int64_t visit)
 {
@@ -156,29 +47,17 @@ static int64_t alias_of(struct test_store *test, int64_t visit)
     return visit_case.alias.visit;
 }
 
-static unsigned path_of(struct test_store *test, int64_t visit)
-{
-    struct deciding_result result;
-    struct verdict_row row;
-    struct error error = {0};
-    bool found = false;
-    assert_true(deciding_run(test->store, &result, &error));
-    assert_true(verdicts_get(test->store, visit, &row, &found, &error));
-    assert_true(found);
-    return row.path;
-}
-
 /* A first visit that somebody confirmed, and a later one like it but for what a test changed. */
 static int64_t confirmed_first(struct test_store *test)
 {
-    int64_t first = meet(test, &usual);
-    assert_true(say(test, first, "yes"));
+    int64_t first = meeting_make(test, &meeting_usual);
+    assert_true(meeting_say(test, first, "yes"));
     return first;
 }
 
 static struct meeting later(void)
 {
-    struct meeting meeting = usual;
+    struct meeting meeting = meeting_usual;
     meeting.day = "20260316";
     return meeting;
 }
@@ -189,15 +68,15 @@ static void one_confirmation_stands_for_later_visits(void **state)
 {
     struct test_store *test = *state;
     struct meeting again = later();
-    int64_t first = meet(test, &usual);
-    int64_t second = meet(test, &again);
-    assert_int_equal(path_of(test, first), PATH_HELD);
-    assert_int_equal(path_of(test, second), PATH_HELD);
-    assert_true(say(test, first, "yes"));
+    int64_t first = meeting_make(test, &meeting_usual);
+    int64_t second = meeting_make(test, &again);
+    assert_int_equal(meeting_path(test, first), PATH_HELD);
+    assert_int_equal(meeting_path(test, second), PATH_HELD);
+    assert_true(meeting_say(test, first, "yes"));
     assert_int_equal(alias_of(test, second), first);
     assert_int_equal(alias_of(test, first), 0);
-    assert_int_equal(path_of(test, first), PATH_CURRENT);
-    assert_int_equal(path_of(test, second), PATH_CURRENT);
+    assert_int_equal(meeting_path(test, first), PATH_CURRENT);
+    assert_int_equal(meeting_path(test, second), PATH_CURRENT);
 }
 
 static void names_are_the_same_however_they_are_written(void **state)
@@ -207,7 +86,7 @@ static void names_are_the_same_however_they_are_written(void **state)
     int64_t first = confirmed_first(test);
     again.desk_kana = "ｼｶｸ　ﾀﾛｳ";
     again.answer.kana = "とつごうタロウ";
-    assert_int_equal(alias_of(test, meet(test, &again)), first);
+    assert_int_equal(alias_of(test, meeting_make(test, &again)), first);
 }
 
 /* ---- what it does not stand for ---- */
@@ -265,57 +144,60 @@ static void nothing_else_passes_by_it(void **state)
             (void)snprintf(day, sizeof day, "202603%02d", (int)i + 4);
             meeting.day = day;
         }
-        visit = meet(test, &meeting);
+        visit = meeting_make(test, &meeting);
         assert_row(alias_of(test, visit) == 0, changes[i].what);
-        assert_row(path_of(test, visit) != PATH_CURRENT, changes[i].what);
+        assert_row(meeting_path(test, visit) != PATH_CURRENT, changes[i].what);
     }
 }
 
 static void a_hidden_character_is_confirmed_visit_by_visit(void **state)
 {
     struct test_store *test = *state;
-    struct meeting first = usual;
+    struct meeting first = meeting_usual;
     struct meeting again = later();
     int64_t visit = 0;
     first.answer.kana = "シカク ●ロウ";
     again.answer.kana = "シカク ●ロウ";
-    visit = meet(test, &first);
-    assert_false(say(test, visit, "yes"));
-    assert_int_equal(path_of(test, visit), PATH_CURRENT);
-    assert_int_equal(path_of(test, meet(test, &again)), PATH_HELD);
+    visit = meeting_make(test, &first);
+    assert_false(meeting_say(test, visit, "yes"));
+    assert_int_equal(meeting_path(test, visit), PATH_CURRENT);
+    assert_int_equal(meeting_path(test, meeting_make(test, &again)), PATH_HELD);
 }
 
 static void a_name_that_is_absent_makes_no_pair(void **state)
 {
     struct test_store *test = *state;
-    struct meeting first = usual;
+    struct meeting first = meeting_usual;
     struct meeting again = later();
     int64_t visit = 0;
     first.desk_name = "資格 太郎";
     first.answer.kana = NULL;
     again.answer.kana = NULL;
-    visit = meet(test, &first);
-    assert_false(say(test, visit, "yes"));
-    assert_int_equal(path_of(test, visit), PATH_CURRENT);
-    assert_int_equal(path_of(test, meet(test, &again)), PATH_HELD);
+    visit = meeting_make(test, &first);
+    assert_false(meeting_say(test, visit, "yes"));
+    assert_int_equal(meeting_path(test, visit), PATH_CURRENT);
+    assert_int_equal(meeting_path(test, meeting_make(test, &again)), PATH_HELD);
 }
 
 static void what_nobody_was_shown_is_not_confirmed(void **state)
 {
     struct test_store *test = *state;
     struct meeting again = later();
-    struct given_answer newer = usual.answer;
-    int64_t undecided = capture_meeting(test, &usual);
+    struct given_answer newer = meeting_usual.answer;
+    int64_t undecided = meeting_capture(test, &meeting_usual);
     int64_t second = 0;
+    struct confirmation about;
+    struct error error = {0};
     /* nothing answered yet */
-    assert_false(say(test, undecided, "yes"));
-    second = meet(test, &again);
+    assert_false(meeting_say(test, undecided, "yes"));
+    second = meeting_make(test, &again);
     /* another answer came since the verdict */
     newer.visit = second;
     newer.confirmed_for = again.day;
-    newer.kana = "トツゴウ ハナコ";
+    newer.birth = "19800402";
     (void)test_answers(test, &newer, 1);
-    assert_false(say(test, second, "yes"));
+    assert_false(confirming_answer(test->store, second, &about, &error));
+    assert_int_equal(error.fault, FAULT_ANSWER_NEWER);
     assert_int_equal(raw_number(test, "SELECT count(*) FROM alias"), 0);
 }
 
@@ -326,16 +208,16 @@ static void a_denial_ends_it_and_another_yes_begins_it_again(void **state)
     struct test_store *test = *state;
     struct meeting again = later();
     int64_t first = confirmed_first(test);
-    int64_t second = meet(test, &again);
+    int64_t second = meeting_make(test, &again);
     int64_t third = 0;
     again.day = "20260320";
-    third = meet(test, &again);
+    third = meeting_make(test, &again);
     assert_int_equal(alias_of(test, third), first);
-    assert_true(say(test, second, "no"));
+    assert_true(meeting_say(test, second, "no"));
     assert_int_equal(alias_of(test, second), 0);
     assert_int_equal(alias_of(test, third), 0);
-    assert_int_equal(path_of(test, third), PATH_HELD);
-    assert_true(say(test, second, "yes"));
+    assert_int_equal(meeting_path(test, third), PATH_HELD);
+    assert_true(meeting_say(test, second, "yes"));
     assert_int_equal(alias_of(test, third), second);
 }
 
@@ -344,11 +226,11 @@ static void taking_the_confirmation_back_ends_it(void **state)
     struct test_store *test = *state;
     struct meeting again = later();
     int64_t first = confirmed_first(test);
-    int64_t second = meet(test, &again);
-    add_pair(test, first, "person_confirmed=no");
+    int64_t second = meeting_make(test, &again);
+    meeting_add(test, first, "person_confirmed=no");
     assert_int_equal(alias_of(test, second), 0);
     /* nobody had an answer before them who says so in passing */
-    add_pair(test, first, "person_confirmed=yes");
+    meeting_add(test, first, "person_confirmed=yes");
     assert_int_equal(alias_of(test, second), 0);
 }
 
@@ -360,10 +242,10 @@ static void other_values_on_the_visit_end_it(void **state)
         struct test_store *test = *state;
         struct meeting again = later();
         int64_t first = confirmed_first(test);
-        int64_t second = meet(test, &again);
-        add_pair(test, first, "share_charged=30");
+        int64_t second = meeting_make(test, &again);
+        meeting_add(test, first, "share_charged=30");
         assert_row(alias_of(test, second) == first, values[i]);
-        add_pair(test, first, values[i]);
+        meeting_add(test, first, values[i]);
         assert_row(alias_of(test, second) == 0, values[i]);
         (void)drop_store(state);
         (void)make_store(state);
@@ -376,13 +258,13 @@ static void withdrawing_the_visit_ends_it(void **state)
     struct meeting again = later();
     struct error error = {0};
     int64_t first = confirmed_first(test);
-    int64_t second = meet(test, &again);
-    assert_int_equal(path_of(test, second), PATH_CURRENT);
+    int64_t second = meeting_make(test, &again);
+    assert_int_equal(meeting_path(test, second), PATH_CURRENT);
     assert_true(store_begin(test->store, &error));
     assert_true(corrections_withdraw(test->store, first, WITHDRAWAL_WRONG_PERSON, false, &error));
     assert_true(store_commit(test->store, &error));
     assert_int_equal(alias_of(test, second), 0);
-    assert_int_equal(path_of(test, second), PATH_HELD);
+    assert_int_equal(meeting_path(test, second), PATH_HELD);
 }
 
 static void taking_the_chart_number_off_ends_it(void **state)
@@ -391,8 +273,8 @@ static void taking_the_chart_number_off_ends_it(void **state)
     struct meeting again = later();
     struct error error = {0};
     int64_t first = confirmed_first(test);
-    int64_t second = meet(test, &again);
-    add_pair(test, first, "local_number=A1");
+    int64_t second = meeting_make(test, &again);
+    meeting_add(test, first, "local_number=A1");
     assert_int_equal(alias_of(test, second), first);
     assert_true(store_begin(test->store, &error));
     assert_true(corrections_unlink(test->store, first, false, &error));
@@ -410,10 +292,10 @@ static void aliases_made_anew_are_the_same(void **state)
     struct error error = {0};
     char empty[64];
     int64_t first = confirmed_first(test);
-    int64_t second = meet(test, &again);
+    int64_t second = meeting_make(test, &again);
     again.day = "20260320";
-    assert_true(say(test, meet(test, &again), "no"));
-    add_pair(test, first, "share_charged=30");
+    assert_true(meeting_say(test, meeting_make(test, &again), "no"));
+    meeting_add(test, first, "share_charged=30");
     views_dump(test, &rows[0], empty);
     assert_true(views_rebuild(test->store, &error));
     views_dump(test, &rows[1], empty);

@@ -130,6 +130,38 @@ static void a_yes_with_several_results_is_asked_again(void **state)
     check_asked(test, 0, 1);
 }
 
+/* Some services leave out what was asked; such an answer names no numbers at all. */
+static struct answer several_without_echo(void)
+{
+    struct given_answer given = valid;
+    struct answer answer;
+    given.echo = false;
+    answer = test_answer(&given);
+    answer.qualifications[1] = answer.qualifications[0];
+    answer.qualifications[1].texts[ANSWER_NUMBER] = slice_of("35");
+    answer.qualification_count = 2;
+    return answer;
+}
+
+static void several_without_the_numbers_asked_are_asked_again_on_the_next_day(void **state)
+{
+    struct test_store *test = *state;
+    struct answer answer = several_without_echo();
+    keep_answer(test, numbered(test), &answer);
+    check_asked(test, 0, 1);
+}
+
+static void several_without_the_numbers_asked_are_asked_again_with_a_branch(void **state)
+{
+    struct test_store *test = *state;
+    struct answer answer = several_without_echo();
+    keep_answer(test, numbered(test), &answer);
+    (void)test_capture(
+        test, CAPTURE_NUMBER,
+        PAIRS("visit_date=20260301", "chart_number=1", "branch=01", "numbers_from=heard"));
+    assert_int_equal(asked(test), 1);
+}
+
 static void a_no_is_asked_again(void **state)
 {
     struct test_store *test = *state;
@@ -190,6 +222,8 @@ int main(void)
         WITH(a_visit_without_an_answer_is_asked_about),
         WITH(a_yes_for_the_day_ends_the_asking),
         WITH(a_yes_with_several_results_is_asked_again),
+        WITH(several_without_the_numbers_asked_are_asked_again_on_the_next_day),
+        WITH(several_without_the_numbers_asked_are_asked_again_with_a_branch),
         WITH(a_no_is_asked_again),
         WITH(a_yes_for_another_day_is_asked_again),
         WITH(new_numbers_are_asked_about_at_once),

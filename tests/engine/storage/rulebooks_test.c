@@ -125,7 +125,9 @@ static void an_adopted_one_that_does_not_load_says_where(void **state)
     struct error error = {0};
     assert_true(adopt(test, broken, 1));
     assert_false(rulebooks_load(test->store, &book, &identity, &error));
-    assert_string_equal(error.place.file, "broken.yaml");
+    assert_int_equal(error.fault, FAULT_RULEBOOK_UNREADABLE);
+    assert_string_equal(error.place.file, "");
+    assert_int_equal(strncmp(error.arguments[0], "broken.yaml:", 12), 0);
     assert_null(book);
     /* It never stops capturing. */
     assert_true(tagged_capture(test->store, 1, 1, &error));
