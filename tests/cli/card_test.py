@@ -148,9 +148,12 @@ def the_rulebook_says_which_check_is_allowed():
         world.take_away()
         desk.finish()
         # the app knows no face recognition, and sight without a reason
-        site.settings(equipment="limited")
+        site.settings(equipment="limited", card_sound="yes")
+        if "\a" in desk.drawn:
+            raise CardTestFailed("a sound that nobody wanted")
         desk = Desk(site)
         world.card("insert normal")
+        desk.see("\a")
         desk.see("V5 1目視 2暗証 4写真なし Enter 次")
         desk.type("1")
         desk.see("V5 本人確認の方法: 目視")

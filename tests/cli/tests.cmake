@@ -78,7 +78,7 @@ function(card_desk_test name)
             $<TARGET_FILE:totsugo> $<TARGET_FILE:card_double> $<TARGET_FILE:card_rival>
             ${PROJECT_SOURCE_DIR} ${ARGN})
   set_tests_properties(cli/card_${name} PROPERTIES
-    LABELS "cli;card" TIMEOUT 300 SKIP_RETURN_CODE 77
+    LABELS "cli;card" TIMEOUT 1200 SKIP_RETURN_CODE 77
     ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
 endfunction()
 card_desk_test(loop but a_whole_loop_is_clean_under_valgrind)

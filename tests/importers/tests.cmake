@@ -53,7 +53,7 @@ function(card_service_test name)
             $<TARGET_FILE:card_double> $<TARGET_FILE:card_driver> $<TARGET_FILE:card_rival>
             $<TARGET_FILE:card_between> ${CMAKE_CURRENT_SOURCE_DIR}/importers/card/wire ${ARGN})
   set_tests_properties(importers/card/service_${name} PROPERTIES
-    LABELS "importers;card" TIMEOUT 300 SKIP_RETURN_CODE 77
+    LABELS "importers;card" TIMEOUT 1200 SKIP_RETURN_CODE 77
     ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
 endfunction()
 card_service_test(profiles profiles)

@@ -7,13 +7,14 @@ WIRE-FOLDER holds what has to be on the wire for each profile, PROFILE.wire: the
 With TOTSUGO_RECORD set they are written instead.  No test waits by the clock: each waits for what is said.
 """
 import os
+import re
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "support"))
-from card_world import CardTestFailed, CardWorld, check_wire, enter, wait_for  # noqa: E402
+from card_world import LONGEST, CardTestFailed, CardWorld, check_wire, enter, wait_for  # noqa: E402
 
 CODE, PIN = "55021720352285", "7391"
 # profile -> what the reading says
@@ -22,6 +23,7 @@ READINGS = {
     "ending": "kind=card found=1 chain=known pin=usable",
     "grace": "kind=card found=1 chain=known pin=usable",
     "expired": "kind=card found=1 chain=known pin=usable",
+    "early": "kind=card found=1 chain=known pin=usable",
     "second-root": "kind=card found=1 chain=known pin=usable",
     "old-root": "kind=card found=1 chain=known pin=usable",
     "unknown-root": "kind=card found=1 chain=unknown pin=usable",
@@ -47,7 +49,12 @@ READINGS = {
     "wrong-size": "kind=card found=1 chain=known pin=usable",
     "more-waits": "kind=card found=1 chain=known pin=usable",
     "iso-end": "kind=card found=1 chain=known pin=usable",
+    "prefixed": "kind=card found=1 chain=known pin=usable",
+    "face-code-last": "kind=card found=1 chain=known pin=usable",
+    "unlimited": "kind=card found=1 chain=known pin=unrecorded",
+    "already-verified": "kind=card found=1 chain=known pin=unrecorded",
 }
+PROFILES = re.findall(r'^CARD_PROFILE\("([^"]+)"', (Path(__file__).resolve().parents[2] / "doubles/card_profiles.def").read_text(), re.M)
 
 
 def start_driver(world, limit_ms=20000):
@@ -63,7 +70,7 @@ def tell(process, line):
 
 def finish(process):
     tell(process, "quit")
-    code = process.wait(30)
+    code = process.wait(LONGEST)
     if code != 0:
         raise CardTestFailed(f"the driver ended with {code}")
 
@@ -102,13 +109,15 @@ def shape(lines):
 
 
 def profiles():
+    if sorted(PROFILES) != sorted(READINGS):
+        raise CardTestFailed(f"not tried, or not there: {set(PROFILES) ^ set(READINGS)}")
     with CardWorld(DOUBLE) as world:
         process, lines = start_driver(world)
         for profile, wanted in READINGS.items():
             begun = len(world.wire())
             line = lay(world, lines, profile)
             if wanted not in line:
-                raise CardTestFailed(f"{profile}: expected {wanted!r}, got {line!r}")
+                raise CardTestFailed(f"{profile}: expected {wanted!r}, got {line!r}\n{world.tell(begun)}")
             take_away(world, lines)
             wire = world.wire()[begun:]
             check_wire(wire)
@@ -140,6 +149,17 @@ def secrets():
         tell(process, f"ask {CODE} -")
         lines.until("read asked=1")
         wait_for(lambda: "~" in world.wire()[begun:], "the power to go")
+        take_away(world, lines)
+        # two bytes before the first tag, as on cards of 2023
+        lay(world, lines, "prefixed")
+        tell(process, f"ask {CODE} -")
+        expect(lines.until("read asked=1"), "presented=0 face=1")
+        expect(lines.seen[-1], "name=資格　太郎 birth=19800217")
+        take_away(world, lines)
+        # the last try of the 照合番号B is left alone
+        lay(world, lines, "face-code-last")
+        tell(process, f"ask {CODE} -")
+        expect(lines.until("read asked=1"), "face=4")
         check_wire(world.wire())
         finish(process)
 
@@ -262,7 +282,7 @@ def other_program():
         said.until("connected")
         # a transaction of ours keeps it waiting: our reading is whole, its reset comes afterwards
         expect(lines.until("read"), READINGS["normal"])
-        rival.wait(30)
+        rival.wait(LONGEST)
         world.card("delay 0")
         take_away(world, lines)
         rival, said = world.start(RIVAL, "exclusive")
@@ -274,7 +294,7 @@ def other_program():
         if line not in ("failed busy",) and not line.startswith("read"):
             raise CardTestFailed(line)
         rival.stdin.close()
-        rival.wait(30)
+        rival.wait(LONGEST)
         finish(process)
 
 
@@ -300,7 +320,7 @@ def transaction_held():
         tell(process, "ask - -")
         expect(lines.until("failed"), "failed stuck")
         rival.stdin.close()
-        rival.wait(30)
+        rival.wait(LONGEST)
         take_away(world, lines)
         expect(lay(world, lines, "normal"), "read")
         finish(process)
