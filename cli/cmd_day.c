@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/claim_words.h"
 #include "cli/cli.h"
 #include "cli/export_site.h"
 #include "cli/syncing.h"
@@ -11,6 +12,7 @@
 #include "cli/work_list.h"
 #include "engine/storage/journal_check.h"
 #include "engine/storage/registrations.h"
+#include "engine/storage/rulebooks.h"
 #include "engine/storage/settings.h"
 
 static bool print_head(struct cli *cli, struct error *error)
@@ -89,6 +91,22 @@ static bool print_registrations(struct cli *cli, struct error *error)
     return true;
 }
 
+/* ---- claims of this month ---- */
+
+static bool print_claims(struct cli *cli, struct error *error)
+{
+    struct month month = month_of(date_of_utc_ms(world_now_ms(&cli->world)));
+    struct rulebook *book = NULL;
+    struct rulebook_identity identity;
+    bool done = rulebooks_load(cli->store, &book, &identity, error) &&
+                claim_words_settings(cli, book, month, error);
+    if (done) {
+        claim_words_calendar(cli, book, month);
+    }
+    rulebook_close(book);
+    return done;
+}
+
 /* ---- the day ---- */
 
 static bool report(struct cli *cli, int64_t *held, bool *holds, struct error *error)
@@ -96,8 +114,8 @@ static bool report(struct cli *cli, int64_t *held, bool *holds, struct error *er
     struct day_report counted;
     return words_decide(cli, held, error) && work_list_print(cli, false, held, error) &&
            words_counts(cli, &counted, holds, error) && words_inquiries(cli, error) &&
-           print_registrations(cli, error) && acts_reported_day(cli->store, &counted, error) &&
-           keep_anchor(cli, error);
+           print_registrations(cli, error) && print_claims(cli, error) &&
+           acts_reported_day(cli->store, &counted, error) && keep_anchor(cli, error);
 }
 
 /* A line that is down does not keep the rest of the day from being done. */

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/claim_words.h"
 #include "cli/export_inside.h"
 #include "engine/storage/pairing.h"
 
@@ -80,27 +81,19 @@ bool export_count_unpaired(void *taker, int64_t visit, struct date day, unsigned
 
 /* ---- the report ---- */
 
-static void print_settings(const struct exporting *exporting)
+/* The claim is made either way: a word about it is no fault. */
+static void print_claim_words(const struct exporting *exporting)
 {
-    const struct cli *cli = exporting->cli;
-    const char *insurer = exporting->unknown_insurer;
-    char payer[SETTING_VALUE];
-    unsigned chosen = 0;
+    struct cli *cli = exporting->cli;
+    struct month month = exporting->results[0].claim_month;
     struct error error;
-    if (insurer[0] == '\0') {
-        const struct rule_parameter *row = rulebook_find_parameter(
-            exporting->book, "unknown.insurer", "",
-            month_last_day(exporting->results[0].claim_month));
-        insurer = row == NULL ? "-" : row->value;
-    }
-    if (!settings_get(cli->store, SETTING_UNKNOWN_PAYER, payer, &error) ||
-        !domain_value_find(DOMAIN_PAYER, slice_of(payer), &chosen)) {
+    if (!month_is_some(month)) {
         return;
     }
-    CLI_PRINT(
-        cli, EXPORT_SETTINGS, insurer, domain_value_label(DOMAIN_PAYER, chosen, cli->language),
-        domain_value_label(
-            DOMAIN_YES_NO, exporting->choices.unknown_sn ? YES_NO_YES : YES_NO_NO, cli->language));
+    if (!claim_words_settings(cli, exporting->book, month, &error)) {
+        (void)cli_fault(cli, &error);
+    }
+    claim_words_late(cli, exporting->book, month);
 }
 
 static bool proof_holds(const struct receipt_export_result *result)
@@ -211,7 +204,7 @@ int export_report(struct exporting *exporting)
     }
     CLI_PRINT(exporting->cli, EXPORT_UNPAIRED, cli_number(exporting->unpaired));
     print_stale(exporting);
-    print_settings(exporting);
+    print_claim_words(exporting);
     set_results(exporting);
     return code_of(exporting);
 }

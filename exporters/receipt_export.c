@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/law/receipt_rules.h"
 #include "exporters/export_inside.h"
 
 enum {
@@ -80,6 +81,31 @@ static void count(struct export *export, const struct receipt_decided *decided)
     result->troubled += decided->rewrite->trouble.trouble != TROUBLE_NONE ? 1 : 0;
 }
 
+static bool
+decide_finding(void *context, const struct receipt_finding *finding, struct error *error)
+{
+    struct export *export = context;
+    const struct receipt_export_order *order = export->order;
+    export->result->findings++;
+    return order->found == NULL || order->found(order->context, finding, error);
+}
+
+/* By the numbers that go out. */
+static bool check_rules(struct export *export, const struct receipt *receipt, struct error *error)
+{
+    const struct export_decider *decider = &export->decider;
+    enum receipt_fate fate = decider->ruling.fate;
+    const struct receipt_listener listener = {export, decide_finding};
+    bool is_written =
+        (fate == FATE_CURRENT || fate == FATE_PAST) && decider->decided.outcome != OUTCOME_WITHHELD;
+    if (decider->decided.outcome == OUTCOME_WITHHELD || fate == FATE_UNKNOWN) {
+        return true;
+    }
+    return receipt_rules_check(
+        export->order->decider->book, receipt, &decider->key,
+        is_written ? &decider->visits.identifiers : &decider->key.identifiers, &listener, error);
+}
+
 static bool decide_receipt(void *context, const struct receipt *receipt, struct error *error)
 {
     struct export *export = context;
@@ -91,6 +117,9 @@ static bool decide_receipt(void *context, const struct receipt *receipt, struct 
         return false;
     }
     count(export, &export->decider.decided);
+    if (!check_rules(export, receipt, error)) {
+        return false;
+    }
     return order->told == NULL || order->told(order->context, &export->decider.decided, error);
 }
 
@@ -109,15 +138,6 @@ static bool decide_tail(void *context, const struct receipt_tail *tail, struct e
     error_add_number(error, tail->counted.count);
     error_add_number(error, tail->counted.points);
     return error_set_place(error, NULL, tail->line, 1);
-}
-
-static bool
-decide_finding(void *context, const struct receipt_finding *finding, struct error *error)
-{
-    struct export *export = context;
-    const struct receipt_export_order *order = export->order;
-    export->result->findings++;
-    return order->found == NULL || order->found(order->context, finding, error);
 }
 
 /* ---- before it: which receipts there are ---- */

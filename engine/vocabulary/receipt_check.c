@@ -29,6 +29,29 @@ write_label(const struct receipt_finding *finding, enum language language, char 
         label);
 }
 
+/* "レセプト 4（カルテ 00101） " */
+static void write_receipt(
+    const struct receipt_finding *finding,
+    enum language language,
+    char *text,
+    size_t size)
+{
+    bool japanese = language == LANGUAGE_JAPANESE;
+    int chart = (int)(finding->chart.size < 20 ? finding->chart.size : 20);
+    if (finding->receipt == 0) {
+        return;
+    }
+    if (chart == 0) {
+        (void)snprintf(
+            text, size, "%s %" PRId64 ": ", japanese ? "レセプト" : "receipt", finding->receipt);
+        return;
+    }
+    (void)snprintf(
+        text, size,
+        japanese ? "レセプト %" PRId64 "（カルテ %.*s）: " : "receipt %" PRId64 " (chart %.*s): ",
+        finding->receipt, chart, (const char *)finding->chart.data);
+}
+
 void receipt_finding_render(
     const struct receipt_finding *finding,
     const char *file,
@@ -42,6 +65,7 @@ void receipt_finding_render(
     const char *arguments[] = {label, first, second};
     char place[LIMIT_ERROR_FILE + 64];
     char message[512];
+    char of[96] = "";
     write_label(finding, language, label, sizeof label);
     (void)snprintf(first, sizeof first, "%" PRId64, finding->numbers[0]);
     (void)snprintf(second, sizeof second, "%" PRId64, finding->numbers[1]);
@@ -50,9 +74,11 @@ void receipt_finding_render(
         finding->column);
     wording_fill(
         finding_wording(finding->finding, language), arguments, 3, message, sizeof message);
+    write_receipt(finding, language, of, sizeof of);
     arguments[0] = place;
-    arguments[1] = message;
-    wording_fill("{1}{2}", arguments, 2, text, size);
+    arguments[1] = of;
+    arguments[2] = message;
+    wording_fill("{1}{2}{3}", arguments, 3, text, size);
 }
 
 uint64_t receipt_column(struct slice line, size_t at)
@@ -263,7 +289,37 @@ static bool check_payers(
     return finding.finding == FINDING_NONE || receipt_tell(listener, &finding, error);
 }
 
-bool receipt_check(
+/* Whoever hears of a receipt hears its chart number as well. */
+struct naming {
+    const struct receipt_listener *to;
+    struct slice chart;
+};
+
+static bool name_chart(void *context, const struct receipt_finding *finding, struct error *error)
+{
+    const struct naming *naming = context;
+    struct receipt_finding named = *finding;
+    named.chart = naming->chart;
+    return receipt_tell(naming->to, &named, error);
+}
+
+/* Only what can be shown everywhere: other bytes are a finding of their own. */
+static struct slice chart_of(const struct receipt *receipt)
+{
+    size_t row = receipt_find_row(receipt, RECORD_RE, 0);
+    struct slice chart = {NULL, 0};
+    if (row < receipt->count) {
+        chart = slice_trim(receipt_item(receipt, &receipt->rows[row], RECEIPT_RE_CHART));
+    }
+    for (size_t i = 0; i < chart.size; i++) {
+        if (chart.data[i] <= ' ' || chart.data[i] > '~') {
+            return (struct slice){NULL, 0};
+        }
+    }
+    return chart;
+}
+
+static bool check_all(
     const struct receipt *receipt,
     int64_t number,
     const struct receipt_listener *listener,
@@ -276,4 +332,15 @@ bool receipt_check(
     }
     return check_insurer(receipt, number, listener, error) &&
            check_payers(receipt, number, listener, error);
+}
+
+bool receipt_check(
+    const struct receipt *receipt,
+    int64_t number,
+    const struct receipt_listener *listener,
+    struct error *error)
+{
+    struct naming naming = {listener, chart_of(receipt)};
+    const struct receipt_listener named = {&naming, name_chart};
+    return check_all(receipt, number, &named, error);
 }

@@ -12,9 +12,10 @@
 
 struct receipt_finding {
     enum finding finding;
-    uint64_t line;   /* in the file, from 1 */
-    uint64_t column; /* in characters, from 1 */
-    int64_t receipt; /* レセプト番号; 0: not of one receipt */
+    uint64_t line;      /* in the file, from 1 */
+    uint64_t column;    /* in characters, from 1 */
+    int64_t receipt;    /* レセプト番号; 0: not of one receipt */
+    struct slice chart; /* its chart number, borrowed; empty where it has none */
     enum receipt_record record;
     enum receipt_item item; /* RECEIPT_WHOLE_RECORD: the record as a whole */
     int64_t numbers[2];     /* {2} and {3} of the wording */
@@ -34,7 +35,7 @@ bool receipt_tell(
     const struct receipt_finding *finding,
     struct error *error) MUST_CHECK;
 
-/* "file:line:column: message", without the receipt number. */
+/* "file:line:column: receipt and chart number, record, item, message". */
 void receipt_finding_render(
     const struct receipt_finding *finding,
     const char *file,
