@@ -6,6 +6,7 @@
 #include "cli/explain_beside.h"
 #include "cli/explain_captures.h"
 #include "cli/explain_raw.h"
+#include "cli/explain_site.h"
 #include "cli/rules_words.h"
 #include "cli/verdict_words.h"
 #include "engine/foundation/fold_steps.h"
@@ -367,7 +368,12 @@ static bool explain_verdict(struct explaining *explaining, struct error *error)
         return false;
     }
     if (!found) {
-        CLI_PRINT(explaining->cli, EXPLAIN_UNDECIDED, NULL);
+        if (!explain_site(explaining->cli, explaining->book, &explaining->row, &found, error)) {
+            return false;
+        }
+        if (!found) {
+            CLI_PRINT(explaining->cli, EXPLAIN_UNDECIDED, NULL);
+        }
         explain_captures(explaining->cli, &explaining->visit_case.situation.evidence);
         explain_seen(explaining->cli, &explaining->visit_case);
         return print_answer(explaining, error);

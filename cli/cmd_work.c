@@ -4,13 +4,16 @@
 #include "cli/agency_list.h"
 #include "cli/cli.h"
 #include "cli/correct.h"
+#include "cli/export_site.h"
 #include "cli/returns_list.h"
+#include "cli/site_work.h"
 #include "cli/work_list.h"
 
 static int list_work(struct cli *cli)
 {
     const char *words[1] = {NULL};
     bool all = false;
+    bool listing = false;
     const struct option options[] = {{"--all", NULL, &all}};
     struct error error;
     size_t count = 0;
@@ -18,7 +21,8 @@ static int list_work(struct cli *cli)
     if (!cli_options(cli, options, 1, words, 1, &count)) {
         return EXIT_USAGE;
     }
-    if (!cli_unlock(cli, &error) || !work_list_print(cli, all, &held, &error)) {
+    if (!cli_unlock(cli, &error) || !is_listing_site(cli, &listing, &error) ||
+        !(listing ? site_work_print : work_list_print)(cli, all, &held, &error)) {
         return cli_fault(cli, &error);
     }
     return held > 0 ? EXIT_PEOPLE : EXIT_DONE;

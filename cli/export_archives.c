@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/export_site_inside.h"
+#include "cli/site_words.h"
 #include "engine/vocabulary/finding.h"
 
 struct archives {
@@ -58,7 +59,8 @@ static bool add_finding(
         row = rulebook_find_parameter(listing->book, "archive.return", name, day);
     }
     if (row != NULL) {
-        listing_returns(listing, slice_of(row->value), day, listing->words[1]);
+        site_words_returns(
+            listing->cli, listing->book, slice_of(row->value), day, listing->words[1], WORDS_BYTES);
     }
     cells[ARCHIVE_COLUMN_FILE] = listing->ticket.entry;
     cells[ARCHIVE_COLUMN_ELEMENT] = repair->column;

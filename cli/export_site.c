@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/export_site_inside.h"
+#include "cli/site_words.h"
 #include "engine/storage/acts.h"
 #include "engine/storage/rulebooks.h"
 
@@ -94,34 +95,6 @@ int decide_site(struct cli *cli)
 
 /* ---- one line ---- */
 
-/* "01 記号・番号の誤り; 06 資格喪失後の受診" */
-void listing_returns(
-    const struct listing *listing,
-    struct slice codes,
-    struct date day,
-    char text[WORDS_BYTES])
-{
-    size_t used = 0;
-    text[0] = '\0';
-    while (codes.size > 0 && used < WORDS_BYTES) {
-        size_t at = slice_find_byte(codes, ' ');
-        char code[8];
-        const struct rule_parameter *row = NULL;
-        const char *says = "";
-        int length = 0;
-        if (slice_copy_text(slice_part(codes, 0, at), code, sizeof code)) {
-            row = rulebook_find_parameter(listing->book, "return.reason", code, day);
-        }
-        if (row != NULL) {
-            says = listing->cli->language == LANGUAGE_JAPANESE ? row->value : row->english;
-            length = snprintf(
-                text + used, WORDS_BYTES - used, "%s%s %s", used == 0 ? "" : "; ", code, says);
-            used += length < 0 ? 0 : (size_t)length;
-        }
-        codes = slice_part(codes, at + 1, codes.size);
-    }
-}
-
 bool listing_add(
     struct listing *listing,
     unsigned result,
@@ -138,25 +111,6 @@ bool listing_add(
     return true;
 }
 
-/* The row that a reference names; of tickets as of visits the numbers of rows follow one another. */
-static bool
-open_ticket(struct listing *listing, struct slice text, bool *found, struct error *error)
-{
-    struct visit_reference reference;
-    struct ticket_row row;
-    int64_t id = 0;
-    *found = false;
-    if (text.size == 0) {
-        return true;
-    }
-    if (!reference_read(text, &reference)) {
-        return error_set_text(error, FAULT_STORE_BROKEN, "ticket");
-    }
-    return visits_resolve(listing->cli->store, &reference, &id, error) &&
-           tickets_get(listing->cli->store, id, &row, found, error) &&
-           (!*found || tickets_open(listing->tickets, &row, &listing->ticket, error));
-}
-
 void listing_fill_ticket(const struct listing *listing, struct slice cells[SITE_COLUMNS])
 {
     const struct ticket *ticket = &listing->ticket;
@@ -166,25 +120,6 @@ void listing_fill_ticket(const struct listing *listing, struct slice cells[SITE_
     cells[SITE_COLUMN_EXPIRY] = ticket->values[is_treatment ? TICKET_VALID_TO : TICKET_EXPIRY];
 }
 
-/* A name of the store as a text for a person. */
-struct slice listing_label(
-    const struct listing *listing,
-    enum site_question question,
-    struct slice name,
-    bool is_class)
-{
-    char text[LIMIT_RULE_NAME + 1];
-    enum language language = listing->cli->language;
-    if (name.size == 0 || !slice_copy_text(name, text, sizeof text)) {
-        return name;
-    }
-    {
-        const char *label = is_class ? site_class_label(&listing->decider, question, text, language)
-                                     : site_todo_label(&listing->decider, question, text, language);
-        return label == text ? name : slice_of(label);
-    }
-}
-
 void listing_fill_verdict(
     struct listing *listing,
     const struct site_verdict_row *row,
@@ -192,11 +127,14 @@ void listing_fill_verdict(
     struct date day,
     struct slice cells[SITE_COLUMNS])
 {
-    listing_returns(listing, verdict->returns, day, listing->words[0]);
+    const struct cli *cli = listing->cli;
+    site_words_returns(cli, listing->book, verdict->returns, day, listing->words[0], WORDS_BYTES);
     cells[SITE_COLUMN_QUESTION] =
         slice_of(site_question_label(row->question, listing->cli->language));
-    cells[SITE_COLUMN_CLASS] = listing_label(listing, row->question, verdict->class_name, true);
-    cells[SITE_COLUMN_TODO] = listing_label(listing, row->question, verdict->todo_name, false);
+    cells[SITE_COLUMN_CLASS] =
+        site_words_class(cli, &listing->decider, row->question, verdict->class_name);
+    cells[SITE_COLUMN_TODO] =
+        site_words_todo(cli, &listing->decider, row->question, verdict->todo_name);
     cells[SITE_COLUMN_RETURNS] = slice_of(listing->words[0]);
     cells[SITE_COLUMN_RULES] = verdict->rules;
     cells[SITE_COLUMN_PROBLEM] = verdict->problem;
@@ -212,7 +150,8 @@ static bool fill_verdict(
     struct site_verdict verdict;
     bool has_ticket = false;
     if (!site_verdicts_open(listing->cache, row, &verdict, error) ||
-        !open_ticket(listing, verdict.ticket, &has_ticket, error)) {
+        !site_words_ticket(
+            listing->cli, listing->tickets, verdict.ticket, &listing->ticket, &has_ticket, error)) {
         return false;
     }
     listing_fill_verdict(listing, row, &verdict, visit->day, cells);
@@ -250,33 +189,11 @@ static bool add_line(struct listing *listing, const struct visit_row *visit, str
 
 /* ---- all lines ---- */
 
-static bool take_visit(void *taker, const struct visit_row *row)
-{
-    struct visits *visits = taker;
-    if (visits->count == visits->room) {
-        size_t room = visits->room == 0 ? 1024 : visits->room * 2;
-        struct visit_row *grown = realloc(visits->rows, room * sizeof *grown);
-        if (grown == NULL) {
-            visits->no_memory = true;
-            return false;
-        }
-        visits->rows = grown;
-        visits->room = room;
-    }
-    visits->rows[visits->count] = *row;
-    visits->count++;
-    return true;
-}
-
 static bool add_lines(struct listing *listing, struct error *error)
 {
-    const struct interval always = {DATE_NONE, DATE_NONE};
-    struct visits *visits = &listing->visits;
-    if (!visits_each(listing->cli->store, 0, always, take_visit, visits, error)) {
+    struct site_visits *visits = &listing->visits;
+    if (!site_visits_read(listing->cli, visits, error)) {
         return false;
-    }
-    if (visits->no_memory) {
-        return error_set(error, FAULT_MEMORY);
     }
     for (size_t i = 0; i < visits->count; i++) {
         if (!add_line(listing, &visits->rows[i], error)) {

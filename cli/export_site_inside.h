@@ -5,20 +5,13 @@
 #ifndef CLI_EXPORT_SITE_INSIDE_H
 #define CLI_EXPORT_SITE_INSIDE_H
 
-#include "cli/cli.h"
+#include "cli/site_words.h"
 #include "engine/storage/site_deciding.h"
 #include "exporters/site_list.h"
 
 enum {
     SITE_LISTS = 4,
     WORDS_BYTES = 512
-};
-
-struct visits {
-    struct visit_row *rows;
-    size_t count;
-    size_t room;
-    bool no_memory;
 };
 
 struct listing {
@@ -35,7 +28,7 @@ struct listing {
     struct part_cache *cache;
     struct part_cache *tickets; /* of its own: what stands in the other one must not go */
     struct arena arena;
-    struct visits visits;
+    struct site_visits visits;
     struct ticket ticket;
     struct evidence evidence;
     char words[2][WORDS_BYTES];
@@ -62,20 +55,6 @@ bool listing_add(
     bool is_visit,
     const struct slice cells[SITE_COLUMNS],
     struct error *error) MUST_CHECK;
-
-/* "01 記号・番号の誤り; 06 資格喪失後の受診" */
-void listing_returns(
-    const struct listing *listing,
-    struct slice codes,
-    struct date day,
-    char text[WORDS_BYTES]);
-
-/* A name of the store as a text for a person. */
-struct slice listing_label(
-    const struct listing *listing,
-    enum site_question question,
-    struct slice name,
-    bool is_class);
 
 /* The cells that a verdict fills; words[0] holds a text of them. */
 void listing_fill_verdict(

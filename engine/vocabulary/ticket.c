@@ -97,7 +97,7 @@ struct month ticket_month(const struct ticket *ticket, enum ticket_field field)
     return month_from_digits(ticket->values[field], &month) ? month : MONTH_NONE;
 }
 
-static enum domain domain_of(enum ticket_form form)
+enum domain ticket_form_domain(enum ticket_form form)
 {
     switch (form) {
     case TICKET_FORM_KIND:
@@ -130,7 +130,7 @@ static enum domain domain_of(enum ticket_form form)
 
 unsigned ticket_choice(const struct ticket *ticket, enum ticket_field field)
 {
-    enum domain domain = domain_of(ticket_field_form(field));
+    enum domain domain = ticket_form_domain(ticket_field_form(field));
     unsigned value = 0;
     require(domain != DOMAIN_NONE);
     return domain_value_find(domain, ticket->values[field], &value) ? value : 0;

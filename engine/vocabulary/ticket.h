@@ -15,23 +15,23 @@
 
 /* How a value is read, and the text that is kept. */
 enum ticket_form {
-    TICKET_FORM_KIND,     /* the name of a TICKET_KIND */
-    TICKET_FORM_SERIAL,   /* 11 half-width digits */
-    TICKET_FORM_DATE,     /* YYYYMMDD */
-    TICKET_FORM_BIRTH,    /* the same; noted when its era had no such year */
-    TICKET_FORM_MONTH,    /* YYYYMM */
-    TICKET_FORM_INSURER,  /* 8 half-width digits, padded with zeros; the check digit may be wrong */
-    TICKET_FORM_EIGHT,    /* 8 half-width digits, padded with zeros */
-    TICKET_FORM_SEVEN,    /* 7 half-width digits, padded with zeros */
-    TICKET_FORM_NUMBER,   /* symbol or number as written, at most 20 characters */
-    TICKET_FORM_BRANCH,   /* 2 half-width digits */
-    TICKET_FORM_CODE,     /* half-width ASCII, at most 20 */
-    TICKET_FORM_KANA,     /* as written */
-    TICKET_FORM_TEXT,     /* as written */
-    TICKET_FORM_SEX,      /* the name of a SEX */
-    TICKET_FORM_YEN,      /* digits */
-    TICKET_FORM_RATE,     /* digits as written: six are three of percent and three behind the point */
-    TICKET_FORM_COMBINED, /* the name of a COMBINED */
+    TICKET_FORM_KIND,    /* the name of a TICKET_KIND */
+    TICKET_FORM_SERIAL,  /* 11 half-width digits */
+    TICKET_FORM_DATE,    /* YYYYMMDD */
+    TICKET_FORM_BIRTH,   /* the same; noted when its era had no such year */
+    TICKET_FORM_MONTH,   /* YYYYMM */
+    TICKET_FORM_INSURER, /* 8 half-width digits, padded with zeros; the check digit may be wrong */
+    TICKET_FORM_EIGHT,   /* 8 half-width digits, padded with zeros */
+    TICKET_FORM_SEVEN,   /* 7 half-width digits, padded with zeros */
+    TICKET_FORM_NUMBER,  /* symbol or number as written, at most 20 characters */
+    TICKET_FORM_BRANCH,  /* 2 half-width digits */
+    TICKET_FORM_CODE,    /* half-width ASCII, at most 20 */
+    TICKET_FORM_KANA,    /* as written */
+    TICKET_FORM_TEXT,    /* as written */
+    TICKET_FORM_SEX,     /* the name of a SEX */
+    TICKET_FORM_YEN,     /* digits */
+    TICKET_FORM_RATE, /* digits as written: six are three of percent and three behind the point */
+    TICKET_FORM_COMBINED,  /* the name of a COMBINED */
     TICKET_FORM_CONSIGNED, /* the name of a CONSIGNED */
     TICKET_FORM_COUNT
 };
@@ -76,6 +76,9 @@ struct ticket {
 const char *ticket_field_name(enum ticket_field field);
 const char *ticket_field_label(enum ticket_field field);
 enum ticket_form ticket_field_form(enum ticket_field field);
+
+/* Whose value names are kept; DOMAIN_NONE of other forms. */
+enum domain ticket_form_domain(enum ticket_form form);
 
 /* By label or further heading, exactly; fold the width and take blanks out first. */
 bool ticket_field_read(struct slice heading, enum ticket_field *field) MUST_CHECK;

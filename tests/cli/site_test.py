@@ -187,6 +187,24 @@ def check_workbook(folder):
                 assert cell.getAttribute("t") == "s" or not cell.hasChildNodes(), f"{part}: a cell that is no text"
 
 
+def check_work(found):
+    """The work list holds whom the lists have to check; explain says class, next step, rules and the ticket."""
+    work = run("work", "list", wanted=(3,))
+    for local, row in found.items():
+        told = f"{row['受診']} {row['実施日']} {local} "
+        assert (told in work) == (row["判定"] == "要確認"), f"{local}: {work}"
+        assert told + f"{row['カナ氏名']} {row['判定']}: {row['区分']} — {row['次にすること']}" in work or told not in work, work
+    for result in ("有資格", "要確認", "対象外"):
+        for row in [row for row in found.values() if row["判定"] == result and row["規則"]][:2]:
+            said = run("explain", row["受診"])
+            parts = [f"{row['判定']}、{row['区分']}", *row["規則"].split()]
+            parts += [f"次にすること: {row['次にすること']}"] if row["次にすること"] != "なし" else []
+            parts += [f"予想される返戻理由: {row['予想される返戻理由']}"] if row["予想される返戻理由"] else []
+            parts += ["券に書いてあること", row["券の番号"]] if row["券の番号"] else []
+            assert all(part in said for part in parts), (parts, said)
+            assert "まだ判定していません" not in said, said
+
+
 def check_site(kind, wanted, folder):
     start(kind, folder)
     run("settings", "set", "site_kind", kind)
@@ -209,6 +227,7 @@ def check_site(kind, wanted, folder):
         assert (row["判定"], row["区分"], codes) == (result, name, reason), f"{kind} {local}: {row}"
     check_no_sevens(out)
     check_workbook(out)
+    check_work(found)
     run("export", "lists", "--out", out + "-cp932", "--encoding", "cp932")
     assert rows(out + "-cp932", "cp932") == rows(out)
     for words in (("export", "receipt", "--from", declared, "--out", out), ("export", "verdicts", "--out", out), ("day",)):
