@@ -88,7 +88,7 @@ enum {
 
     /* The gateway (docs/formats/gateway.md). */
     LIMIT_GATEWAY_AT_ONCE = 100, /* what servers of HTTP/2 allow on one connection as a rule */
-    LIMIT_GATEWAY_JOBS = 256,    /* held in memory: at once and waiting their turn */
+    LIMIT_GATEWAY_JOBS = 512,    /* held in memory: at once and waiting their turn */
     LIMIT_GATEWAY_URL = 512,
     LIMIT_GATEWAY_PAUSE_S = 24 * 60 * 60, /* a longer Retry-After is a mistake */
     LIMIT_CERTIFICATE_BYTES =

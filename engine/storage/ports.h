@@ -156,6 +156,9 @@ struct verifier {
 
     /* ---- of one that repeats; else NULL ---- */
 
+    /* How many there may be to ask about; said before reachable, so that it can make ready for them. */
+    void (*expect)(void *context, size_t people);
+
     /* How many further inquiries it takes now. */
     size_t (*room)(void *context);
 

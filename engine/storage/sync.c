@@ -218,12 +218,33 @@ static bool run_rounds(struct syncing *syncing, struct error *error)
     }
 }
 
+/* What came by another way, or was linked, may have settled some of those who were to be asked about. */
 static bool look_aside(struct syncing *syncing, struct error *error)
 {
     const struct sync_options *options = syncing->options;
-    return (options->look_aside == NULL ||
-            options->look_aside(options->context, syncing->store, error)) &&
-           answer_links_make(syncing->store, syncing->cache, &syncing->summary->linked, error);
+    if ((options->look_aside != NULL &&
+         !options->look_aside(options->context, syncing->store, error)) ||
+        !answer_links_make(syncing->store, syncing->cache, &syncing->summary->linked, error)) {
+        return false;
+    }
+    syncing->is_collected =
+        syncing->is_collected && options->look_aside == NULL && syncing->summary->linked == 0;
+    return true;
+}
+
+/* One that holds many is told how many there will be before it is asked whether it takes any. */
+static bool reach(struct syncing *syncing, struct error *error)
+{
+    const struct verifier *verifier = syncing->options->verifier;
+    int64_t open = 0;
+    if (verifier->is_repeating) {
+        if (!collect(syncing, error) ||
+            !inquiries_count_open(syncing->store, verifier->channel, &open, error)) {
+            return false;
+        }
+        verifier->expect(verifier->context, syncing->list.count + (size_t)open);
+    }
+    return verifier->reachable(verifier->context, error);
 }
 
 static bool begin_others(struct syncing *syncing, struct error *error)
@@ -240,16 +261,15 @@ bool sync_run(
     struct error *error)
 {
     struct syncing syncing = {.store = store, .options = options, .summary = summary};
-    struct verifier *verifier = options->verifier;
     bool done = false;
     *summary = (struct sync_summary){0};
     if (!vault_is_unlocked(store)) {
         return error_set(error, FAULT_NOT_UNLOCKED);
     }
-    if (!verifier->reachable(verifier->context, error) || !store_take_role(store, "sync", error)) {
+    if (!store_take_role(store, "sync", error)) {
         return false;
     }
-    done = bulk_abandon_open(store, BULK_ANSWERS, error) &&
+    done = reach(&syncing, error) && bulk_abandon_open(store, BULK_ANSWERS, error) &&
            bulk_abandon_open(store, BULK_CARDS, error) && read_timing(&syncing, error) &&
            part_cache_open(store, &syncing.cache, error) && look_aside(&syncing, error) &&
            begin_others(&syncing, error) && run_rounds(&syncing, error);

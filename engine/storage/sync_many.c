@@ -9,7 +9,7 @@
 #include "engine/storage/sync_inside.h"
 
 enum {
-    GROUP_MOST = 128 /* begun or stored in one transaction: some 20 ms */
+    GROUP_MOST = 256 /* begun or stored in one transaction: some 20 ms */
 };
 
 static struct request request_of(const char *key)
@@ -86,6 +86,7 @@ static struct slice most_of(const struct buffer *bytes)
     return slice_part(buffer_slice(bytes), 0, LIMIT_PART_BYTES);
 }
 
+/* Ends the reading that take_one has begun. */
 static bool judge(
     struct syncing *syncing,
     const struct inquiry_row *inquiry,
@@ -96,6 +97,7 @@ static bool judge(
     struct sync_answer *answer = &ended->answers[ended->count];
     bool is_answer = false;
     bool done = sync_answer_open(syncing, inquiry, REQUEST_ASK, buffer_slice(bytes), answer, error);
+    store_end_read(syncing->store);
     is_answer = done && answer->reply.kind == REPLY_ANSWERS;
     if (is_answer) {
         ended->bytes[ended->count] = *bytes;
@@ -121,13 +123,15 @@ take_one(struct syncing *syncing, const char *key, struct ended *ended, struct e
     enum request_state state = REQUEST_ABSENT;
     struct inquiry_row inquiry;
     bool found = false;
-    bool done = inquiries_find(syncing->store, key, &inquiry, &found, error) &&
+    bool done = store_begin_read(syncing->store, error) &&
+                inquiries_find(syncing->store, key, &inquiry, &found, error) &&
                 verifier->look(verifier->context, &request, &state, error) &&
                 verifier->take(verifier->context, &request, &bytes, error);
     bool is_open = found && (inquiry.state < INQUIRY_ANSWERED || inquiry.state == INQUIRY_PARKED);
     if (done && is_open && state == REQUEST_ANSWERED) {
         return judge(syncing, &inquiry, &bytes, ended, error);
     }
+    store_end_read(syncing->store);
     if (done && is_open) {
         done = sync_fail(syncing, &inquiry, INQUIRY_REJECTED, most_of(&bytes), "", error);
     }
@@ -268,16 +272,16 @@ static bool
 fill_group(struct syncing *syncing, struct sync_people *people, size_t room, struct error *error)
 {
     const struct asking_list *list = &syncing->list;
-    while (people->count < room && syncing->list_at < list->count) {
-        if (!sync_add_person(syncing, people, &list->visits[syncing->list_at], error)) {
-            return false;
-        }
-        syncing->list_at++;
+    bool done = store_begin_read(syncing->store, error);
+    while (done && people->count < room && syncing->list_at < list->count) {
+        done = sync_add_person(syncing, people, &list->visits[syncing->list_at], error);
+        syncing->list_at += done ? 1 : 0;
     }
-    return true;
+    store_end_read(syncing->store);
+    return done;
 }
 
-static bool begin_more(struct syncing *syncing, struct error *error)
+static bool begin_some(struct syncing *syncing, struct error *error)
 {
     struct verifier *verifier = syncing->options->verifier;
     size_t room = verifier->room(verifier->context);
@@ -298,6 +302,19 @@ static bool begin_more(struct syncing *syncing, struct error *error)
     buffer_close_wiped(&beginning->bytes);
     free(beginning);
     return done;
+}
+
+/* As many as there is room for: the line must have something to do while others are stored. */
+static bool begin_more(struct syncing *syncing, struct error *error)
+{
+    struct verifier *verifier = syncing->options->verifier;
+    do {
+        if (!begin_some(syncing, error)) {
+            return false;
+        }
+    } while (syncing->list_at < syncing->list.count &&
+             verifier->room(verifier->context) >= GROUP_MOST);
+    return true;
 }
 
 bool sync_many_round(struct syncing *syncing, int64_t *pending, struct error *error)

@@ -3,15 +3,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "importers/online/gateway_inside.h"
 #include "importers/online/message.h"
 
-#define STATE_PATH "/v1/state"
 #define CONFIRM_PATH "/v1/eligibility/confirm"
 
 enum {
-    HICCUPS = 3, /* failures in a row before the line counts as down */
-    MOST_DOUBLES = 16,
-    REACH_STEP_MS = 50
+    HANDFUL = 200, /* answers that are stored together */
+    HANDFUL_MS = 100
 };
 
 static int64_t now_of(const struct gateway *gateway)
@@ -52,148 +51,14 @@ void gateway_close(struct gateway *gateway)
     }
 }
 
-/* ---- resting ---- */
-
-/* Doubled each time, and up to half of it more, so that sites do not come back all at once. */
-static int64_t pause_ms(struct gateway *gateway, unsigned times)
-{
-    const struct random_port *random = &gateway->world->random;
-    unsigned doubles = times < MOST_DOUBLES ? times : MOST_DOUBLES;
-    int64_t pause = gateway->settings.backoff_ms << doubles;
-    uint8_t bytes[2] = {0, 0};
-    struct error ignored;
-    if (pause > gateway->settings.backoff_most_ms) {
-        pause = gateway->settings.backoff_most_ms;
-    }
-    if (!random->fill(random->context, bytes, sizeof bytes, &ignored)) {
-        bytes[0] = 0;
-    }
-    return pause + pause * ((int64_t)bytes[0] * 256 + bytes[1]) / (INT64_C(2) * 65536);
-}
-
-static int64_t said_pause_ms(struct gateway *gateway, const struct web_reply *reply, unsigned times)
-{
-    int64_t said_s = reply->retry_after_s;
-    if (said_s < 0) {
-        return pause_ms(gateway, times);
-    }
-    return (said_s < LIMIT_GATEWAY_PAUSE_S ? said_s : LIMIT_GATEWAY_PAUSE_S) * 1000;
-}
-
-static struct gateway_pause pause_of(const struct gateway *gateway, int64_t for_ms)
-{
-    int64_t now = now_of(gateway);
-    return (struct gateway_pause){now, now + for_ms};
-}
-
-/* How much of it is left; 0: it is over. */
-static int64_t left_ms(const struct gateway_pause *pause, int64_t now)
-{
-    return now < pause->from_ms || now >= pause->until_ms ? 0 : pause->until_ms - now;
-}
-
-static void rest(struct gateway *gateway, int64_t for_ms)
-{
-    if (for_ms > left_ms(&gateway->pause, now_of(gateway))) {
-        gateway->pause = pause_of(gateway, for_ms);
-    }
-}
-
-static void note_trouble(struct gateway *gateway, enum fault fault, const char *detail)
-{
-    error_set_text(&gateway->trouble, fault, detail);
-    rest(gateway, pause_ms(gateway, gateway->failures));
-    gateway->failures++;
-}
-
-static void note_well(struct gateway *gateway)
-{
-    gateway->failures = 0;
-    gateway->trouble.fault = FAULT_NONE;
-}
-
-bool gateway_is_well(const struct gateway *gateway, struct error *error)
-{
-    bool is_certain = gateway->trouble.fault == FAULT_GATEWAY_SERVER ||
-                      gateway->trouble.fault == FAULT_GATEWAY_CLIENT ||
-                      gateway->trouble.fault == FAULT_GATEWAY_TLS;
-    if (gateway->trouble.fault == FAULT_NONE || (!is_certain && gateway->failures <= HICCUPS)) {
-        return true;
-    }
-    *error = gateway->trouble;
-    return false;
-}
-
 /* ---- what came ---- */
-
-static bool note_end(struct gateway *gateway, const struct web_reply *reply)
-{
-    switch (reply->end) {
-    case WEB_ANSWERED:
-        return true;
-    case WEB_UNREACHABLE:
-    case WEB_CUT:
-    case WEB_TOO_BIG:
-        note_trouble(gateway, FAULT_GATEWAY_DOWN, reply->detail);
-        break;
-    case WEB_SERVER_REFUSED:
-        note_trouble(gateway, FAULT_GATEWAY_SERVER, reply->detail);
-        break;
-    case WEB_CLIENT_REFUSED:
-        note_trouble(gateway, FAULT_GATEWAY_CLIENT, reply->detail);
-        break;
-    case WEB_TLS:
-        note_trouble(gateway, FAULT_GATEWAY_TLS, reply->detail);
-        break;
-    }
-    return false;
-}
-
-static void name_status(const struct web_reply *reply, char text[32])
-{
-    (void)snprintf(text, 32, "HTTP %ld", reply->status);
-}
-
-/* True when the status says something about this request alone. */
-static bool note_status(struct gateway *gateway, const struct web_reply *reply)
-{
-    char text[32];
-    name_status(reply, text);
-    switch (reply->status) {
-    case 200:
-    case 202:
-    case 204:
-    case 400:
-    case 404:
-    case 409:
-    case 410:
-    case 413:
-    case 415:
-    case 422:
-        note_well(gateway);
-        return true;
-    case 401:
-    case 403:
-        note_trouble(gateway, FAULT_GATEWAY_CLIENT, text);
-        return false;
-    case 429:
-    case 503:
-        rest(gateway, said_pause_ms(gateway, reply, gateway->failures));
-        error_set_text(&gateway->trouble, FAULT_GATEWAY_BUSY, text);
-        gateway->failures++;
-        return false;
-    default:
-        note_trouble(gateway, FAULT_GATEWAY_DOWN, text);
-        return false;
-    }
-}
 
 static void take_answer(struct gateway *gateway, struct gateway_job *job, struct web_reply *reply)
 {
     struct slice body = buffer_slice(&reply->body);
     if (!message_is_whole(body)) {
         /* A body without a stated length that was cut looks like an end. */
-        note_trouble(gateway, FAULT_GATEWAY_DOWN, "cut");
+        gateway_note_trouble(gateway, FAULT_GATEWAY_DOWN, "cut");
         return;
     }
     buffer_close_wiped(&job->answer);
@@ -217,7 +82,7 @@ take_location(struct gateway *gateway, struct gateway_job *job, const struct web
     if (length <= 0 || (size_t)length >= sizeof job->location) {
         job->location[0] = '\0';
     }
-    job->pause = pause_of(gateway, said_pause_ms(gateway, reply, job->polls));
+    job->pause = gateway_pause_of(gateway, gateway_said_pause_ms(gateway, reply, job->polls));
     job->polls++;
 }
 
@@ -226,7 +91,7 @@ static void reject(struct gateway_job *job, struct web_reply *reply)
     struct error ignored;
     char text[32];
     bool done = true;
-    name_status(reply, text);
+    gateway_name_status(reply, text);
     job->answer = buffer_open(LIMIT_REJECTION_BYTES);
     done = buffer_append_text(&job->answer, text, &ignored) &&
            buffer_append_byte(&job->answer, '\n', &ignored) &&
@@ -239,7 +104,7 @@ static void reject(struct gateway_job *job, struct web_reply *reply)
 
 static void take_status(struct gateway *gateway, struct gateway_job *job, struct web_reply *reply)
 {
-    if (!note_status(gateway, reply)) {
+    if (!gateway_note_status(gateway, reply)) {
         return;
     }
     if (reply->status == 200) {
@@ -249,7 +114,7 @@ static void take_status(struct gateway *gateway, struct gateway_job *job, struct
     } else if (job->location[0] != '\0') {
         /* What was promised there is gone: the same key asks for it again. */
         job->location[0] = '\0';
-        job->pause = pause_of(gateway, pause_ms(gateway, job->polls));
+        job->pause = gateway_pause_of(gateway, gateway_pause_ms(gateway, job->polls));
         job->polls++;
     } else {
         reject(job, reply);
@@ -262,13 +127,15 @@ static void take_ended(struct gateway *gateway)
     size_t slot = 0;
     while (gateway->web.take(gateway->web.context, &slot, &reply)) {
         size_t index = gateway->slots[slot];
-        gateway->slots[slot] = 0;
         if (index > 0) {
-            struct gateway_job *job = &gateway->jobs[index - 1];
+            gateway->slots[slot] = 0;
             gateway->flying--;
+        }
+        if (index > 0 && index != SLOT_STATE) {
+            struct gateway_job *job = &gateway->jobs[index - 1];
             if (job->phase == GATEWAY_FLYING) {
                 job->phase = GATEWAY_DUE;
-                if (note_end(gateway, &reply)) {
+                if (gateway_note_end(gateway, &reply)) {
                     take_status(gateway, job, &reply);
                 }
             }
@@ -319,12 +186,12 @@ static void send_due(struct gateway *gateway)
     int64_t now = now_of(gateway);
     size_t most = gateway->failures > 0 ? 1 : gateway->settings.at_once;
     size_t slot = 0;
-    if (left_ms(&gateway->pause, now) > 0) {
+    if (gateway_left_ms(&gateway->pause, now) > 0) {
         return;
     }
     for (size_t i = 0; i < LIMIT_GATEWAY_JOBS && gateway->flying < most; i++) {
         struct gateway_job *job = &gateway->jobs[i];
-        if (job->phase == GATEWAY_DUE && left_ms(&job->pause, now) == 0 &&
+        if (job->phase == GATEWAY_DUE && gateway_left_ms(&job->pause, now) == 0 &&
             (!free_slot(gateway, &slot) || !fly(gateway, i, slot))) {
             return;
         }
@@ -400,11 +267,16 @@ const struct gateway_job *gateway_find(const struct gateway *gateway, const char
     return place == LIMIT_GATEWAY_JOBS ? NULL : &gateway->jobs[place];
 }
 
+static bool is_ended(const struct gateway_job *job)
+{
+    return job->phase == GATEWAY_ANSWERED || job->phase == GATEWAY_REJECTED;
+}
+
 const struct gateway_job *gateway_next_ended(const struct gateway *gateway)
 {
     for (size_t i = 0; i < LIMIT_GATEWAY_JOBS; i++) {
         const struct gateway_job *job = &gateway->jobs[i];
-        if (job->phase == GATEWAY_ANSWERED || job->phase == GATEWAY_REJECTED) {
+        if (is_ended(job)) {
             return job;
         }
     }
@@ -419,49 +291,62 @@ void gateway_forget(struct gateway *gateway, const char *key)
     }
 }
 
-bool gateway_wait(struct gateway *gateway, int64_t wait_ms)
+static size_t count_ended(const struct gateway *gateway)
 {
-    int64_t until_line = left_ms(&gateway->pause, now_of(gateway));
+    size_t count = 0;
+    for (size_t i = 0; i < LIMIT_GATEWAY_JOBS; i++) {
+        count += is_ended(&gateway->jobs[i]) ? 1 : 0;
+    }
+    return count;
+}
+
+/* Until something rests no longer, at most so long.  What waits for room is sent when another one ends. */
+static int64_t until_due_ms(const struct gateway *gateway, int64_t most_ms)
+{
+    int64_t now = now_of(gateway);
+    int64_t line_ms = gateway_left_ms(&gateway->pause, now);
+    for (size_t i = 0; i < LIMIT_GATEWAY_JOBS; i++) {
+        const struct gateway_job *job = &gateway->jobs[i];
+        int64_t left_ms = gateway_left_ms(&job->pause, now);
+        left_ms = left_ms > line_ms ? left_ms : line_ms;
+        if (job->phase == GATEWAY_DUE && left_ms > 0 && left_ms < most_ms) {
+            most_ms = left_ms;
+        }
+    }
+    return most_ms;
+}
+
+static bool wait_once(struct gateway *gateway, int64_t wait_ms)
+{
+    const struct clock_port *clock = &gateway->world->clock;
     bool goes_on = true;
     send_due(gateway);
+    wait_ms = until_due_ms(gateway, wait_ms);
     if (gateway->flying == 0) {
-        const struct clock_port *clock = &gateway->world->clock;
-        int64_t least = until_line > 0 && until_line < wait_ms ? until_line : wait_ms;
-        return clock->wait_ms(clock->context, least);
+        return clock->wait_ms(clock->context, wait_ms);
     }
-    goes_on = gateway->web.wait(gateway->web.context, wait_ms) &&
-              gateway->world->clock.wait_ms(gateway->world->clock.context, 0);
+    goes_on = gateway->web.wait(gateway->web.context, wait_ms) && clock->wait_ms(clock->context, 0);
     take_ended(gateway);
     send_due(gateway);
     return goes_on;
 }
 
-/* ---- reaching ---- */
-
-bool gateway_reach(struct gateway *gateway, struct error *error)
+/* Answers are stored together, and storing waits for the disk: a handful is waited for, but not long. */
+bool gateway_wait(struct gateway *gateway, int64_t wait_ms)
 {
-    char url[LIMIT_GATEWAY_URL];
-    struct web_request request = {.url = url};
-    struct web_reply reply;
-    size_t slot = 0;
-    bool done = false;
-    if (gateway->flying > 0) {
-        return gateway_is_well(gateway, error); /* it is being used */
-    }
-    (void)snprintf(url, sizeof url, "%s" STATE_PATH, gateway->settings.url);
-    gateway->trouble.fault = FAULT_NONE;
-    if (!gateway->web.start(gateway->web.context, 0, &request, error)) {
+    struct gateway_pause handful;
+    if (!wait_once(gateway, wait_ms)) {
         return false;
     }
-    while (!gateway->web.take(gateway->web.context, &slot, &reply)) {
-        if (!gateway->web.wait(gateway->web.context, REACH_STEP_MS)) {
-            return error_set(error, FAULT_CANCELLED);
+    handful = gateway_pause_of(gateway, HANDFUL_MS);
+    for (;;) {
+        size_t ended = count_ended(gateway);
+        int64_t left = gateway_left_ms(&handful, now_of(gateway));
+        if (ended == 0 || ended >= HANDFUL || gateway->flying == 0 || left == 0) {
+            return true;
+        }
+        if (!wait_once(gateway, left)) {
+            return false;
         }
     }
-    done = note_end(gateway, &reply) && note_status(gateway, &reply);
-    buffer_close_wiped(&reply.body);
-    if (!done) {
-        *error = gateway->trouble;
-    }
-    return done;
 }

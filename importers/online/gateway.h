@@ -50,8 +50,10 @@ struct gateway {
     const struct world *world;
     struct web_port web;
     struct gateway_job jobs[LIMIT_GATEWAY_JOBS];
-    size_t slots[LIMIT_GATEWAY_AT_ONCE]; /* the job that flies in it, and 1; 0: free */
+    size_t slots
+        [LIMIT_GATEWAY_AT_ONCE]; /* the job that flies in it, and 1; 0: free; SLOT_STATE: the state */
     size_t flying;
+    size_t expected;            /* how many may be asked about after the next reach */
     struct gateway_pause pause; /* of the line as a whole */
     unsigned failures;          /* of the line, in a row */
     struct error trouble;       /* why, FAULT_NONE: none */
@@ -66,7 +68,10 @@ bool gateway_open(
     struct error *error) MUST_CHECK;
 void gateway_close(struct gateway *gateway); /* wipes what is held */
 
-/* One exchange that shows that the gateway takes inquiries; a fault says why it does not. */
+/* How many there may be to ask about, so that connections are made ready while the state is asked. */
+void gateway_expect(struct gateway *gateway, size_t people);
+
+/* An exchange that shows that the gateway takes inquiries; a fault says why it does not. */
 bool gateway_reach(struct gateway *gateway, struct error *error) MUST_CHECK;
 
 /* How many more it can hold. */

@@ -98,7 +98,6 @@ static bool set_transfer(const struct gateway_curl *curl, CURL *easy, struct slo
 {
     const struct gateway_curl_settings *settings = &curl->settings;
     return curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)settings->connect_ms) ==
                CURLE_OK &&
@@ -199,6 +198,8 @@ static bool set_request(struct slot *slot, const struct web_request *request)
 {
     CURL *easy = slot->easy;
     if (!set_headers(slot, request) ||
+        curl_easy_setopt(easy, CURLOPT_PIPEWAIT, request->has_own_connection ? 0L : 1L) !=
+            CURLE_OK ||
         curl_easy_setopt(easy, CURLOPT_URL, request->url) != CURLE_OK) {
         return false;
     }

@@ -82,6 +82,12 @@ static void forget(void *context, const char *key)
     gateway_forget(&self->gateway, key);
 }
 
+static void expect(void *context, size_t people)
+{
+    struct gateway_verifier *self = context;
+    gateway_expect(&self->gateway, people);
+}
+
 static bool is_well(void *context, struct error *error)
 {
     struct gateway_verifier *self = context;
@@ -169,6 +175,7 @@ static void fill_port(struct gateway_verifier *verifier)
         .room = room,
         .ended = ended,
         .forget = forget,
+        .expect = expect,
         .is_well = is_well,
     };
     dialogue_fill(&verifier->verifier);

@@ -17,8 +17,9 @@ enum {
 struct web_request {
     bool is_post;
     const char *url;
-    const char *key;   /* Idempotency-Key; NULL: none */
-    struct slice body; /* must live until the request has ended */
+    const char *key;         /* Idempotency-Key; NULL: none */
+    struct slice body;       /* must live until the request has ended */
+    bool has_own_connection; /* does not wait for one that others might share */
 };
 
 /* How a request ended.  All but an answer leave open what has become of it. */
