@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "cli/explain_beside.h"
 #include "cli/explain_captures.h"
+#include "cli/explain_notes.h"
 #include "cli/explain_raw.h"
 #include "cli/explain_site.h"
 #include "cli/rules_words.h"
@@ -360,6 +361,14 @@ static bool tell_stale(struct explaining *explaining, struct error *error)
     return true;
 }
 
+static bool print_captures(const struct explaining *explaining, struct error *error)
+{
+    explain_captures(explaining->cli, &explaining->visit_case.situation.evidence);
+    explain_seen(explaining->cli, &explaining->visit_case);
+    return explain_notes(
+        explaining->cli, cases_cache(explaining->gatherer), &explaining->row, error);
+}
+
 static bool explain_verdict(struct explaining *explaining, struct error *error)
 {
     struct verdict_row row;
@@ -374,9 +383,7 @@ static bool explain_verdict(struct explaining *explaining, struct error *error)
         if (!found) {
             CLI_PRINT(explaining->cli, EXPLAIN_UNDECIDED, NULL);
         }
-        explain_captures(explaining->cli, &explaining->visit_case.situation.evidence);
-        explain_seen(explaining->cli, &explaining->visit_case);
-        return print_answer(explaining, error);
+        return print_captures(explaining, error) && print_answer(explaining, error);
     }
     if (!verdicts_open(explaining->reader, &row, &explaining->arena, &explaining->record, error)) {
         return false;
@@ -386,9 +393,7 @@ static bool explain_verdict(struct explaining *explaining, struct error *error)
         return false;
     }
     show_numbers(explaining);
-    explain_captures(explaining->cli, &explaining->visit_case.situation.evidence);
-    explain_seen(explaining->cli, &explaining->visit_case);
-    if (!print_answer(explaining, error)) {
+    if (!print_captures(explaining, error) || !print_answer(explaining, error)) {
         return false;
     }
     print_rules(explaining);

@@ -28,7 +28,7 @@ static int list_work(struct cli *cli)
     return held > 0 ? EXIT_PEOPLE : EXIT_DONE;
 }
 
-/* show is explain, resolve is a capture of that kind: one way to do each thing. */
+/* show is explain, resolve and note are captures of that kind: one way to do each thing. */
 static int as_other_command(struct cli *cli, const char *extra, int (*command)(struct cli *))
 {
     if (extra != NULL) {
@@ -50,8 +50,8 @@ int cmd_work(struct cli *cli)
     if (strcmp(word, "show") == 0) {
         return as_other_command(cli, NULL, cmd_explain);
     }
-    if (strcmp(word, "resolve") == 0) {
-        return as_other_command(cli, "resolve", cmd_capture);
+    if (strcmp(word, "resolve") == 0 || strcmp(word, "note") == 0) {
+        return as_other_command(cli, word, cmd_capture);
     }
     if (strcmp(word, "withdraw") == 0) {
         return correct_withdraw(cli);

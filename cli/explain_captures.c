@@ -31,7 +31,7 @@ void explain_captures(const struct cli *cli, const struct evidence *evidence)
     CLI_PRINT(cli, EXPLAIN_CAPTURES, NULL);
     for (unsigned i = 0; i < FIELD_COUNT; i++) {
         enum field field = (enum field)i;
-        if (evidence_has(evidence, field)) {
+        if (field != FIELD_NOTE && evidence_has(evidence, field)) {
             value_words(cli, field, evidence->values[field], text, sizeof text);
             CLI_PRINT(cli, EXPLAIN_VALUE, cli_field(cli, field), text);
         }

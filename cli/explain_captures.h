@@ -1,5 +1,5 @@
 /*
- * explain: what was captured about a visit, merged, every field by its label.
+ * explain: what was captured about a visit, merged, every field by its label; notes are explain_notes.h.
  */
 #ifndef CLI_EXPLAIN_CAPTURES_H
 #define CLI_EXPLAIN_CAPTURES_H

@@ -53,9 +53,11 @@ static const struct command commands[] = {
      "[--paper]] (without words: list)"},
     {"day", cmd_day, "1日の締め（照会・判定・残りの一覧・照合）", "the end of the day"},
     {"work", cmd_work,
-     "人の確認を待つ受診  list [--all] | show V番号 | resolve V番号。間違いの訂正  withdraw V番号 "
+     "人の確認を待つ受診  list [--all] | show V番号 | resolve V番号 | note V番号。間違いの訂正  "
+     "withdraw V番号 "
      "--reason 理由 | merge V番号 合わせる先 | unlink V番号",
-     "what waits for a person  list [--all] | show VISIT | resolve VISIT; mistakes  withdraw VISIT "
+     "what waits for a person  list [--all] | show VISIT | resolve VISIT | note VISIT; mistakes  "
+     "withdraw VISIT "
      "--reason REASON | merge VISIT INTO | unlink VISIT"},
     {"explain", cmd_explain, "なぜその判定か  V番号", "why  VISIT"},
     {"rules", cmd_rules,

@@ -57,6 +57,16 @@ print_line(const struct work_list *list, const struct verdict_walk_item *item, c
         consequence(list, verdict, text));
 }
 
+/* The last one; work show has them all. */
+static void print_note(const struct cli *cli, const struct evidence *evidence)
+{
+    char text[LIMIT_FIELD_BYTES + 1];
+    if (evidence_has(evidence, FIELD_NOTE) &&
+        slice_copy_text(evidence->values[FIELD_NOTE], text, sizeof text)) {
+        CLI_PRINT(cli, WORK_NOTE, text);
+    }
+}
+
 static bool print_item(void *taker, const struct verdict_walk_item *item, struct error *error)
 {
     struct work_list *list = taker;
@@ -73,6 +83,7 @@ static bool print_item(void *taker, const struct verdict_walk_item *item, struct
     if (verdict->next == NEXT_COMPLETE_DECLARATION && missing[0] != '\0') {
         CLI_PRINT(cli, WORK_MISSING, missing);
     }
+    print_note(cli, item->evidence);
     if (cli->document != NULL) {
         (void)json_array_append_new(
             json_object_get(cli->document, "work"), item_object(item, who, missing));
