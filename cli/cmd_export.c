@@ -1,10 +1,11 @@
-/* export: receipt | reclaim | verdicts | worklist | lists. */
+/* export: receipt | reclaim | slip | verdicts | worklist | lists. */
 #include <string.h>
 
 #include "cli/cli.h"
 #include "cli/export_list.h"
 #include "cli/export_receipt.h"
 #include "cli/export_site.h"
+#include "cli/export_slip.h"
 
 struct export_line {
     const char *what;
@@ -12,6 +13,7 @@ struct export_line {
     const char *other;
     const char *head;
     const char *out;
+    const char *month;
     const char *encoding;
     bool accept_totals;
 };
@@ -58,6 +60,16 @@ static int run_receipt(struct cli *cli, const struct export_line *line)
     return export_receipt(cli, &order);
 }
 
+static int run_slip(struct cli *cli, const struct export_line *line)
+{
+    struct month month = MONTH_NONE;
+    if (line->month == NULL || !cli_read_month(line->month, &month)) {
+        CLI_TELL(cli, MISSING_ARGUMENT, "--month");
+        return EXIT_USAGE;
+    }
+    return export_slip(cli, month, line->out);
+}
+
 /* Sites without receipts have lists of their own, and no claim is ever written for them. */
 static int run_line(struct cli *cli, const struct export_line *line)
 {
@@ -83,12 +95,16 @@ static int run_line(struct cli *cli, const struct export_line *line)
     if (is_lists) {
         return export_site(cli, line->out, encoding);
     }
+    if (strcmp(line->what, "slip") == 0) {
+        return run_slip(cli, line);
+    }
     return is_receipt ? run_receipt(cli, line) : run_list(cli, line);
 }
 
 static bool is_known(const char *what)
 {
-    static const char *const known[] = {"receipt", "reclaim", "verdicts", "worklist", "lists"};
+    static const char *const known[] = {"receipt",  "reclaim",  "slip",
+                                        "verdicts", "worklist", "lists"};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         if (strcmp(what, known[i]) == 0) {
             return true;
@@ -104,15 +120,16 @@ int cmd_export(struct cli *cli)
         {"--from", &line.from, NULL},         {"--and", &line.other, NULL},
         {"--head", &line.head, NULL},         {"--out", &line.out, NULL},
         {"--encoding", &line.encoding, NULL}, {"--accept-totals", NULL, &line.accept_totals},
+        {"--month", &line.month, NULL},
     };
     size_t count = 0;
-    if (!cli_options(cli, options, 6, &line.what, 1, &count)) {
+    if (!cli_options(cli, options, sizeof options / sizeof options[0], &line.what, 1, &count)) {
         return EXIT_USAGE;
     }
     if (line.what == NULL || line.out == NULL) {
         CLI_TELL(
             cli, MISSING_ARGUMENT,
-            line.what == NULL ? "receipt|reclaim|verdicts|worklist|lists" : "--out");
+            line.what == NULL ? "receipt|reclaim|slip|verdicts|worklist|lists" : "--out");
         return EXIT_USAGE;
     }
     if (is_known(line.what)) {
