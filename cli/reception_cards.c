@@ -93,7 +93,7 @@ static enum reception_stage first_stage(
     if (event->reading.kind == CHIP_KIND_PHONE) {
         return STAGE_SHOWN_WITH_PHONE;
     }
-    if (event->reading.pin == CARD_SECRET_RIGHT || card_needs_document(&event->reading, state)) {
+    if (card_needs_document(&event->reading, state)) {
         return STAGE_SHOWN;
     }
     return STAGE_IDENTITY;
@@ -128,7 +128,10 @@ static void make_current(struct reception *reception, struct card_event *event, 
         return; /* the question that stood there stands there still */
     }
     reception->stage = first_stage(reception, event);
-    if (reception->stage == STAGE_IDENTITY) {
+    if (event->reading.pin == CARD_SECRET_RIGHT) {
+        reception->stage =
+            reception_identity_after(reception, IDENTITY_METHOD_PIN, VISUAL_REASON_UNRECORDED);
+    } else if (reception->stage == STAGE_IDENTITY) {
         reception->stage = reception_identity_begin(reception);
     }
 }

@@ -162,6 +162,14 @@ def every_kind_is_kept_with_one_key_per_choice(site):
         *rest("保険者番号", "記号", "番号", "枝番", "生年月日", "カナ氏名")])
 
 
+def a_check_by_sight_is_asked_for_its_reason(site):
+    kept(site, ["capture", "visit", "V1"], [
+        ("初診・再診 を選んで", "2"), ("持参したもの を選んで", "1"), ("カードを使えなかった理由", ""), ("本人確認の方法", "3"),
+        ("目視にする理由", "4"), *rest("健康保険証利用登録", "前回までの資格の記録", "カナ氏名", "氏名", "生年月日", "性別")])
+    explained = site.quietly("explain", "V1")
+    assert "目視にする理由: 機器の不調" in explained, explained
+
+
 def going_back_asks_the_question_before_anew(site):
     kept(site, ["capture", "charge", "V1"], [
         ("窓口で受けた負担割合 を選んで", "<"), ("窓口で受けた負担割合 を選んで", "1"), ("精算した日", "＜"),
@@ -222,7 +230,7 @@ def a_terminal_of_another_encoding_is_told_so_in_it(site):
 
 
 TESTS = (the_visit_is_asked_first_and_wrong_values_again, every_kind_is_kept_with_one_key_per_choice,
-         going_back_asks_the_question_before_anew, stopping_keeps_nothing_and_leaves_the_terminal_as_it_was,
+         a_check_by_sight_is_asked_for_its_reason, going_back_asks_the_question_before_anew, stopping_keeps_nothing_and_leaves_the_terminal_as_it_was,
          stopping_at_a_passphrase_shows_what_is_typed_again, bytes_that_are_no_utf8_are_asked_again,
          what_was_said_with_the_command_is_all_that_is_kept,
          a_visit_that_is_not_there_is_said_before_anything_is_asked,
