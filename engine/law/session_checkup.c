@@ -1,6 +1,7 @@
 /* Check-ups and guidance: the ticket by itself, against the qualification, and what the site agreed to. */
 #include <string.h>
 
+#include "engine/foundation/fold.h"
 #include "engine/law/session_inside.h"
 
 enum {
@@ -8,12 +9,14 @@ enum {
     FISCAL_LAST_MONTH = 3
 };
 
+/* Equal when padded with zeros; a wrong check digit on both is no difference. */
 static bool same_insurer(struct slice left, struct slice right)
 {
-    struct insurer_number one;
-    struct insurer_number two;
-    return insurer_read(left, &one) == INSURER_RIGHT &&
-           insurer_read(right, &two) == INSURER_RIGHT && strcmp(one.digits, two.digits) == 0;
+    struct folded one;
+    struct folded two;
+    return left.size > 0 && right.size > 0 && fold_number(left, &one) && fold_number(right, &two) &&
+           slice_equal(
+               fold_without_zeros(folded_slice(&one)), fold_without_zeros(folded_slice(&two)));
 }
 
 /* ---- the ticket by itself ---- */

@@ -1,3 +1,5 @@
+totsugo_test(engine/law session_checkup engine_law rules_fixture)
+totsugo_test(engine/law session_settlement engine_law)
 totsugo_test(engine/law ask_again engine_law)
 totsugo_test(engine/law rulebook_measures engine_law)
 totsugo_test(engine/law certificate engine_law rules_fixture)
