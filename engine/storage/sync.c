@@ -180,8 +180,9 @@ static bool wait_for_more(struct syncing *syncing)
 
 static bool is_done(const struct syncing *syncing, int64_t pending, int64_t sent_before)
 {
-    return pending == 0 && syncing->summary->sent == sent_before && !syncing->is_stale &&
-           syncing->list_at >= syncing->list.count;
+    return pending == 0 && syncing->summary->sent == sent_before &&
+           (syncing->is_out_of_keys ||
+            (!syncing->is_stale && syncing->list_at >= syncing->list.count));
 }
 
 /* How long a run has lasted; a clock that is set back meanwhile does not make it longer. */

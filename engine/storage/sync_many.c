@@ -190,28 +190,50 @@ static struct slice request_bytes(const struct beginning *beginning, size_t inde
     return slice_part(buffer_slice(&beginning->bytes), first, beginning->ends[index] - first);
 }
 
+static bool next_key(
+    struct syncing *syncing,
+    const struct beginning *beginning,
+    size_t index,
+    char key[INQUIRY_KEY],
+    struct error *error)
+{
+    struct date today = date_of_utc_ms(world_now_ms(store_world(syncing->store)));
+    return index == 0 ? inquiries_next_key(syncing->store, today, key, error)
+                      : inquiries_key_after(beginning->inquiries[index - 1].key, key, error);
+}
+
+/* Those for whom there is a key; the others stay in the list. */
+static bool give_keys(struct syncing *syncing, struct beginning *beginning, struct error *error)
+{
+    struct sync_people *people = beginning->people;
+    for (size_t i = 0; i < people->count; i++) {
+        struct inquiry_row *inquiry = &beginning->inquiries[i];
+        *inquiry =
+            (struct inquiry_row){.kind = INQUIRY_SINGLE, .day = people->days[i], .people = 1};
+        if (!next_key(syncing, beginning, i, inquiry->key, error)) {
+            syncing->is_out_of_keys = error->fault == FAULT_TOO_BIG;
+            syncing->list_at -= people->count - i;
+            people->count = i;
+            return syncing->is_out_of_keys;
+        }
+        inquiries_identifier(inquiry->key, 1, people->people[i].identifier);
+    }
+    return true;
+}
+
 static bool
 write_requests(struct syncing *syncing, struct beginning *beginning, struct error *error)
 {
     struct verifier *verifier = syncing->options->verifier;
-    struct date today = date_of_utc_ms(world_now_ms(store_world(syncing->store)));
     struct sync_people *people = beginning->people;
     for (size_t i = 0; i < people->count; i++) {
-        struct inquiry_row *inquiry = &beginning->inquiries[i];
         struct request_content content = {
             .kind = INQUIRY_SINGLE,
-            .key = inquiry->key,
+            .key = beginning->inquiries[i].key,
             .days = {people->days[i], DATE_NONE},
             .people = &people->people[i],
             .count = 1,
         };
-        *inquiry =
-            (struct inquiry_row){.kind = INQUIRY_SINGLE, .day = people->days[i], .people = 1};
-        if (!(i == 0 ? inquiries_next_key(syncing->store, today, inquiry->key, error)
-                     : inquiries_key_after(beginning->inquiries[i - 1].key, inquiry->key, error))) {
-            return false;
-        }
-        inquiries_identifier(inquiry->key, 1, people->people[i].identifier);
         if (!verifier->write(verifier->context, &content, &beginning->bytes, error)) {
             return false;
         }
@@ -245,6 +267,9 @@ static bool begin_all(struct syncing *syncing, struct beginning *beginning, stru
 static bool begin_group(struct syncing *syncing, struct beginning *beginning, struct error *error)
 {
     const struct sync_people *people = beginning->people;
+    if (!give_keys(syncing, beginning, error)) {
+        return false;
+    }
     if (people->count == 0) {
         return true;
     }
@@ -287,7 +312,7 @@ static bool begin_some(struct syncing *syncing, struct error *error)
     size_t room = verifier->room(verifier->context);
     struct beginning *beginning = NULL;
     bool done = false;
-    if (room == 0 || syncing->list_at >= syncing->list.count) {
+    if (room == 0 || syncing->is_out_of_keys || syncing->list_at >= syncing->list.count) {
         return true;
     }
     beginning = calloc(1, sizeof *beginning);
@@ -312,7 +337,7 @@ static bool begin_more(struct syncing *syncing, struct error *error)
         if (!begin_some(syncing, error)) {
             return false;
         }
-    } while (syncing->list_at < syncing->list.count &&
+    } while (!syncing->is_out_of_keys && syncing->list_at < syncing->list.count &&
              verifier->room(verifier->context) >= GROUP_MOST);
     return true;
 }

@@ -100,7 +100,7 @@ int64_t simulated_now(void *context)
 static void maybe_jump(struct simulated_service *service)
 {
     const int64_t hour_ms = INT64_C(60) * 60 * 1000;
-    if (pick(service, JUMP_EVERY) == 0) {
+    if (!service->is_smooth && pick(service, JUMP_EVERY) == 0) {
         service->wrong_ms = pick(service, 2) == 0 ? -(int64_t)pick(service, 30 * 24) * hour_ms
                                                   : (int64_t)pick(service, 48) * hour_ms;
         service->jumps++;
@@ -140,8 +140,8 @@ static struct simulated_key *note_key(
     (void)snprintf(noted->key, sizeof noted->key, "%s", request->key);
     memcpy(noted->body, request->body.data, request->body.size);
     noted->size = request->body.size;
-    noted->later = pick(service, 5) == 0 ? 1 + (long)pick(service, 3) : 0;
-    noted->is_refused = pick(service, 15) == 0;
+    noted->later = !service->is_smooth && pick(service, 5) == 0 ? 1 + (long)pick(service, 3) : 0;
+    noted->is_refused = !service->is_smooth && pick(service, 15) == 0;
     return noted;
 }
 

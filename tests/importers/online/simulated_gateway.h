@@ -47,7 +47,7 @@ struct simulated_service {
     int64_t wrong_ms; /* how wrong the site's clock is */
     long calls_left;  /* until the program is killed; negative: it is not */
     enum simulated_day day;
-    bool is_smooth; /* no faults of single requests */
+    bool is_smooth; /* no faults of single requests, no jumps of the clock */
     unsigned long jumps;
     unsigned long used_for_another; /* a key that came with other bytes: must stay 0 */
     size_t count;
