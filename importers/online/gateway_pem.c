@@ -2,6 +2,7 @@
 
 #include <limits.h>
 #include <openssl/bio.h>
+#include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
@@ -70,6 +71,12 @@ bool gateway_pem_check_pair(struct slice certificate, struct slice private_key, 
     return done;
 }
 
+/* Nothing more begins; anything else is a certificate that is broken. */
+static bool is_end(unsigned long code)
+{
+    return ERR_GET_LIB(code) == ERR_LIB_PEM && ERR_GET_REASON(code) == PEM_R_NO_START_LINE;
+}
+
 bool gateway_pem_check_authorities(struct slice authorities, struct error *error)
 {
     BIO *bytes = open_bytes(authorities);
@@ -78,6 +85,7 @@ bool gateway_pem_check_authorities(struct slice authorities, struct error *error
     while (done) {
         X509 *one = PEM_read_bio_X509(bytes, NULL, no_passphrase, NULL);
         if (one == NULL) {
+            done = is_end(ERR_peek_last_error()) || error_set(error, FAULT_CERTIFICATE_BAD);
             break;
         }
         count++;

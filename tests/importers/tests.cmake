@@ -90,6 +90,7 @@ totsugo_test(importers/online gateway_keys days simulated_gateway)
 add_library(told_line STATIC importers/online/told_line.c)
 target_link_libraries(told_line PUBLIC test_fixtures importers_verifiers)
 totsugo_test(importers/online gateway told_line)
+totsugo_test(importers/online gateway_pem importers_verifiers PkgConfig::CRYPTO)
 function(gateway_days_tls name label days)
   add_test(NAME ${name}
     COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/importers/online/gateway_days.py ${PROJECT_BINARY_DIR} ${days})
