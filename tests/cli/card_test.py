@@ -63,7 +63,7 @@ def check_columns(drawn):
     if "\x1b" in drawn:
         raise CardTestFailed("an escape sequence was drawn")
     for piece in re.split(r"[\r\n]", drawn):
-        if piece.startswith("待ち") and columns(piece) > 79:
+        if piece.startswith(("待ち", "wait")) and columns(piece) > 79:
             raise CardTestFailed(f"{columns(piece)} columns: {piece}")
 
 
@@ -76,7 +76,7 @@ def answers_are_captures_of_the_visit():
         desk.see("1目視")
         desk.type("1")
         desk.see("V1 本人確認の方法: 目視")
-        desk.see("目視の理由 1失敗 2障害 3体調 4機器 Enter 次")
+        desk.see("理由 1失敗 2障害 3体調 4機器 Enter 次")
         desk.type("３")  # full width, as an input method sends it
         desk.see("V1 目視にする理由: 体調の悪化で操作できない")
         desk.type("1")
@@ -116,14 +116,14 @@ def the_rulebook_says_which_check_is_allowed():
         desk.see("1目視 2暗証 3顔認証 4写真なし Enter 次")
         desk.type("1")
         desk.see("規則 IC-10 目視は、")
-        desk.see("目視の理由 1失敗")
+        desk.see("理由 1失敗")
         desk.type("\n")
         desk.see("V1 目視にする理由が未記入のまま次へ進みました")
         world.take_away()
         world.card("insert normal")
         desk.see("1目視")
         desk.type("1")
-        desk.see("目視の理由 1失敗")
+        desk.see("理由 1失敗")
         desk.type("4")
         desk.see("V2 目視にする理由: 機器の不調")
         desk.see("規則 IC-11T パスコードがなければ")
@@ -166,6 +166,25 @@ def the_rulebook_says_which_check_is_allowed():
         desk.see("V6 1ポータル")
         desk.finish()
         check_columns(desk.drawn)
+
+
+def no_question_is_cut_in_english_either():
+    with CardWorld(DOUBLE, RIVAL) as world:
+        site = Site(PROGRAM, world, TREE)
+        desk = Desk(site, "--lang", "en")
+        desk.see("wait 0 done 0 held 0 at never|lay a card down, ? for keys")
+        world.card("insert normal")
+        desk.see("V1 1sight 2PIN 3face 4no photo Enter")
+        desk.type("1")
+        desk.see("V1 why 1failed 2unable 3ill 4device Enter")
+        desk.type("1")
+        desk.see("V1 1portal 2notice 3cert. 4old card Enter")
+        desk.finish()
+        check_columns(desk.drawn)
+        # as long as the numbers of a busy day would make them
+        for piece in re.split(r"[\r\n]", desk.drawn):
+            if piece.startswith("wait") and columns(piece.rstrip()) + len("000" + "V12") > 79:
+                raise CardTestFailed(f"no room for a busy day: {piece}")
 
 
 def check_store(world, site, desk):
@@ -441,6 +460,7 @@ def a_whole_loop_is_clean_under_valgrind():
 
 
 TESTS = [every_card_leads_to_the_next_question, answers_are_captures_of_the_visit, the_rulebook_says_which_check_is_allowed,
+         no_question_is_cut_in_english_either,
          a_pin_is_presented_only_where_the_site_wants_it, nothing_ends_the_loop, numbers_are_captured_without_a_reader,
          the_same_card_joins_its_visit_only_where_the_site_wants_it, a_card_that_lies_there_all_the_time_is_one_visit,
          one_person_twice_on_a_day_is_asked_about, a_test_card_is_none_where_it_counts, what_could_not_be_kept_is_kept_later,
