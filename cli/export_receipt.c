@@ -126,13 +126,18 @@ static bool read_choices(struct exporting *exporting, struct error *error)
     struct store *store = exporting->cli->store;
     struct rulebook_identity identity;
     bool unnamed_pass = false;
+    char foreign[SETTING_VALUE];
     struct receipt_choices *choices = &exporting->choices;
     choices->unknown_insurer = exporting->unknown_insurer;
     if (!settings_get_flag(store, SETTING_UNKNOWN_SN, &choices->unknown_sn, error) ||
         !settings_get(store, SETTING_UNKNOWN_INSURER, exporting->unknown_insurer, error) ||
         !settings_get_flag(store, SETTING_UNNAMED_PASS, &unnamed_pass, error) ||
+        !settings_get(store, SETTING_FOREIGN_CHARACTERS, foreign, error) ||
         !rulebooks_load(store, &exporting->book, &identity, error)) {
         return false;
+    }
+    if (!domain_value_find(DOMAIN_FOREIGN_CHARACTERS, slice_of(foreign), &choices->foreign)) {
+        return error_set_text(error, FAULT_STORE_BROKEN, "foreign_characters");
     }
     /* A claim that came back is not sent again as it was. */
     unnamed_pass = unnamed_pass && exporting->order->head == NULL;

@@ -106,6 +106,30 @@ static void settle(struct export_decider *decider, const struct receipt *receipt
     };
 }
 
+/* What goes out is looked through for vendor characters, whether it was changed or not. */
+static bool
+settle_foreign(struct export_decider *decider, const struct receipt *receipt, struct error *error)
+{
+    struct receipt_rewrite *rewrite = &decider->rewrite;
+    struct receipt_decided *decided = &decider->decided;
+    if (decided->outcome == OUTCOME_WITHHELD) {
+        return true;
+    }
+    if (!receipt_settle_foreign(
+            receipt, decider->order->choices.foreign, &decider->arena, rewrite, error)) {
+        return false;
+    }
+    if (rewrite->trouble.trouble != TROUBLE_NONE) {
+        decided->outcome = OUTCOME_WITHHELD;
+        rewrite->bytes = receipt->bytes;
+        rewrite->changes = NULL;
+        rewrite->change_count = 0;
+    } else if (decided->outcome == OUTCOME_UNCHANGED && rewrite->change_count > 0) {
+        decided->outcome = OUTCOME_CHANGED;
+    }
+    return true;
+}
+
 /* Numbers of 医療扶助, by the rules of the month. */
 static struct slice assistance_of(const struct export_decider *decider)
 {
@@ -140,6 +164,9 @@ bool export_decide(
     decider->ruling = receipt_decide(
         order->decider, &decider->key, &decider->visits, &prospect, decider->claim_month);
     settle(decider, receipt);
+    if (!settle_foreign(decider, receipt, error)) {
+        return false;
+    }
     *note = (struct export_note){
         .read_sum = bytes_sum(BYTES_SUM, receipt->bytes),
         .outcome = decider->decided.outcome,

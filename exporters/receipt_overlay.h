@@ -17,6 +17,7 @@
 struct receipt_choices {
     bool unknown_sn;             /* an SN record on unknown claims */
     const char *unknown_insurer; /* filler of unknown claims; NULL or "": the standard one */
+    unsigned foreign;            /* FOREIGN_CHARACTERS_...: of text that is carried through */
 };
 
 /* The fate must be FATE_CURRENT, FATE_PAST or FATE_UNKNOWN. */
@@ -52,6 +53,17 @@ struct receipt_rewrite {
 /* What is made lives in the arena; faults are the arena's.  A trouble is no fault. */
 bool receipt_overlay(
     const struct overlay_order *order,
+    struct arena *arena,
+    struct receipt_rewrite *rewrite,
+    struct error *error) MUST_CHECK;
+
+/*
+ * Vendor characters of a receipt that goes out, by the choice: nothing, trouble FOREIGN, or each
+ * replaced, with a change for each row that had one.  Rows that were made here hold none.
+ */
+bool receipt_settle_foreign(
+    const struct receipt *receipt,
+    unsigned choice,
     struct arena *arena,
     struct receipt_rewrite *rewrite,
     struct error *error) MUST_CHECK;

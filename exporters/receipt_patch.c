@@ -128,7 +128,8 @@ static void fill(
 
 static struct field_label kind_of(const struct receipt_change *change)
 {
-    if (change->item != RECEIPT_WHOLE_RECORD) {
+    if (change->item != RECEIPT_WHOLE_RECORD ||
+        (change->old_text.size > 0 && change->new_text.size > 0)) {
         return kind_change;
     }
     return change->old_text.size == 0 ? kind_added : kind_removed;

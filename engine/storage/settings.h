@@ -17,10 +17,11 @@ enum setting_kind {
     SETTING_TEXT,
     SETTING_NUMBER,
     SETTING_YES_NO,
-    SETTING_ENCODING, /* utf-8 or cp932 */
-    SETTING_PAYER,    /* a value of the domain payer */
-    SETTING_SITE,     /* a value of the domain site_kind */
+    SETTING_ENCODING,  /* utf-8 or cp932 */
+    SETTING_PAYER,     /* a value of the domain payer */
+    SETTING_SITE,      /* a value of the domain site_kind */
     SETTING_EQUIPMENT, /* empty, or a value of the domain equipment */
+    SETTING_FOREIGN,   /* a value of the domain foreign_characters */
     SETTING_FACILITY   /* 10 digits with a right check digit over all of them */
 };
 

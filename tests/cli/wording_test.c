@@ -148,6 +148,11 @@ static const char *const latin_words[] = {
     "folder_root",
     "unnamed_pass",
     "unknown_insurer",
+    "foreign_characters",
+    "carry",
+    "stop",
+    "question",
+    "geta",
     "confirm_inferred",
     /* files, encodings and characters */
     "CSV",
