@@ -71,12 +71,6 @@ static bool add_finding(
 
 /* ---- people ---- */
 
-static bool is_about_somebody(const struct ticket *ticket)
-{
-    return ticket->values[TICKET_SERIAL].size > 0 || ticket->values[TICKET_NUMBER].size > 0 ||
-           ticket->values[TICKET_KANA].size > 0;
-}
-
 /* The same in the file of the archives, with the name of the document. */
 static bool add_claim_finding(
     struct listing *listing,
@@ -101,7 +95,7 @@ static bool add_claim(
     struct site_verdict_row row = {.result = SITE_RESULT_UNDECIDED};
     struct site_verdict verdict;
     bool found = false;
-    if (listing->kind != SITE_KIND_CHECKUP || !is_about_somebody(&listing->ticket)) {
+    if (listing->kind != SITE_KIND_CHECKUP || !ticket_names_somebody(&listing->ticket)) {
         return true;
     }
     if (!site_verdicts_get(

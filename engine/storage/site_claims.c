@@ -196,12 +196,6 @@ static void settle(const struct site_claims *claims, struct site_claim *claim)
     }
 }
 
-static bool is_about_somebody(const struct ticket *ticket)
-{
-    return ticket->values[TICKET_SERIAL].size > 0 || ticket->values[TICKET_NUMBER].size > 0 ||
-           ticket->values[TICKET_KANA].size > 0;
-}
-
 bool site_claims_next(
     struct site_claims *claims,
     struct site_claim *claim,
@@ -219,7 +213,7 @@ bool site_claims_next(
             !tickets_open(claims->cache, &claim->row, &claims->ticket, error)) {
             return *found ? false : error_set_text(error, FAULT_STORE_BROKEN, "ticket");
         }
-        *found = is_about_somebody(&claims->ticket);
+        *found = ticket_names_somebody(&claims->ticket);
     }
     if (*found) {
         claim->day = ticket_date(&claims->ticket, TICKET_EXAM_DAY);

@@ -136,6 +136,12 @@ unsigned ticket_choice(const struct ticket *ticket, enum ticket_field field)
     return domain_value_find(domain, ticket->values[field], &value) ? value : 0;
 }
 
+bool ticket_names_somebody(const struct ticket *ticket)
+{
+    return ticket->values[TICKET_SERIAL].size > 0 || ticket->values[TICKET_NUMBER].size > 0 ||
+           ticket->values[TICKET_KANA].size > 0;
+}
+
 struct identifiers ticket_identifiers(const struct ticket *ticket)
 {
     bool is_treatment = ticket->family == TICKET_FAMILY_TREATMENT;

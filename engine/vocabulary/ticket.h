@@ -90,6 +90,9 @@ struct month ticket_month(const struct ticket *ticket, enum ticket_field field);
 /* The number within its domain, 0 when it is not given: of KIND, SEX, COMBINED, CONSIGNED. */
 unsigned ticket_choice(const struct ticket *ticket, enum ticket_field field);
 
+/* Whether there is a number or a name: a document of an archive may be there for what was found in it alone. */
+bool ticket_names_somebody(const struct ticket *ticket);
+
 struct identifiers ticket_identifiers(const struct ticket *ticket);
 struct person ticket_person(const struct ticket *ticket);
 

@@ -23,11 +23,15 @@ static const struct namespace_row namespace_rows[] = {
 #define ROOT(name, kind)
 #define VALUE_OF(kind, under, name, field)
 #define MONEY(kind, under, name, amount)
+#define IDENTIFIER(root, field)
+#define ISSUED_UNDER(root)
 #include "importers/tickets/archive_elements.def"
 #undef NAMESPACE
 #undef ROOT
 #undef VALUE_OF
 #undef MONEY
+#undef IDENTIFIER
+#undef ISSUED_UNDER
 };
 
 static const struct root_row root_rows[] = {
@@ -35,11 +39,15 @@ static const struct root_row root_rows[] = {
 #define ROOT(name, kind) {name, DOCUMENT_##kind},
 #define VALUE_OF(kind, under, name, field)
 #define MONEY(kind, under, name, amount)
+#define IDENTIFIER(root, field)
+#define ISSUED_UNDER(root)
 #include "importers/tickets/archive_elements.def"
 #undef NAMESPACE
 #undef ROOT
 #undef VALUE_OF
 #undef MONEY
+#undef IDENTIFIER
+#undef ISSUED_UNDER
 };
 
 struct walk {

@@ -21,16 +21,25 @@ struct money_row {
     enum document_amount amount;
 };
 
+struct identifier_row {
+    const char *root;
+    enum ticket_field field;
+};
+
 static const struct value_row value_rows[] = {
 #define NAMESPACE(uri, generation)
 #define ROOT(name, kind)
 #define VALUE_OF(kind, under, name, field) {DOCUMENT_##kind, under, name, TICKET_##field},
 #define MONEY(kind, under, name, amount)
+#define IDENTIFIER(root, field)
+#define ISSUED_UNDER(root)
 #include "importers/tickets/archive_elements.def"
 #undef NAMESPACE
 #undef ROOT
 #undef VALUE_OF
 #undef MONEY
+#undef IDENTIFIER
+#undef ISSUED_UNDER
 };
 
 static const struct money_row money_rows[] = {
@@ -38,28 +47,47 @@ static const struct money_row money_rows[] = {
 #define ROOT(name, kind)
 #define VALUE_OF(kind, under, name, field)
 #define MONEY(kind, under, name, amount) {DOCUMENT_##kind, under, name, AMOUNT_##amount},
+#define IDENTIFIER(root, field)
+#define ISSUED_UNDER(root)
 #include "importers/tickets/archive_elements.def"
 #undef NAMESPACE
 #undef ROOT
 #undef VALUE_OF
 #undef MONEY
+#undef IDENTIFIER
+#undef ISSUED_UNDER
 };
 
-/* The identifiers of a person and of a ticket in a result, by the object they are of (co08). */
-static const struct {
-    const char *root;
-    enum ticket_field field;
-} identifier_rows[] = {
-    {"1.2.392.200119.6.101", TICKET_INSURER},
-    {"1.2.392.200119.6.204", TICKET_SYMBOL},
-    {"1.2.392.200119.6.205", TICKET_NUMBER},
-    {"1.2.392.200119.6.211", TICKET_BRANCH},
+static const struct identifier_row identifier_rows[] = {
+#define NAMESPACE(uri, generation)
+#define ROOT(name, kind)
+#define VALUE_OF(kind, under, name, field)
+#define MONEY(kind, under, name, amount)
+#define IDENTIFIER(root, field) {root, TICKET_##field},
+#define ISSUED_UNDER(root)
+#include "importers/tickets/archive_elements.def"
+#undef NAMESPACE
+#undef ROOT
+#undef VALUE_OF
+#undef MONEY
+#undef IDENTIFIER
+#undef ISSUED_UNDER
 };
 
-/* A ticket's number stands under one of these and the insurer's number behind a 1. */
 static const char *const issuer_roots[] = {
-    "1.2.392.200119.6.209.1",
-    "1.2.392.200119.6.210.1",
+#define NAMESPACE(uri, generation)
+#define ROOT(name, kind)
+#define VALUE_OF(kind, under, name, field)
+#define MONEY(kind, under, name, amount)
+#define IDENTIFIER(root, field)
+#define ISSUED_UNDER(root) root,
+#include "importers/tickets/archive_elements.def"
+#undef NAMESPACE
+#undef ROOT
+#undef VALUE_OF
+#undef MONEY
+#undef IDENTIFIER
+#undef ISSUED_UNDER
 };
 
 bool document_is_under(const struct document_reader *reader, const char *name)
