@@ -15,7 +15,7 @@ enum {
 
 struct returns_list {
     struct cli *cli;
-    const struct rulebook *book; /* of the list of open ones */
+    struct rulebook *book; /* loaded for the first open one: visits are listed without rules, too */
     int64_t count;
 };
 
@@ -156,7 +156,9 @@ take_open(void *taker, int64_t entry, const struct returned_claim *claim, struct
     struct returns_list *list = taker;
     struct cli *cli = list->cli;
     struct after_claim_ruling ruling;
-    if (!rule_about(list, claim, &ruling, error)) {
+    struct rulebook_identity identity;
+    if ((list->book == NULL && !rulebooks_load(cli->store, &list->book, &identity, error)) ||
+        !rule_about(list, claim, &ruling, error)) {
         return false;
     }
     list->count++;
@@ -176,14 +178,10 @@ take_open(void *taker, int64_t entry, const struct returned_claim *claim, struct
 bool returns_list_print(struct cli *cli, int64_t *count, struct error *error)
 {
     struct returns_list list = {.cli = cli};
-    struct rulebook *book = NULL;
-    struct rulebook_identity identity;
     bool done = false;
     cli_set(cli, "returned", json_array());
-    done = rulebooks_load(cli->store, &book, &identity, error);
-    list.book = book;
-    done = done && returns_each_open(cli->store, take_open, &list, error);
-    rulebook_close(book);
+    done = returns_each_open(cli->store, take_open, &list, error);
+    rulebook_close(list.book);
     *count = list.count;
     return done;
 }
