@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/storage/visits.h"
+#include "importers/desk/row_people.h"
 
 enum {
     /* Words of a choice that were read before; a column has few different ones. */
@@ -27,6 +28,8 @@ struct column {
 struct captures {
     struct value_rules rules;
     struct evidence evidence;
+    struct row_people *people;
+    bool refused; /* the current row */
     struct column columns[FIELD_COUNT];
     struct value values[FIELD_COUNT];
 };
@@ -101,6 +104,7 @@ static void read_cell(struct captures *captures, struct table_row *row, unsigned
             ? read_choice(column, text, &captures->rules, value)
             : value_read_kind(column->kind, column->domain, text, &captures->rules, value);
     if (finding != FINDING_NONE) {
+        captures->refused = true;
         table_refuse(row, field, finding);
         return;
     }
@@ -112,12 +116,31 @@ static void read_cell(struct captures *captures, struct table_row *row, unsigned
     }
 }
 
+/* Two people under one number on one day: which one is right only the desk can tell. */
+static bool check_person(struct captures *captures, struct table_row *row, struct error *error)
+{
+    bool has_chart = evidence_has(&captures->evidence, FIELD_CHART_NUMBER);
+    bool other = false;
+    if (captures->refused) {
+        return true;
+    }
+    if (!row_people_take(captures->people, &captures->evidence, &other, error)) {
+        return false;
+    }
+    if (other) {
+        table_refuse(
+            row, has_chart ? FIELD_CHART_NUMBER : FIELD_LOCAL_NUMBER, FINDING_ROW_OTHER_PERSON);
+    }
+    return true;
+}
+
 static bool take_row(void *context, struct table_row *row, struct error *error)
 {
     struct captures *captures = context;
     const struct evidence *evidence = &captures->evidence;
     struct date day = DATE_NONE;
     memset(&captures->evidence, 0, sizeof captures->evidence);
+    captures->refused = false;
     for (unsigned i = 0; i < FIELD_COUNT; i++) {
         if (row->texts[i].data != NULL) {
             read_cell(captures, row, i);
@@ -125,6 +148,7 @@ static bool take_row(void *context, struct table_row *row, struct error *error)
     }
     if (!evidence_has(evidence, FIELD_CHART_NUMBER) &&
         !evidence_has(evidence, FIELD_LOCAL_NUMBER)) {
+        captures->refused = true;
         table_refuse(row, FIELD_CHART_NUMBER, FINDING_ROW_MISSING);
     }
     if (!date_from_digits(evidence->values[FIELD_VISIT_DATE], &day)) {
@@ -132,7 +156,7 @@ static bool take_row(void *context, struct table_row *row, struct error *error)
         return true;
     }
     row->month = month_of(day);
-    return visits_pack_row(evidence, row->packed, error);
+    return check_person(captures, row, error) && visits_pack_row(evidence, row->packed, error);
 }
 
 static bool match_rows(
@@ -180,7 +204,9 @@ bool capture_table_import(
         captures->columns[i].kind = field_kind((enum field)i);
         captures->columns[i].domain = field_domain((enum field)i);
     }
-    done = table_import(store, path, &capture_table_kind, captures, report, error);
+    done = row_people_open(&captures->people, error) &&
+           table_import(store, path, &capture_table_kind, captures, report, error);
+    row_people_close(captures->people);
     bytes_wipe(captures, sizeof *captures);
     free(captures);
     return done;

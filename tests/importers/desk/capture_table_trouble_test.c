@@ -202,6 +202,60 @@ static void what_fails_on_the_second_core_fails_the_import(void **state)
     buffer_close(&bytes);
 }
 
+/* ---- two people under one number on one day ---- */
+
+#define AGAIN(kana, birth, sex)                                                                    \
+    "20260331,1001," kana "," birth "," sex ",06130488,港・1,1234567,01\n"
+
+static void another_person_under_the_same_number_and_day_is_refused(void **state)
+{
+    struct test_store *test = *state;
+    struct visits visits;
+    check(
+        test, "a.csv",
+        LITERAL(HEADING TARO HANAKO AGAIN("シカク　タロウ", "19800102", "男") AGAIN(
+            "シカク　タロウ", "19800101", "女") AGAIN("シカク　ジロウ", "19800101", "男")),
+        "5 = 2 new + 0 same + 0 corrected + 3 refused;"
+        " 4:2 row_other_person カルテ番号; 5:2 row_other_person カルテ番号;"
+        " 6:2 row_other_person カルテ番号;");
+    visits = visits_of(test);
+    check_value(test, &visits.rows[0], FIELD_BIRTH_DATE, "19800101");
+    check_value(test, &visits.rows[0], FIELD_SEX, "male");
+}
+
+static void what_a_row_does_not_say_is_no_other_person(void **state)
+{
+    struct test_store *test = *state;
+    check(
+        test, "a.csv",
+        LITERAL(
+            HEADING AGAIN("", "", "") AGAIN("ｼｶｸ ﾀﾛｳ", "", "男") AGAIN("", "19800101", "") AGAIN(
+                "シカク　タロウ", "19800101",
+                "1") "20260401,1001,カクニン　ハナコ,19550203,女,,,,\n" AGAIN("", "19800102", "")),
+        "6 = 2 new + 0 same + 3 corrected + 1 refused; 7:2 row_other_person カルテ番号;");
+}
+
+/* Far more rows than the first places, and the first one once more at the end. */
+static void many_rows_are_told_apart(void **state)
+{
+    struct test_store *test = *state;
+    struct buffer bytes = buffer_open(1024 * 1024);
+    struct error error;
+    assert_true(buffer_append_text(&bytes, "受診日,カルテ番号,生年月日\n", &error));
+    for (unsigned i = 0; i <= 3000; i++) {
+        char line[64];
+        (void)snprintf(
+            line, sizeof line, "20260331,%u,198001%02u\n", i % 3000,
+            (i + (i == 3000 ? 1 : 0)) % 28 + 1);
+        assert_true(buffer_append_text(&bytes, line, &error));
+    }
+    check(
+        test, "a.csv", buffer_slice(&bytes),
+        "3001 = 3000 new + 0 same + 0 corrected + 1 refused;"
+        " 3002:2 row_other_person カルテ番号;");
+    buffer_close(&bytes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -213,6 +267,9 @@ int main(void)
         WITH_STORE(a_file_that_is_not_there_is_named),
         WITH_STORE(a_second_core_that_writes_makes_no_difference),
         WITH_STORE(what_fails_on_the_second_core_fails_the_import),
+        WITH_STORE(another_person_under_the_same_number_and_day_is_refused),
+        WITH_STORE(what_a_row_does_not_say_is_no_other_person),
+        WITH_STORE(many_rows_are_told_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
