@@ -371,6 +371,9 @@ static bool print_captures(const struct explaining *explaining, struct error *er
 
 static bool explain_verdict(struct explaining *explaining, struct error *error)
 {
+    const struct beside beside = {
+        explaining->book, &explaining->row, &explaining->visit_case.situation.evidence,
+        &explaining->record.verdict.facts};
     struct verdict_row row;
     bool found = false;
     if (!verdicts_get(explaining->cli->store, explaining->visit, &row, &found, error)) {
@@ -397,9 +400,9 @@ static bool explain_verdict(struct explaining *explaining, struct error *error)
         return false;
     }
     print_rules(explaining);
-    explain_beside(
-        explaining->cli, explaining->book, &explaining->visit_case.situation,
-        &explaining->record.verdict.facts, explaining->row.day);
+    if (!explain_beside(explaining->cli, &beside, error)) {
+        return false;
+    }
     print_flips(explaining);
     set_rules(explaining);
     return true;

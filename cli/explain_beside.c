@@ -6,6 +6,7 @@
 #include "engine/law/day_fact.h"
 #include "engine/law/identity_check.h"
 #include "engine/storage/deciding.h"
+#include "engine/storage/lenient.h"
 #include "engine/storage/settings.h"
 
 /* In the order in which they are told. */
@@ -75,29 +76,100 @@ static bool says_something(const struct ruling *ruling)
     return strcmp(name, "none") != 0 && strcmp(name, "ask") != 0;
 }
 
-void explain_beside(
-    struct cli *cli,
-    const struct rulebook *book,
-    const struct situation *situation,
-    const struct facts *facts,
-    struct date day)
+/* ---- asking the tables ---- */
+
+static bool
+ask(const struct beside *beside, const char *name, struct facts *facts, struct decision *decision)
 {
-    struct facts with_card = *facts;
-    json_t *beside = json_array();
-    add_card(book, &situation->evidence, day, &with_card);
+    const struct rule_table *table = rulebook_find_table(beside->book, name);
+    struct date day = beside->visit->day;
+    if (table == NULL) {
+        return false; /* a rulebook of an earlier day has fewer tables */
+    }
+    rulebook_decide(beside->book, table, facts, day, deciding_claim_month(day), decision);
+    return says_something(decision_ruling(decision));
+}
+
+/* The facts of the verdict and those beside it; earlier visits are looked at where it matters. */
+static bool
+add_facts(struct cli *cli, const struct beside *beside, struct facts *facts, struct error *error)
+{
+    struct decision decision;
+    unsigned before = LENIENT_BEFORE_UNRECORDED;
+    *facts = *beside->facts;
+    add_card(beside->book, beside->evidence, beside->visit->day, facts);
+    if (ask(beside, "leniency", facts, &decision) &&
+        !lenient_before(cli->store, beside->book, beside->visit, &before, error)) {
+        return false;
+    }
+    facts->values[FACT_LENIENT_BEFORE] = (uint8_t)before;
+    return true;
+}
+
+bool explain_beside(struct cli *cli, const struct beside *beside, struct error *error)
+{
+    struct facts facts;
+    json_t *rules = json_array();
+    if (!add_facts(cli, beside, &facts, error)) {
+        json_decref(rules);
+        return false;
+    }
     CLI_PRINT(cli, EXPLAIN_BESIDE, NULL);
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
-        const struct rule_table *table = rulebook_find_table(book, tables[i]);
         struct decision decision;
-        if (table == NULL) {
-            continue; /* a rulebook of an earlier day has fewer tables */
-        }
-        rulebook_decide(book, table, &with_card, day, deciding_claim_month(day), &decision);
-        if (says_something(decision_ruling(&decision))) {
+        if (ask(beside, tables[i], &facts, &decision)) {
             rules_print_rule(cli, decision_ruling(&decision)->rule);
-            (void)json_array_append_new(beside, json_string(decision_ruling(&decision)->rule->id));
+            (void)json_array_append_new(rules, json_string(decision_ruling(&decision)->rule->id));
         }
     }
-    tell_identity(cli, book, &situation->evidence, day, beside);
-    cli_set(cli, "beside", beside);
+    tell_identity(cli, beside->book, beside->evidence, beside->visit->day, rules);
+    cli_set(cli, "beside", rules);
+    return true;
+}
+
+/* ---- acts ---- */
+
+/*
+ * Outcomes that are somebody's to do; the others tell only how things stand.  What the desk took wrongly is
+ * the next step of the verdict itself (claim-path), as is a declaration that lacks.
+ */
+static const struct {
+    const char *table;
+    const char *outcome;
+} acts[] = {
+    {"leniency", "repeated"},      {"certificate", "unusable"}, {"assistance", "see_ticket"},
+    {"assistance", "call_office"}, {"assistance", "ask_again"},
+};
+
+static void print_act(struct cli *cli, const struct decision *decision, json_t *list)
+{
+    const struct ruling *ruling = decision_ruling(decision);
+    const struct outcome_field *field = &ruling->table->outcomes[0];
+    CLI_PRINT(
+        cli, WORK_ACT, outcome_field_label(field, cli->language),
+        outcome_value_label(ruling_outcome_value(ruling, 0), cli->language));
+    if (list != NULL) {
+        (void)json_array_append_new(list, json_string(ruling->rule->id));
+    }
+}
+
+bool beside_print_acts(
+    struct cli *cli,
+    const struct beside *beside,
+    json_t *list,
+    struct error *error)
+{
+    struct facts facts;
+    if (!add_facts(cli, beside, &facts, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++) {
+        struct decision decision;
+        if (ask(beside, acts[i].table, &facts, &decision) &&
+            strcmp(ruling_outcome_value(decision_ruling(&decision), 0)->name, acts[i].outcome) ==
+                0) {
+            print_act(cli, &decision, list);
+        }
+    }
+    return true;
 }

@@ -4,16 +4,26 @@
 
 #include "cli/cli.h"
 #include "engine/law/situation.h"
+#include "engine/storage/visits.h"
+
+struct beside {
+    const struct rulebook *book;
+    const struct visit_row *visit;
+    const struct evidence *evidence; /* what was captured about it */
+    const struct facts *facts;       /* of its verdict */
+};
 
 /*
- * Asks them with the facts of the verdict and what the captures say of the card; tables that have
- * nothing to say of this visit are passed over.
+ * Asks them with the facts of the verdict, what the captures say of the card and what earlier visits say
+ * of the leniency; prints the rules.  Tables that have nothing to say of this visit are passed over.
  */
-void explain_beside(
+bool explain_beside(struct cli *cli, const struct beside *beside, struct error *error) MUST_CHECK;
+
+/* For the work list: prints what a person has to do or to say now, and adds the rules' ids to acts (NULL: nowhere). */
+bool beside_print_acts(
     struct cli *cli,
-    const struct rulebook *book,
-    const struct situation *situation,
-    const struct facts *facts,
-    struct date day);
+    const struct beside *beside,
+    json_t *acts,
+    struct error *error) MUST_CHECK;
 
 #endif

@@ -1,5 +1,6 @@
 #include "cli/work_list.h"
 
+#include "cli/explain_beside.h"
 #include "cli/returns_list.h"
 #include "cli/verdict_words.h"
 #include "engine/storage/acts.h"
@@ -7,7 +8,8 @@
 
 struct work_list {
     struct cli *cli;
-    struct rulebook *book; /* for the reasons of decided visits */
+    struct rulebook
+        *book; /* for the reasons of decided visits, and what is to be done beside them */
     int64_t open;
     int64_t held;
 };
@@ -67,6 +69,19 @@ static void print_note(const struct cli *cli, const struct evidence *evidence)
     }
 }
 
+/* What the tables beside the verdict want of somebody now. */
+static bool print_acts(
+    const struct work_list *list,
+    const struct verdict_walk_item *item,
+    json_t *acts,
+    struct error *error)
+{
+    const struct beside beside = {
+        list->book, item->visit, item->evidence, &item->record->verdict.facts};
+    return list->book == NULL || !item->has_verdict ||
+           beside_print_acts(list->cli, &beside, acts, error);
+}
+
 static bool print_item(void *taker, const struct verdict_walk_item *item, struct error *error)
 {
     struct work_list *list = taker;
@@ -74,7 +89,7 @@ static bool print_item(void *taker, const struct verdict_walk_item *item, struct
     const struct verdict *verdict = &item->record->verdict;
     char missing[WORK_TEXT];
     char who[WORK_TEXT];
-    (void)error;
+    json_t *acts = cli->document == NULL ? NULL : json_array();
     words_missing(cli, verdict->missing_items, missing, sizeof missing);
     words_who(item->evidence, who, sizeof who);
     list->open += verdict_is_open(verdict->path) ? 1 : 0;
@@ -83,18 +98,25 @@ static bool print_item(void *taker, const struct verdict_walk_item *item, struct
     if (verdict->next == NEXT_COMPLETE_DECLARATION && missing[0] != '\0') {
         CLI_PRINT(cli, WORK_MISSING, missing);
     }
+    if (!print_acts(list, item, acts, error)) {
+        json_decref(acts);
+        return false;
+    }
     print_note(cli, item->evidence);
     if (cli->document != NULL) {
-        (void)json_array_append_new(
-            json_object_get(cli->document, "work"), item_object(item, who, missing));
+        json_t *object = item_object(item, who, missing);
+        (void)json_object_set_new(object, "acts", acts);
+        (void)json_array_append_new(json_object_get(cli->document, "work"), object);
     }
     return true;
 }
 
-static bool load_book(struct work_list *list, bool all, struct error *error)
+/* Without readable rules the visits are listed all the same. */
+static bool load_book(struct work_list *list, struct error *error)
 {
     struct rulebook_identity identity;
-    return !all || rulebooks_load(list->cli->store, &list->book, &identity, error);
+    return rulebooks_load(list->cli->store, &list->book, &identity, error) ||
+           error_kind(error) == ERROR_LOOK_AT_RULES;
 }
 
 bool work_list_print(struct cli *cli, bool all, int64_t *held, struct error *error)
@@ -104,7 +126,7 @@ bool work_list_print(struct cli *cli, bool all, int64_t *held, struct error *err
     int64_t returned = 0;
     bool done = false;
     cli_set(cli, "work", json_array());
-    done = acts_opened_list(cli->store, "worklist", error) && load_book(&list, all, error) &&
+    done = acts_opened_list(cli->store, "worklist", error) && load_book(&list, error) &&
            verdict_walk(cli->store, &order, print_item, &list, error) &&
            returns_list_print(cli, &returned, error);
     rulebook_close(list.book);
