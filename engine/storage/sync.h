@@ -39,7 +39,7 @@ struct sync_summary {
     int64_t sent; /* people in this run */
     int64_t answered;
     int64_t odd;
-    int64_t failed; /* people of rejected and failed inquiries */
+    int64_t failed;   /* people of rejected and failed inquiries */
     int64_t unusable; /* of those: an answer came that cannot be taken; somebody must look at it */
     int64_t cannot_ask;
     int64_t linked;     /* answers to cards that found their visits */

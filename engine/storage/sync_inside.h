@@ -30,7 +30,7 @@ struct syncing {
     bool is_stale; /* something failed since: it may be due again */
     bool is_collected;
     bool is_out_of_keys; /* of this day: whoever is left is asked about on the next one */
-    bool is_resumed; /* many at a time: what was open before was sent again */
+    bool is_resumed;     /* many at a time: what was open before was sent again */
 };
 
 void sync_tell(struct syncing *syncing, const struct sync_event *event);
