@@ -19,7 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from open_values import bytes_of, is_found_everywhere, lying_open, values_of
+from open_values import Suspects, bytes_of, is_found_everywhere, lying_open, values_of
 from site_double import LONGEST_SECONDS, Wrong, with_site
 
 class Step:
@@ -97,6 +97,7 @@ class Campaign:
     def __init__(self, steps, peace, listed, chance):
         self.steps, self.peace, self.listed, self.chance = steps, peace, listed, chance
         self.kills, self.left_journal, self.kept_unsaid = 0, 0, 0
+        self.suspects = Suspects()
         self.known = 0  # entries of the journal when they were last counted
 
     def kill_once(self, site, step):
@@ -114,7 +115,8 @@ class Campaign:
 
     def search(self, site):
         for file, value in lying_open(site.folder / "store", self.listed):
-            raise Wrong(f"after a kill {file} holds \"{value}\" open")
+            if self.suspects.confirmed(site.folder, value):
+                raise Wrong(f"after a kill {file} holds \"{value}\" open")
 
     def look(self, site, step, acknowledged):
         journal = site.folder / "store" / "totsugo.db-journal"
