@@ -1,7 +1,8 @@
-/* export: receipt | reclaim | slip | verdicts | worklist | lists. */
+/* export: receipt | reclaim | slip | draft | verdicts | worklist | lists. */
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/export_draft.h"
 #include "cli/export_list.h"
 #include "cli/export_receipt.h"
 #include "cli/export_site.h"
@@ -14,6 +15,7 @@ struct export_line {
     const char *head;
     const char *out;
     const char *month;
+    const char *kind;
     const char *encoding;
     bool accept_totals;
 };
@@ -60,14 +62,23 @@ static int run_receipt(struct cli *cli, const struct export_line *line)
     return export_receipt(cli, &order);
 }
 
-static int run_slip(struct cli *cli, const struct export_line *line)
+/* A slip or a draft: what there is without a receipt file. */
+static int run_without_file(struct cli *cli, const struct export_line *line)
 {
-    struct month month = MONTH_NONE;
-    if (line->month == NULL || !cli_read_month(line->month, &month)) {
+    struct export_draft_order order = {.month = MONTH_NONE, .out = line->out};
+    if (line->month == NULL || !cli_read_month(line->month, &order.month)) {
         CLI_TELL(cli, MISSING_ARGUMENT, "--month");
         return EXIT_USAGE;
     }
-    return export_slip(cli, month, line->out);
+    if (line->kind != NULL) {
+        order.kind = receipt_kind_find(slice_of(line->kind));
+        if (order.kind == RECEIPT_KIND_NONE) {
+            CLI_TELL(cli, OPTION_VALUE, "--kind", line->kind);
+            return EXIT_USAGE;
+        }
+    }
+    return strcmp(line->what, "slip") == 0 ? export_slip(cli, order.month, line->out)
+                                           : export_draft(cli, &order);
 }
 
 /* Sites without receipts have lists of their own, and no claim is ever written for them. */
@@ -95,15 +106,15 @@ static int run_line(struct cli *cli, const struct export_line *line)
     if (is_lists) {
         return export_site(cli, line->out, encoding);
     }
-    if (strcmp(line->what, "slip") == 0) {
-        return run_slip(cli, line);
+    if (strcmp(line->what, "slip") == 0 || strcmp(line->what, "draft") == 0) {
+        return run_without_file(cli, line);
     }
     return is_receipt ? run_receipt(cli, line) : run_list(cli, line);
 }
 
 static bool is_known(const char *what)
 {
-    static const char *const known[] = {"receipt",  "reclaim",  "slip",
+    static const char *const known[] = {"receipt",  "reclaim",  "slip", "draft",
                                         "verdicts", "worklist", "lists"};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         if (strcmp(what, known[i]) == 0) {
@@ -120,7 +131,7 @@ int cmd_export(struct cli *cli)
         {"--from", &line.from, NULL},         {"--and", &line.other, NULL},
         {"--head", &line.head, NULL},         {"--out", &line.out, NULL},
         {"--encoding", &line.encoding, NULL}, {"--accept-totals", NULL, &line.accept_totals},
-        {"--month", &line.month, NULL},
+        {"--month", &line.month, NULL},       {"--kind", &line.kind, NULL},
     };
     size_t count = 0;
     if (!cli_options(cli, options, sizeof options / sizeof options[0], &line.what, 1, &count)) {
@@ -129,7 +140,7 @@ int cmd_export(struct cli *cli)
     if (line.what == NULL || line.out == NULL) {
         CLI_TELL(
             cli, MISSING_ARGUMENT,
-            line.what == NULL ? "receipt|reclaim|slip|verdicts|worklist|lists" : "--out");
+            line.what == NULL ? "receipt|reclaim|slip|draft|verdicts|worklist|lists" : "--out");
         return EXIT_USAGE;
     }
     if (is_known(line.what)) {

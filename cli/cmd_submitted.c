@@ -1,6 +1,4 @@
 /* submitted: that the claims of a month went to a payer; afterwards nothing is exported for them. */
-#include <string.h>
-
 #include "cli/cli.h"
 #include "engine/foundation/date_read.h"
 #include "engine/storage/submissions.h"
@@ -13,15 +11,11 @@ struct submitted_line {
     bool on_paper;
 };
 
+/* Leaves the standard one where nothing is said. */
 static bool find_kind(const char *name, enum receipt_kind *kind)
 {
-    for (unsigned i = RECEIPT_KIND_NONE + 1; i < RECEIPT_KIND_RETURNED; i++) {
-        if (strcmp(name, receipt_kind_name((enum receipt_kind)i)) == 0) {
-            *kind = (enum receipt_kind)i;
-            return true;
-        }
-    }
-    return false;
+    *kind = name == NULL ? *kind : receipt_kind_find(slice_of(name));
+    return *kind != RECEIPT_KIND_NONE;
 }
 
 static bool refuse(const struct cli *cli, const char *option, const char *value)
@@ -45,7 +39,7 @@ read_line(const struct cli *cli, const struct submitted_line *line, struct submi
     if (line->words[1] == NULL || !month_read(slice_of(line->words[1]), &submission->month)) {
         return refuse(cli, "MONTH", line->words[1]);
     }
-    if (line->kind != NULL && !find_kind(line->kind, &submission->kind)) {
+    if (!find_kind(line->kind, &submission->kind)) {
         return refuse(cli, "--kind", line->kind);
     }
     if (line->on != NULL && !date_read(slice_of(line->on), &submission->day)) {

@@ -42,10 +42,12 @@ static const struct command commands[] = {
     {"decide", cmd_decide, "請求経路を判定する", "make verdicts"},
     {"export", cmd_export,
      "書き出す  receipt --from ファイル [--and もう一方の請求先のファイル] --out フォルダー | "
-     "reclaim --from 返戻ファイル --head 当月のファイル --out フォルダー | verdicts|worklist|lists "
-     "--out フォルダー",
+     "reclaim --from 返戻ファイル --head 当月のファイル --out フォルダー | "
+     "slip --month 年月 --out フォルダー | draft --month 年月 [--kind 種類] --out フォルダー | "
+     "verdicts|worklist|lists --out フォルダー",
      "write  receipt --from FILE [--and FILE-OF-THE-OTHER-PAYER] --out DIR | reclaim --from "
-     "RETURNED --head FILE-OF-THE-MONTH --out DIR | verdicts|worklist|lists --out DIR"},
+     "RETURNED --head FILE-OF-THE-MONTH --out DIR | slip --month MONTH --out DIR | draft --month "
+     "MONTH [--kind KIND] --out DIR | verdicts|worklist|lists --out DIR"},
     {"submitted", cmd_submitted,
      "請求したことを記録する  [fund|federation 請求年月 [--kind medical|dental|...] [--on 日付] "
      "[--paper]]（引数なし: 一覧）",

@@ -3,8 +3,7 @@
 
 #include "exporters/export_inside.h"
 
-/* The fate that the receipt would have by its visits; FATE_WITHHOLD when there is none. */
-static enum receipt_fate fate_of_visits(const struct receipt_visits *visits)
+enum receipt_fate export_fate_of(const struct receipt_visits *visits)
 {
     if (visits->pairing != PAIRING_SURE) {
         return FATE_WITHHOLD;
@@ -40,7 +39,7 @@ draft(struct export_decider *decider, const struct receipt *receipt, struct erro
         .visits = &decider->visits,
         .terms = &terms,
         .choices = &decider->order->choices,
-        .fate = fate_of_visits(&decider->visits),
+        .fate = export_fate_of(&decider->visits),
         .type = receipt_type_of(decider->order->decider->book, &decider->key, &decider->visits),
         .payer = moves(decider) ? decider->other_code : NULL,
     };
@@ -68,7 +67,7 @@ static enum receipt_outcome outcome_of(const struct export_decider *decider)
     case FATE_UNKNOWN:
         /* The rules let it out; what could not be drafted stays behind all the same. */
         if (decider->rewrite.trouble.trouble != TROUBLE_NONE ||
-            decider->ruling.fate != fate_of_visits(&decider->visits)) {
+            decider->ruling.fate != export_fate_of(&decider->visits)) {
             return OUTCOME_WITHHELD;
         }
         if (moves(decider)) {

@@ -43,6 +43,9 @@ bool export_announce(
     const struct receipt *receipt,
     struct error *error) MUST_CHECK;
 
+/* The fate that a receipt would have by its visits; FATE_WITHHOLD when there is none. */
+enum receipt_fate export_fate_of(const struct receipt_visits *visits);
+
 /* What the new file must be when it is read again. */
 struct export_expected {
     const struct buffer *sums; /* uint64_t for each receipt, as written */

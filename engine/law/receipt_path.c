@@ -119,6 +119,15 @@ static unsigned flag(bool condition)
     return condition ? FLAG_YES : FLAG_NO;
 }
 
+/* A receipt that somebody has still to make is made to fit; what the visits contradict stays. */
+static void put_no_receipt(struct facts *facts, const struct receipt_visits *visits)
+{
+    put(facts, FACT_DAYS, DAYS_EQUAL);
+    put(facts, FACT_NUMBERS_CHANGE, NUMBERS_CHANGE_SAME_INSURER);
+    put(facts, FACT_TYPE_CHANGE, flag(visits->terms_differ));
+    put(facts, FACT_CARRIED_ITEMS, FLAG_NO);
+}
+
 struct facts receipt_facts(
     const struct receipt_decider *decider,
     const struct receipt_key *key,
@@ -146,6 +155,9 @@ struct facts receipt_facts(
     put(&facts, FACT_CARRIED_ITEMS, flag(carried));
     put(&facts, FACT_WRITABLE, flag(prospect->writable));
     put(&facts, FACT_FILE_PAYER, other_payer ? FILE_PAYER_OTHER : FILE_PAYER_SAME);
+    if (prospect->without_receipt) {
+        put_no_receipt(&facts, visits);
+    }
     return facts;
 }
 

@@ -25,8 +25,9 @@ bool receipt_decider_open(
 
 /* What only the overlay can tell. */
 struct receipt_prospect {
-    bool writable;       /* every character of the rows to be written can be encoded */
-    unsigned file_payer; /* PAYER_... of the file; PAYER_UNRECORDED counts as the same */
+    bool writable;        /* every character of the rows to be written can be encoded */
+    unsigned file_payer;  /* PAYER_... of the file; PAYER_UNRECORDED counts as the same */
+    bool without_receipt; /* there is none yet: nothing of it contradicts the visits */
 };
 
 /* The facts, for lists and tests. */

@@ -200,6 +200,26 @@ enum receipt_kind receipt_kind_told_by(struct slice id)
     return RECEIPT_KIND_NONE;
 }
 
+enum receipt_kind receipt_kind_find(struct slice name)
+{
+    for (unsigned i = RECEIPT_KIND_NONE + 1; i < RECEIPT_KIND_RETURNED; i++) {
+        if (slice_equal_text(name, kind_rows[i].name)) {
+            return (enum receipt_kind)i;
+        }
+    }
+    return RECEIPT_KIND_NONE;
+}
+
+enum receipt_kind receipt_kind_of_score(struct slice score)
+{
+    for (unsigned i = RECEIPT_KIND_NONE + 1; score.size > 0 && i < RECEIPT_KIND_COUNT; i++) {
+        if (slice_equal_text(score, kind_rows[i].score)) {
+            return (enum receipt_kind)i;
+        }
+    }
+    return RECEIPT_KIND_NONE;
+}
+
 enum receipt_record receipt_kind_first(enum receipt_kind kind)
 {
     require(kind < RECEIPT_KIND_COUNT);

@@ -115,6 +115,12 @@ enum receipt_kind receipt_kind_of(struct slice first_line);
 /* The kind that this record, which only that kind has, gives away; else RECEIPT_KIND_NONE. */
 enum receipt_kind receipt_kind_told_by(struct slice id);
 
+/* The kind of claims with this name; RECEIPT_KIND_NONE for returned ones and whatever else. */
+enum receipt_kind receipt_kind_find(struct slice name);
+
+/* The kind of claims with this 点数表; of medical and DPC, which share theirs, the medical one. */
+enum receipt_kind receipt_kind_of_score(struct slice score);
+
 /* The record that begins a receipt of this kind. */
 enum receipt_record receipt_kind_first(enum receipt_kind kind);
 
