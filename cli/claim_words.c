@@ -45,6 +45,15 @@ static struct date day_of(const struct rulebook *book, const char *name, struct 
     return date_add_days(month_first_day(month), (int)day - 1);
 }
 
+struct month claim_words_next(const struct cli *cli, const struct rulebook *book)
+{
+    struct date today = date_of_utc_ms(world_now_ms(&cli->world));
+    struct month month = month_of(today);
+    struct date corrected = day_of(book, "claim.day.corrected", month);
+    bool is_over = date_is_some(corrected) && date_compare(today, corrected) > 0;
+    return is_over ? month_add(month, 1) : month;
+}
+
 void claim_words_calendar(struct cli *cli, const struct rulebook *book, struct month month)
 {
     struct date last = day_of(book, "claim.day.last", month);

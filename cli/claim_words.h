@@ -12,6 +12,9 @@ bool claim_words_settings(
     struct month month,
     struct error *error) MUST_CHECK;
 
+/* The month whose claims can still be sent today: this one, or the next when its days are over. */
+struct month claim_words_next(const struct cli *cli, const struct rulebook *book);
+
 /* Until when claims of a month are taken, and what the reception check found may be sent again. */
 void claim_words_calendar(struct cli *cli, const struct rulebook *book, struct month month);
 

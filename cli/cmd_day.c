@@ -91,17 +91,16 @@ static bool print_registrations(struct cli *cli, struct error *error)
     return true;
 }
 
-/* ---- claims of this month ---- */
+/* ---- the claims that are sent next ---- */
 
 static bool print_claims(struct cli *cli, struct error *error)
 {
-    struct month month = month_of(date_of_utc_ms(world_now_ms(&cli->world)));
     struct rulebook *book = NULL;
     struct rulebook_identity identity;
     bool done = rulebooks_load(cli->store, &book, &identity, error) &&
-                claim_words_settings(cli, book, month, error);
+                claim_words_settings(cli, book, claim_words_next(cli, book), error);
     if (done) {
-        claim_words_calendar(cli, book, month);
+        claim_words_calendar(cli, book, claim_words_next(cli, book));
     }
     rulebook_close(book);
     return done;

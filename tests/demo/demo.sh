@@ -53,7 +53,7 @@ while [ ! -d "$SITE/terminal/req" ]; do sleep 0.01; done
 run 0 sync
 finish
 printf '端末の代役の記録:\n'
-sed 's/^/  /' "$SITE/terminal.log"
+sed -e 's/^taken/受取    /; s/^answered/回答    /; s/^rejected/差し戻し/; s/^late/遅らせる/; s/^/  /' "$SITE/terminal.log"
 
 title "4. 判定と理由"
 run 3 decide

@@ -241,6 +241,9 @@ static void add_answer(
                      (delay == NULL ? 0 : strtol(delay, NULL, 10));
     size_t middle = bytes->size / 2;
     struct terminal_job *job = add_job(terminal, name, due_ms);
+    if (delay != NULL) {
+        say(terminal, "late", name);
+    }
     job->is_first = true;
     job->is_whole = half == NULL && !is_cut;
     double_text_add(&job->bytes, bytes->bytes, job->is_whole ? bytes->size : middle);
