@@ -27,7 +27,7 @@ enum exit_code {
 };
 
 enum {
-    CLI_ARGUMENTS = 64
+    CLI_ARGUMENTS = 512 /* a month of daily files and more; beyond it nothing is done */
 };
 
 /* A clock that a practice store may be given; it then goes on at the pace of the real one. */

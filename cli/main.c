@@ -165,6 +165,10 @@ static bool take_globals(struct cli *cli, const struct globals *globals)
     int64_t number = 0;
     if (globals->language != NULL) {
         cli->language = strcmp(globals->language, "en") == 0 ? LANGUAGE_ENGLISH : LANGUAGE_JAPANESE;
+        if (cli->language == LANGUAGE_JAPANESE && strcmp(globals->language, "ja") != 0) {
+            CLI_TELL(cli, OPTION_VALUE, "--lang", globals->language);
+            return false;
+        }
     }
     if (globals->passphrase_fd != NULL) {
         if (!slice_read_number(slice_of(globals->passphrase_fd), &number) || number > 1024) {
@@ -210,6 +214,9 @@ static bool read_line(struct cli *cli, int count, char **words)
             cli->command = words[i];
         } else if (cli->argument_count < CLI_ARGUMENTS) {
             cli->arguments[cli->argument_count++] = words[i];
+        } else {
+            CLI_TELL(cli, TOO_MANY_WORDS, cli_number(CLI_ARGUMENTS)); /* never import only a part */
+            return false;
         }
     }
     return take_globals(cli, &globals);

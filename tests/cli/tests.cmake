@@ -23,6 +23,11 @@ add_test(NAME cli/lost_output
           $<TARGET_FILE:totsugo> ${PROJECT_SOURCE_DIR}/rules)
 set_tests_properties(cli/lost_output PROPERTIES LABELS cli TIMEOUT 180)
 
+add_test(NAME cli/many_files
+  COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/cli/many_files_test.py
+          $<TARGET_FILE:totsugo> ${PROJECT_SOURCE_DIR}/rules)
+set_tests_properties(cli/many_files PROPERTIES LABELS cli TIMEOUT 180)
+
 # A check-up day, a practitioner's month and a midwife's case from files to lists.
 add_test(NAME cli/site
   COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/cli/site_test.py
