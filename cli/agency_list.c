@@ -29,7 +29,8 @@ static bool read_all(int descriptor, struct buffer *lines, struct error *error)
 
 static int keep_lines(struct cli *cli, struct slice lines, const struct fillers *fillers)
 {
-    const struct value_rules rules = {fillers->numbers, fillers->count, true};
+    const struct value_rules rules = {
+        .fillers = fillers->numbers, .filler_count = fillers->count, .restores_zeros = true};
     struct error error;
     unsigned column = 0;
     enum finding finding = FINDING_NONE;

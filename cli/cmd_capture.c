@@ -376,6 +376,8 @@ static bool gather(struct capturing *capturing, bool *refused, struct error *err
     }
     capturing->rules.fillers = capturing->fillers.numbers;
     capturing->rules.filler_count = capturing->fillers.count;
+    capturing->rules.knows_today = true;
+    capturing->rules.today = date_of_utc_ms(world_now_ms(&cli->world));
     if (!take_options(capturing, error, refused) || !take_input(capturing, error, refused)) {
         return false;
     }

@@ -125,7 +125,13 @@ static bool read_table(
     struct table_report **report,
     struct error *error)
 {
-    const struct value_rules rules = {fillers->numbers, fillers->count, true};
+    const struct value_rules rules = {
+        .fillers = fillers->numbers,
+        .filler_count = fillers->count,
+        .restores_zeros = true,
+        .knows_today = true,
+        .today = date_of_utc_ms(world_now_ms(&cli->world)),
+    };
     const struct table_kind *tickets =
         kind == FILE_KIND_CHECKUP_TICKETS ? &checkup_table_kind : &treatment_table_kind;
     if (kind == FILE_KIND_CAPTURES) {

@@ -179,6 +179,8 @@ static bool ask_fields(struct reception *reception, enum capture capture, struct
     enum field field = FIELD_VISIT_DATE;
     enum capture_need need = CAPTURE_OPTIONAL;
     struct error error;
+    desk->rules.knows_today = true;
+    desk->rules.today = card_desk_today(desk); /* the screen may be open overnight */
     for (unsigned i = 0; capture_asks(capture, i, &field, &need); i++) {
         if (!prompt_field(&prompting, field, need == CAPTURE_NEEDED, &error)) {
             return false;

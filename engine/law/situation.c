@@ -326,16 +326,21 @@ static unsigned flag(bool condition)
     return condition ? FLAG_YES : FLAG_NO;
 }
 
-static unsigned charged_fact(const struct evidence *evidence)
+/* Nobody settles before the visit what was taken in full on it: that day is a typing error. */
+static unsigned charged_fact(const struct situation *situation)
 {
+    const struct evidence *evidence = &situation->evidence;
     unsigned share = evidence_choice(evidence, FIELD_SHARE_CHARGED);
+    struct date settled = DATE_NONE;
     if (share == SHARE_UNRECORDED) {
         return CHARGED_UNRECORDED;
     }
     if (share != SHARE_FULL) {
         return CHARGED_SHARE;
     }
-    return evidence_has(evidence, FIELD_SETTLED_DATE) ? CHARGED_SETTLED : CHARGED_FULL;
+    settled = date_field(evidence, FIELD_SETTLED_DATE);
+    return date_is_some(settled) && date_compare(settled, situation->day) >= 0 ? CHARGED_SETTLED
+                                                                               : CHARGED_FULL;
 }
 
 /* What was said about this visit goes before what was said about an earlier one. */
@@ -431,7 +436,7 @@ void situation_facts(
     put(facts, FACT_DOCUMENT_IN_DATE, in_date_fact(situation));
     put(facts, FACT_DOCUMENT_SCHEME, document_scheme(book, situation));
     put(facts, FACT_RATIO, ratio_fact(book, situation));
-    put(facts, FACT_CHARGED, charged_fact(&situation->evidence));
+    put(facts, FACT_CHARGED, charged_fact(situation));
     put(facts, FACT_PAYER, payer_fact(book, situation));
     put(facts, FACT_CURRENT_NUMBERS, current_fact(book, situation, &result->current_source));
     put(facts, FACT_PAST_NUMBERS, past_fact(book, situation, &result->past_source));

@@ -83,6 +83,28 @@ static void consider_of_list(struct choosing *choosing, const struct answer_row 
     }
 }
 
+/*
+ * One of them is of a list, the other an answer to the visit's own inquiry.  The answer is newer than
+ * every list that was there before it; of one that came later nobody knows.
+ */
+static void consider_beside_own(struct choosing *choosing, const struct answer_row *row)
+{
+    bool row_is_own = row->visit != 0;
+    const struct answer_row *own = row_is_own ? row : &choosing->best;
+    const struct answer_row *listed = row_is_own ? &choosing->best : row;
+    bool is_stranger = is_of_person(choosing, own) && !is_of_person(choosing, listed);
+    if (own->id > listed->id || is_stranger) {
+        if (row_is_own) {
+            choose(choosing, row, false);
+        }
+        return;
+    }
+    choosing->torn = choosing->torn || contradicts(own, listed);
+    if (!row_is_own) {
+        choose(choosing, row, choosing->torn);
+    }
+}
+
 void choosing_consider(struct choosing *choosing, const struct answer_row *row)
 {
     unsigned new_rank = rank(choosing, row);
@@ -95,6 +117,8 @@ void choosing_consider(struct choosing *choosing, const struct answer_row *row)
         choose(choosing, row, false);
     } else if (new_rank == old_rank && row->visit == 0 && choosing->best.visit == 0) {
         consider_of_list(choosing, row);
+    } else if (new_rank == old_rank && (row->visit == 0) != (choosing->best.visit == 0)) {
+        consider_beside_own(choosing, row);
     } else if (new_rank == old_rank && row->id > choosing->best.id) {
         choose(choosing, row, false);
     }

@@ -5,7 +5,8 @@
  * newest last: in this order.  Nothing is merged out of two answers.  Of lists only what they say of
  * the same person counts; rows of one list that contradict each other, or two lists of which one says
  * valid and the other not, leave nothing to choose: the answer is then "several" (複数該当), which is
- * never used to claim.
+ * never used to claim.  So does a list that came in after the answer to the visit's own inquiry and
+ * says otherwise: nobody knows when it was made.  An answer that came after the list is the newer one.
  */
 #ifndef ENGINE_STORAGE_CHOOSING_H
 #define ENGINE_STORAGE_CHOOSING_H
@@ -17,7 +18,7 @@ struct choosing {
     uint8_t person[FINGERPRINT_BYTES]; /* of the visit */
     bool spoiled;                      /* there is one that may not be used */
     bool found;
-    bool torn; /* rows of one list contradict each other */
+    bool torn; /* lists contradict each other, or the inquiry before them */
     struct answer_row best;
 };
 

@@ -124,6 +124,12 @@ bool field_is_personal(enum field field)
     return true;
 }
 
+bool field_is_of_the_past(enum field field)
+{
+    return field == FIELD_BIRTH_DATE || field == FIELD_CONTACT_DATE || field == FIELD_PHONE_DATE ||
+           field == FIELD_SETTLED_DATE;
+}
+
 bool field_of_tag(uint32_t tag, enum field *field)
 {
     if (tag >= sizeof field_by_tag || field_by_tag[tag] == 0) {

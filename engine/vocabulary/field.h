@@ -54,6 +54,9 @@ enum domain field_domain(enum field field); /* DOMAIN_NONE unless the kind is KI
 /* Tells who somebody is or is insured with: never an argument of a command (decision 40). */
 bool field_is_personal(enum field field);
 
+/* The day of something that has happened when it is recorded: never a day to come. */
+bool field_is_of_the_past(enum field field);
+
 bool field_of_tag(uint32_t tag, enum field *field) MUST_CHECK;
 
 /* By name, label or further heading, exactly; fold the width first. */

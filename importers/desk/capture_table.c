@@ -103,6 +103,9 @@ static void read_cell(struct captures *captures, struct table_row *row, unsigned
         column->kind == KIND_CHOICE
             ? read_choice(column, text, &captures->rules, value)
             : value_read_kind(column->kind, column->domain, text, &captures->rules, value);
+    if (finding == FINDING_NONE && column->kind == KIND_DATE) {
+        finding = value_check_day((enum field)field, value->text, &captures->rules);
+    }
     if (finding != FINDING_NONE) {
         captures->refused = true;
         table_refuse(row, field, finding);

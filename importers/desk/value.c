@@ -464,14 +464,25 @@ enum finding value_read_kind(
     return finding;
 }
 
+enum finding value_check_day(enum field field, struct slice text, const struct value_rules *rules)
+{
+    struct date day = DATE_NONE;
+    return rules->knows_today && field_is_of_the_past(field) && date_from_digits(text, &day) &&
+                   date_compare(day, rules->today) > 0
+               ? FINDING_ROW_FUTURE
+               : FINDING_NONE;
+}
+
 enum finding value_read(
     enum field field,
     struct slice text,
     const struct value_rules *rules,
     struct value *value)
 {
+    enum finding finding = FINDING_NONE;
     if (text_find_bad(text) < text.size) {
         return FINDING_ROW_ENCODING;
     }
-    return value_read_kind(field_kind(field), field_domain(field), text, rules, value);
+    finding = value_read_kind(field_kind(field), field_domain(field), text, rules, value);
+    return finding == FINDING_NONE ? value_check_day(field, value->text, rules) : finding;
 }

@@ -9,6 +9,7 @@
 #ifndef IMPORTERS_DESK_VALUE_H
 #define IMPORTERS_DESK_VALUE_H
 
+#include "engine/foundation/date.h"
 #include "engine/vocabulary/field.h"
 #include "engine/vocabulary/finding.h"
 
@@ -23,6 +24,10 @@ struct value_rules {
      * gets its zero back, a telephone number of 9 or 10 digits that does not begin with one too.
      */
     bool restores_zeros;
+
+    /* What is said to have happened (field_is_of_the_past) did not happen after this day. */
+    bool knows_today;
+    struct date today;
 };
 
 /*
@@ -41,6 +46,7 @@ struct value {
  *   ROW_VALUE              not of the field's kind: no word of its domain, kanji in kana, control
  *                          characters, no date
  *   ROW_DATE               a date that does not exist
+ *   ROW_FUTURE             a day to come, of something that has happened (value_read alone)
  *   ROW_LENGTH             too long or too short; symbols and numbers are counted as on receipts, in
  *                          bytes of Shift_JIS
  *   ROW_CHECK_DIGIT        of an insurer number
@@ -52,6 +58,9 @@ enum finding value_read(
     struct slice text,
     const struct value_rules *rules,
     struct value *value);
+
+/* FINDING_ROW_FUTURE, or FINDING_NONE: of a value that was read. */
+enum finding value_check_day(enum field field, struct slice text, const struct value_rules *rules);
 
 /*
  * The same for whoever reads a million of them: with kind and domain at hand, of text that is known to

@@ -332,7 +332,8 @@ bool answer_table_import(
     if (answers == NULL) {
         return error_set(error, FAULT_MEMORY);
     }
-    answers->rules = (struct value_rules){fillers, filler_count, true};
+    answers->rules = (struct value_rules){
+        .fillers = fillers, .filler_count = filler_count, .restores_zeros = true};
     done = table_import(store, path, &answer_table_kind, answers, report, error);
     bytes_wipe(answers, sizeof *answers);
     free(answers);

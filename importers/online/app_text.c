@@ -242,7 +242,7 @@ static bool gather(struct reading *reading, struct slice text)
 
 static bool place_text(struct reading *reading, enum app_key key)
 {
-    const struct value_rules rules = {NULL, 0, false};
+    const struct value_rules rules = {.fillers = NULL, .filler_count = 0, .restores_zeros = false};
     struct qualification *to = &reading->answer->qualifications[0];
     struct value value;
     if (value_read_kind(

@@ -86,7 +86,7 @@ void document_take_value(
     const char *under,
     const char *name)
 {
-    const struct value_rules rules = {NULL, 0, false};
+    const struct value_rules rules = {.fillers = NULL, .filler_count = 0, .restores_zeros = false};
     struct slice *to = &reader->document->ticket.values[field];
     text = slice_trim(text);
     if (text.size == 0) {

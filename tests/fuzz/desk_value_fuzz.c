@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const struct slice filler = {(const uint8_t *)"77777777", 8};
     const struct slice all = {data, size};
-    struct value_rules rules = {&filler, 1, false};
+    struct value_rules rules = {.fillers = &filler, .filler_count = 1, .restores_zeros = false};
     struct value value;
     struct value again;
     enum field field = FIELD_VISIT_DATE;

@@ -6,7 +6,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const struct slice fillers[1] = {{(const uint8_t *)"77777777", 8}};
-    const struct value_rules rules = {fillers, 1, true};
+    const struct value_rules rules = {
+        .fillers = fillers, .filler_count = 1, .restores_zeros = true};
     struct slice text = {data, size};
     struct ticket_value value;
     if (size == 0) {

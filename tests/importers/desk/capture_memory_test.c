@@ -11,7 +11,10 @@
 #include "tests/support/failing_memory.h"
 #include "tests/support/raw_store.h"
 
-static const struct value_rules rules = {NULL, 0, true};
+static const struct value_rules rules = {
+    .fillers = NULL,
+    .filler_count = 0,
+    .restores_zeros = true};
 
 /* A file of its own for each try: two good rows, a bad one and a damaged one. */
 static const char *make_file(struct test_store *test, unsigned number)

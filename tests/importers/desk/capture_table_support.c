@@ -14,7 +14,8 @@ bool import_captures(
     struct table_report **report,
     struct error *error)
 {
-    const struct value_rules rules = {fillers, 2, true};
+    const struct value_rules rules = {
+        .fillers = fillers, .filler_count = 2, .restores_zeros = true};
     return capture_table_import(store, path, &rules, report, error);
 }
 

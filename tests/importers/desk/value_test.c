@@ -25,7 +25,8 @@ static const struct slice fillers[2] = {
 
 static void check_rows(const struct row *rows, size_t count, bool restores_zeros)
 {
-    const struct value_rules rules = {fillers, 2, restores_zeros};
+    const struct value_rules rules = {
+        .fillers = fillers, .filler_count = 2, .restores_zeros = restores_zeros};
     for (size_t i = 0; i < count; i++) {
         struct value value;
         enum finding finding = value_read(rows[i].field, slice_of(rows[i].text), &rules, &value);
@@ -161,7 +162,7 @@ static void zeros_that_a_spreadsheet_took_away_are_restored_and_said(void **stat
 
 static void without_fillers_a_filler_is_a_number_like_any_other(void **state)
 {
-    const struct value_rules rules = {NULL, 0, false};
+    const struct value_rules rules = {.fillers = NULL, .filler_count = 0, .restores_zeros = false};
     struct value value;
     (void)state;
     assert_int_equal(
@@ -299,7 +300,7 @@ static void an_individual_number_is_never_a_value(void **state)
 static void values_that_are_too_long_are_refused_whatever_they_are(void **state)
 {
     static char text[LIMIT_FIELD_BYTES + 2];
-    const struct value_rules rules = {NULL, 0, false};
+    const struct value_rules rules = {.fillers = NULL, .filler_count = 0, .restores_zeros = false};
     (void)state;
     memset(text, 'x', LIMIT_FIELD_BYTES + 1);
     for (unsigned i = 0; i < FIELD_COUNT; i++) {
@@ -307,6 +308,22 @@ static void values_that_are_too_long_are_refused_whatever_they_are(void **state)
         assert_int_equal(
             value_read((enum field)i, slice_of(text), &rules, &value), FINDING_ROW_LENGTH);
     }
+}
+
+static void what_has_happened_did_not_happen_after_today(void **state)
+{
+    static const struct slice today = {(const uint8_t *)"20260331", 8};
+    static const struct slice tomorrow = {(const uint8_t *)"20260401", 8};
+    struct value_rules rules = {.knows_today = true};
+    struct value value;
+    (void)state;
+    assert_true(date_from_digits(today, &rules.today));
+    assert_int_equal(value_read(FIELD_SETTLED_DATE, today, &rules, &value), FINDING_NONE);
+    assert_int_equal(value_read(FIELD_SETTLED_DATE, tomorrow, &rules, &value), FINDING_ROW_FUTURE);
+    assert_int_equal(value_read(FIELD_BIRTH_DATE, tomorrow, &rules, &value), FINDING_ROW_FUTURE);
+    assert_int_equal(value_read(FIELD_DOCUMENT_EXPIRY, tomorrow, &rules, &value), FINDING_NONE);
+    rules.knows_today = false;
+    assert_int_equal(value_read(FIELD_SETTLED_DATE, tomorrow, &rules, &value), FINDING_NONE);
 }
 
 int main(void)
@@ -325,6 +342,7 @@ int main(void)
         cmocka_unit_test(telephone_numbers_are_digits_and_hyphens),
         cmocka_unit_test(an_individual_number_is_never_a_value),
         cmocka_unit_test(values_that_are_too_long_are_refused_whatever_they_are),
+        cmocka_unit_test(what_has_happened_did_not_happen_after_today),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

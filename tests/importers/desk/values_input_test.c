@@ -10,7 +10,10 @@
 
 static const struct slice filler = {(const uint8_t *)"77777777", 8};
 
-static const struct value_rules rules = {&filler, 1, false};
+static const struct value_rules rules = {
+    .fillers = &filler,
+    .filler_count = 1,
+    .restores_zeros = false};
 
 struct reading {
     struct values_input input;

@@ -21,7 +21,10 @@
 
 static const struct slice fillers[1] = {{(const uint8_t *)"77777777", 8}};
 
-static const struct value_rules rules = {fillers, 1, true};
+static const struct value_rules rules = {
+    .fillers = fillers,
+    .filler_count = 1,
+    .restores_zeros = true};
 
 static bool import_checkup(
     struct store *store,

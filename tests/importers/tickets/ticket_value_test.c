@@ -14,7 +14,8 @@ struct row {
 
 static void check_rows(const struct row *rows, size_t count)
 {
-    const struct value_rules rules = {fillers, 1, true};
+    const struct value_rules rules = {
+        .fillers = fillers, .filler_count = 1, .restores_zeros = true};
     for (size_t i = 0; i < count; i++) {
         struct ticket_value value;
         enum finding finding =
