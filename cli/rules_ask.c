@@ -229,6 +229,7 @@ static int print_answer(struct asking *asking)
     struct cli *cli = asking->cli;
     const struct ask_step *step = NULL;
     const struct rule *rule = NULL;
+    enum ruling_kind why = RULING_RULED;
     size_t from = 0;
     rulebook_ask(
         asking->book, asking->table, &asking->ask, asking->day, asking->month, &asking->answer);
@@ -247,6 +248,10 @@ static int print_answer(struct asking *asking)
         print_needed(asking);
     }
     set_answer(asking, step);
+    if (!ask_answer_is_proved(&asking->answer, &why)) {
+        CLI_TELL(cli, RULES_ASK_UNPROVED, ruling_kind_label(why, cli->language));
+        return EXIT_PEOPLE;
+    }
     return step->count == 1 ? EXIT_DONE : EXIT_PEOPLE;
 }
 

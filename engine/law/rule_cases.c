@@ -482,10 +482,14 @@ bool rule_case_holds(
     char got[RULE_CASE_TEXT])
 {
     struct ask_answer answer;
+    enum ruling_kind why = RULING_RULED;
     if (one->table == NULL) {
         return value_holds(book, one, got);
     }
     rulebook_ask(book, one->table, one->ask, one->visit_date, one->claim_month, &answer);
     answer_words(ask_answer_last(&answer), got);
+    if (!ask_answer_is_proved(&answer, &why)) {
+        add_word(got, ruling_kind_name(why));
+    }
     return strcmp(got, one->expected) == 0;
 }

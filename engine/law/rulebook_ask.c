@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/law/rulebook_cover.h"
 #include "engine/law/rulebook_gap.h"
 
 _Static_assert((int)ASK_WORDS == (int)RULE_WORDS, "an ask holds the rules of any table");
@@ -108,9 +109,10 @@ static void ask_table(struct ask *known, struct date day, struct month month, st
     }
     for (size_t i = 0; i < table->fact_count; i++) {
         uint64_t values = *ask_values(known, &table->facts[i]);
-        rule_keep_values(
-            table, i, values == 0 ? table_fact_whole(&table->facts[i]) : values, step->rules);
+        step->values[i] = values == 0 ? table_fact_whole(&table->facts[i]) : values;
+        rule_keep_values(table, i, step->values[i], step->rules);
     }
+    memcpy(step->rows, step->rules, sizeof step->rows);
     judge(step);
 }
 
@@ -164,6 +166,25 @@ void rulebook_ask(
             stopped |= UINT32_C(1) << step_table->number;
         }
     }
+}
+
+bool ask_answer_is_proved(const struct ask_answer *answer, enum ruling_kind *why)
+{
+    for (size_t i = 0; i < answer->count; i++) {
+        const struct ask_step *step = &answer->steps[i];
+        if (step->kind != RULING_RULED && step->kind != RULING_IMPOSSIBLE) {
+            continue;
+        }
+        if (rule_rows_clash(step->table, step->values, step->rows)) {
+            *why = RULING_CONFLICT;
+            return false;
+        }
+        if (rule_rows_leave_gap(step->table, step->values, step->rows)) {
+            *why = RULING_GAP;
+            return false;
+        }
+    }
+    return true;
 }
 
 const struct ask_step *ask_answer_last(const struct ask_answer *answer)

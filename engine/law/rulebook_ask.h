@@ -6,7 +6,8 @@
  * out to be; several say that a fact is still to be found out.  Facts that tables derive come from
  * their tables unless they are given.  Nothing is taken for possible that the tables exclude one by
  * one, but what two tables exclude only together is not seen: the set may be too large, never too
- * small.  Pure.
+ * small.  Of a book that is not proved one rule is not enough to be sure: see ask_answer_is_proved.
+ * Pure.
  */
 #ifndef ENGINE_LAW_RULEBOOK_ASK_H
 #define ENGINE_LAW_RULEBOOK_ASK_H
@@ -29,6 +30,8 @@ struct ask_step {
     enum ruling_kind kind;     /* RULED when any rule may apply; never CONFLICT */
     uint64_t rules[ASK_WORDS]; /* those that may apply, by place in the table */
     size_t count;
+    uint64_t values[LIMIT_TABLE_FACTS]; /* that each fact of the table may have */
+    uint64_t rows[ASK_WORDS];           /* in force and reaching in, impossible ones included */
 };
 
 /* The tables on the way whose outcomes were not given, in order; the asked one is the last. */
@@ -57,6 +60,13 @@ void rulebook_ask(
     struct date visit_date,
     struct month claim_month,
     struct ask_answer *answer);
+
+/*
+ * Whether, on every step of which something was said, each situation that may be lies in one row.
+ * If not, why is RULING_GAP or RULING_CONFLICT: some situation lies in none, or in two.  Always
+ * true of a book that rulebook_check finds clean.
+ */
+bool ask_answer_is_proved(const struct ask_answer *answer, enum ruling_kind *why) MUST_CHECK;
 
 const struct ask_step *ask_answer_last(const struct ask_answer *answer);
 

@@ -1,10 +1,12 @@
 /*
- * rules_mutation RULES [STRIDE]: every single date, fact value and outcome of every rule is changed,
- * one at a time, and so is every value of the law with its dates.  Each change must be noticed: the
- * reader refuses it, the proof finds a gap or an overlap, or a case beside the rules fails.
+ * rules_mutation RULES [STRIDE [list]]: every single date, fact value and outcome of every row of every
+ * table is changed, one at a time, and so is every end of a measure and every value of the law with its
+ * dates.  Each change must make a named case beside the rules fail.
  *
- * STRIDE n looks at every n-th change only.  The score is printed; exit 1 when a change of a rule or a
- * measure goes unnoticed.  Values of the law are counted apart: one without a case is told.
+ * Changes are told apart by who notices them: a case; only the proof (a gap or an overlap appears, but no
+ * case stands there); only the reader (the file would not load).  What is no change at all is listed with
+ * the reason.  STRIDE n looks at every n-th change only; "list" names the case that fails for each.
+ * The score is printed by table and for the book; exit 1 when nobody notices a change.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,15 +24,20 @@ enum noticed {
     NOTICED_COUNT
 };
 
+struct score {
+    unsigned long noticed[NOTICED_COUNT];
+    unsigned long proved; /* of those that a case notices, how many the proof notices, too */
+    unsigned long no_change;
+};
+
 struct mutation {
     struct shipped shipped;
     struct arena scratch;
     unsigned long stride;
     unsigned long number; /* of changes so far */
-    unsigned long looked_at;
-    unsigned long noticed[NOTICED_COUNT];
-    unsigned long values; /* changes of values of the law, counted apart */
-    unsigned long values_noticed;
+    bool list;            /* name the case that notices each change */
+    struct score score;   /* of what is being changed */
+    struct score all;
 };
 
 static void pass_over(void *context, const struct proof_finding *finding)
@@ -44,13 +51,24 @@ static bool is_sampled(struct mutation *mutation)
     return mutation->number++ % mutation->stride == 0;
 }
 
+/* Who noticed a change, and the case that did. */
+struct verdict {
+    enum noticed noticed;
+    bool proved;
+    const struct rule_case *by;
+};
+
 static void
-count(struct mutation *mutation, enum noticed noticed, const char *id, const char *change)
+count(struct mutation *mutation, struct verdict verdict, const char *id, const char *change)
 {
-    mutation->looked_at++;
-    mutation->noticed[noticed]++;
-    if (noticed == NOTICED_NOT) {
+    mutation->score.noticed[verdict.noticed]++;
+    mutation->score.proved += verdict.noticed == NOTICED_BY_CASE && verdict.proved ? 1 : 0;
+    if (verdict.noticed == NOTICED_NOT) {
         (void)printf("not noticed: %s %s\n", id, change);
+    } else if (verdict.noticed == NOTICED_BY_PROOF) {
+        (void)printf("by the proof only: %s %s\n", id, change);
+    } else if (mutation->list && verdict.by != NULL) {
+        (void)printf("%s %s: %s\n", id, change, verdict.by->says);
     }
 }
 
@@ -61,7 +79,8 @@ static bool builds_on(const struct rule_table *table, const struct rule_table *o
     return (table->index->needs >> other->number & 1U) != 0;
 }
 
-static bool a_case_fails(const struct mutation *mutation, const struct rule_table *changed)
+static const struct rule_case *
+fails_among(const struct mutation *mutation, const struct rule_table *changed, bool own)
 {
     const struct rule_cases *cases = mutation->shipped.cases;
     char got[RULE_CASE_TEXT];
@@ -69,15 +88,38 @@ static bool a_case_fails(const struct mutation *mutation, const struct rule_tabl
         const struct rule_case *one = rule_cases_at(cases, i);
         bool touched = changed == NULL ? one->table == NULL
                                        : one->table != NULL && builds_on(one->table, changed);
-        if (touched && !rule_case_holds(mutation->shipped.book, one, got)) {
-            return true;
+        if (touched && (one->table == changed) == own &&
+            !rule_case_holds(mutation->shipped.book, one, got)) {
+            return one;
         }
     }
-    return false;
+    return NULL;
+}
+
+/*
+ * The first case that fails now, those of the table before the others; NULL: all cases hold that hang
+ * on the table (NULL: on a value).
+ */
+static const struct rule_case *case_that_fails(
+    const struct mutation *mutation,
+    const struct rule_table *changed)
+{
+    const struct rule_case *one = fails_among(mutation, changed, true);
+    return one != NULL || changed == NULL ? one : fails_among(mutation, changed, false);
+}
+
+static struct verdict
+judge_cases(const struct mutation *mutation, const struct rule_table *changed, bool proved)
+{
+    struct verdict verdict = {NOTICED_BY_CASE, proved, case_that_fails(mutation, changed)};
+    if (verdict.by == NULL) {
+        verdict.noticed = proved ? NOTICED_BY_PROOF : NOTICED_NOT;
+    }
+    return verdict;
 }
 
 /* The table is compiled anew into the scratch arena, proved, and its old index put back. */
-static enum noticed judge_table(struct mutation *mutation, struct rule_table *table)
+static struct verdict judge_table(struct mutation *mutation, struct rule_table *table)
 {
     struct rulebook *book = mutation->shipped.book;
     const struct rule_index *index = table->index;
@@ -85,21 +127,19 @@ static enum noticed judge_table(struct mutation *mutation, struct rule_table *ta
     struct rule_index changed = *index;
     struct proof_summary summary;
     struct error error;
-    enum noticed noticed = NOTICED_BY_CASE;
+    struct verdict verdict;
     arena_reset(&mutation->scratch);
     book->arena = mutation->scratch;
     require(rule_compile(book, table, &changed, &error));
     mutation->scratch = book->arena;
     book->arena = own;
     require(rulebook_check_table(table, pass_over, NULL, &summary, &error));
-    if (!proof_is_clean(&summary)) {
-        noticed = NOTICED_BY_PROOF;
-    } else if (!a_case_fails(mutation, table)) {
-        noticed = NOTICED_NOT;
-    }
+    verdict = judge_cases(mutation, table, !proof_is_clean(&summary));
     table->index = index;
-    return noticed;
+    return verdict;
 }
+
+static const struct verdict refused = {NOTICED_BY_READER, false, NULL};
 
 /* What the reader refuses of dates: before the floor, the end before the start, no end at all. */
 static bool is_refused(const struct rule *rule)
@@ -136,11 +176,11 @@ static void judge(
     const char *change)
 {
     if (is_out_of_reach(rule)) {
+        (void)printf("no change: %s %s: nobody can claim such a day any more\n", rule->id, change);
+        mutation->score.no_change++;
         return;
     }
-    count(
-        mutation, is_refused(rule) ? NOTICED_BY_READER : judge_table(mutation, table), rule->id,
-        change);
+    count(mutation, is_refused(rule) ? refused : judge_table(mutation, table), rule->id, change);
 }
 
 /* ---- changes of a rule ---- */
@@ -205,7 +245,7 @@ static void change_facts(struct mutation *mutation, struct rule_table *table, st
                 change, sizeof change, "%s %c%s", table_fact_name(&table->facts[i]),
                 (before >> v & 1U) != 0 ? '-' : '+', table_fact_value_name(&table->facts[i], v));
             if (rule->when[i] == 0) {
-                count(mutation, NOTICED_BY_READER, rule->id, change);
+                count(mutation, refused, rule->id, change);
             } else {
                 judge(mutation, table, rule, change);
             }
@@ -227,12 +267,36 @@ static void change_outcomes(struct mutation *mutation, struct rule_table *table,
             (void)snprintf(
                 change, sizeof change, "%s=%s", table->outcomes[field].name,
                 table->outcomes[field].values[v].name);
-            count(
-                mutation, a_case_fails(mutation, table) ? NOTICED_BY_CASE : NOTICED_NOT, rule->id,
-                change);
+            count(mutation, judge_cases(mutation, table, false), rule->id, change);
             rule->then[field] = before;
         }
     }
+}
+
+static void print_score(const char *what, size_t rows, const struct score *score)
+{
+    unsigned long by_case = score->noticed[NOTICED_BY_CASE];
+    unsigned long all = by_case + score->noticed[NOTICED_BY_PROOF] + score->noticed[NOTICED_NOT];
+    (void)printf(
+        "%-20s %4zu rows, %5lu changes: a case %lu (the proof, too: %lu), the proof only %lu, "
+        "nobody %lu; %lu.%lu %%; not counted: refused %lu, no change %lu\n",
+        what, rows, all, by_case, score->proved, score->noticed[NOTICED_BY_PROOF],
+        score->noticed[NOTICED_NOT], all == 0 ? 100 : by_case * 100 / all,
+        all == 0 ? 0 : by_case * 1000 / all % 10, score->noticed[NOTICED_BY_READER],
+        score->no_change);
+}
+
+/* Prints what was changed since the last call, and adds it to the book's score. */
+static void close_score(struct mutation *mutation, const char *what, size_t rows)
+{
+    struct score *all = &mutation->all;
+    print_score(what, rows, &mutation->score);
+    for (size_t i = 0; i < NOTICED_COUNT; i++) {
+        all->noticed[i] += mutation->score.noticed[i];
+    }
+    all->proved += mutation->score.proved;
+    all->no_change += mutation->score.no_change;
+    memset(&mutation->score, 0, sizeof mutation->score);
 }
 
 static void change_table(struct mutation *mutation, struct rule_table *table)
@@ -244,6 +308,7 @@ static void change_table(struct mutation *mutation, struct rule_table *table)
         change_facts(mutation, table, &rules[r]);
         change_outcomes(mutation, table, &rules[r]);
     }
+    close_score(mutation, table->name, table->rule_count);
 }
 
 /* ---- changes of the end of a measure ---- */
@@ -268,7 +333,7 @@ static void move_rules(const struct rule_table *table, const struct rule_measure
 static void change_measure(struct mutation *mutation, const struct rule_measure *measure, int step)
 {
     struct rulebook *book = mutation->shipped.book;
-    enum noticed noticed = NOTICED_NOT;
+    struct verdict verdict = {NOTICED_NOT, false, NULL};
     if (!is_sampled(mutation)) {
         return;
     }
@@ -279,13 +344,13 @@ static void change_measure(struct mutation *mutation, const struct rule_measure 
         require(kept != NULL);
         memcpy(kept, rules, table->rule_count * sizeof *kept);
         move_rules(table, measure, step);
-        if (noticed == NOTICED_NOT) {
-            noticed = judge_table(mutation, table);
+        if (verdict.noticed != NOTICED_BY_CASE) {
+            verdict = judge_table(mutation, table);
         }
         memcpy(rules, kept, table->rule_count * sizeof *kept);
         free(kept);
     }
-    count(mutation, noticed, measure->name, step < 0 ? "last -1" : "last +1");
+    count(mutation, verdict, measure->name, step < 0 ? "last -1" : "last +1");
 }
 
 /* ---- changes of a value of the law ---- */
@@ -293,12 +358,9 @@ static void change_measure(struct mutation *mutation, const struct rule_measure 
 static void
 judge_value(struct mutation *mutation, const struct rule_parameter *row, const char *change)
 {
-    bool noticed = a_case_fails(mutation, NULL);
-    mutation->values++;
-    mutation->values_noticed += noticed ? 1 : 0;
-    if (!noticed) {
-        (void)printf("no case holds the value: %s %s %s\n", row->name, row->key, change);
-    }
+    char name[160];
+    (void)snprintf(name, sizeof name, "%.100s %.50s", row->name, row->key);
+    count(mutation, judge_cases(mutation, NULL, false), name, change);
 }
 
 static void change_parameter(struct mutation *mutation, struct rule_parameter *row)
@@ -329,47 +391,52 @@ static void change_parameter(struct mutation *mutation, struct rule_parameter *r
 
 /* ---- the run ---- */
 
-static int print_score(const struct mutation *mutation)
+static void change_all(struct mutation *mutation)
 {
-    unsigned long noticed = mutation->looked_at - mutation->noticed[NOTICED_NOT];
-    (void)printf(
-        "%lu of %lu changes noticed (reader %lu, proof %lu, cases %lu)\n", noticed,
-        mutation->looked_at, mutation->noticed[NOTICED_BY_READER],
-        mutation->noticed[NOTICED_BY_PROOF], mutation->noticed[NOTICED_BY_CASE]);
-    (void)printf(
-        "score %lu.%lu %%; values of the law %lu of %lu\n", noticed * 100 / mutation->looked_at,
-        noticed * 1000 / mutation->looked_at % 10, mutation->values_noticed, mutation->values);
+    struct rulebook *book = mutation->shipped.book;
+    size_t rows = 0;
+    for (size_t t = 0; t < book->table_count; t++) {
+        change_table(mutation, &book->tables[t]);
+        rows += book->tables[t].rule_count;
+    }
+    for (size_t m = 0; m < book->measure_count; m++) {
+        change_measure(mutation, &book->measures[m], -1);
+        change_measure(mutation, &book->measures[m], 1);
+    }
+    close_score(mutation, "measures", book->measure_count);
+    for (size_t p = 0; p < book->parameter_count; p++) {
+        change_parameter(mutation, &book->parameters[p]);
+    }
+    close_score(mutation, "values of the law", book->parameter_count);
+    print_score("all", rows + book->measure_count + book->parameter_count, &mutation->all);
+}
 
-    return mutation->noticed[NOTICED_NOT] == 0 ? 0 : 1;
+/* Before anything is changed, every case holds: else it would notice everything. */
+static void require_that_all_hold(const struct mutation *mutation)
+{
+    struct rulebook *book = mutation->shipped.book;
+    require(case_that_fails(mutation, NULL) == NULL);
+    for (size_t t = 0; t < book->table_count; t++) {
+        require(case_that_fails(mutation, &book->tables[t]) == NULL);
+    }
 }
 
 int main(int argc, char **argv)
 {
     static struct mutation mutation;
-    int code = 0;
+    const unsigned long *noticed = mutation.all.noticed;
     if (argc < 2) {
-        (void)fprintf(stderr, "rules_mutation RULES [STRIDE]\n");
+        (void)fprintf(stderr, "rules_mutation RULES [STRIDE [list]]\n");
         return 2;
     }
     mutation.stride = argc > 2 ? strtoul(argv[2], NULL, 10) : 1;
+    mutation.list = argc > 3;
     require(mutation.stride > 0);
     shipped_open(&mutation.shipped, argv[1]);
     mutation.scratch = arena_open(LIMIT_RULEBOOK_BYTES);
-    require(!a_case_fails(&mutation, NULL));
-    for (size_t t = 0; t < mutation.shipped.book->table_count; t++) {
-        struct rule_table *table = &mutation.shipped.book->tables[t];
-        require(!a_case_fails(&mutation, table));
-        change_table(&mutation, table);
-    }
-    for (size_t m = 0; m < mutation.shipped.book->measure_count; m++) {
-        change_measure(&mutation, &mutation.shipped.book->measures[m], -1);
-        change_measure(&mutation, &mutation.shipped.book->measures[m], 1);
-    }
-    for (size_t p = 0; p < mutation.shipped.book->parameter_count; p++) {
-        change_parameter(&mutation, &mutation.shipped.book->parameters[p]);
-    }
-    code = print_score(&mutation);
+    require_that_all_hold(&mutation);
+    change_all(&mutation);
     arena_close(&mutation.scratch);
     shipped_close(&mutation.shipped);
-    return code;
+    return noticed[NOTICED_NOT] == 0 ? 0 : 1;
 }

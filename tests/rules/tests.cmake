@@ -7,10 +7,13 @@ if(TOTSUGO_CAMPAIGNS)
   add_test(NAME rules/mutation COMMAND rules_mutation ${PROJECT_SOURCE_DIR}/rules)
   set_tests_properties(rules/mutation PROPERTIES LABELS "rules;campaign" TIMEOUT 1200)
 endif()
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+add_test(NAME rules/exercised
+  COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/rules/exercised.py ${PROJECT_SOURCE_DIR}/rules)
+set_tests_properties(rules/exercised PROPERTIES LABELS rules TIMEOUT 120)
 add_test(NAME rules/check COMMAND totsugo rules check ${PROJECT_SOURCE_DIR}/rules)
 add_test(NAME rules/cases COMMAND totsugo rules test ${PROJECT_SOURCE_DIR}/rules)
 set_tests_properties(rules/check rules/cases PROPERTIES LABELS rules TIMEOUT 120)
-find_package(Python3 REQUIRED COMPONENTS Interpreter)
 add_test(NAME rules/extension
   COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/rules/extension.py
     $<TARGET_FILE:totsugo> ${PROJECT_SOURCE_DIR}/rules)

@@ -83,6 +83,39 @@ static void a_case_that_names_too_little_is_told_all_rules_that_may_apply(void *
     rulebook_close(book);
 }
 
+/* The rule applies to a part of what the case leaves open: that is not "whatever the others are". */
+static void a_case_that_reaches_into_a_gap_or_an_overlap_does_not_hold(void **state)
+{
+    static const struct {
+        const char *old;
+        const char *with;
+        size_t number;
+        const char *got;
+    } rows[] = {
+        {"when: {verbal: [unrecorded, changed], given_up: [no]}",
+         "when: {verbal: [changed], given_up: [no]}", 1, "P-02 held ask gap"},
+        {"when: {verbal: [changed], given_up: [yes]}", "when: {verbal: [changed]}", 1,
+         "P-02 held ask conflict"},
+        {"when: {verbal: [unchanged]}", "when: {verbal: [unchanged], given_up: [yes]}", 0, "gap"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct rulebook *book = NULL;
+        struct rule_cases *cases = NULL;
+        struct error error;
+        char text[BOOK_TEXT];
+        char got[RULE_CASE_TEXT];
+        edit(BOOK_TABLE, rows[i].old, rows[i].with, text);
+        book = book_with(text);
+        assert_true(read_cases(book, GOOD, &cases, &error));
+        assert_false(rule_case_holds(book, rule_cases_at(cases, rows[i].number), got));
+        assert_string_equal(got, rows[i].got);
+        rule_cases_close(cases);
+        rulebook_close(book);
+    }
+}
+
 static void a_value_that_is_not_in_force_is_a_dash(void **state)
 {
     struct rulebook *book = book_with(BOOK_TABLE);
@@ -132,6 +165,7 @@ int main(void)
         cmocka_unit_test(examples_hold_where_the_book_says_so),
         cmocka_unit_test(another_outcome_is_told_in_the_words_of_a_case),
         cmocka_unit_test(a_case_that_names_too_little_is_told_all_rules_that_may_apply),
+        cmocka_unit_test(a_case_that_reaches_into_a_gap_or_an_overlap_does_not_hold),
         cmocka_unit_test(a_value_that_is_not_in_force_is_a_dash),
         cmocka_unit_test(a_broken_case_file_is_refused_at_its_place),
     };

@@ -90,6 +90,33 @@ static void nothing_is_said_before_the_floor_or_for_a_claim_before_the_visit(voi
     rulebook_close(book);
 }
 
+static void one_rule_is_no_sure_answer_where_the_book_has_a_gap_or_an_overlap(void **state)
+{
+    struct ask ask = {{0}, {{0}}};
+    enum ruling_kind why = RULING_RULED;
+    char text[BOOK_TEXT];
+    struct rulebook *book = book_with(BOOK_TABLE);
+    (void)state;
+    give(book, &ask, "verbal", "unchanged");
+    assert_int_equal(ask_path(book, &ask, day(2026, 1, 1))->count, 1);
+    assert_true(ask_answer_is_proved(&answer, &why));
+    rulebook_close(book);
+    edit(
+        BOOK_TABLE, "when: {verbal: [unchanged]}", "when: {verbal: [unchanged], given_up: [no]}",
+        text);
+    book = book_with(text);
+    assert_int_equal(ask_path(book, &ask, day(2026, 1, 1))->count, 1);
+    assert_false(ask_answer_is_proved(&answer, &why));
+    assert_int_equal(why, RULING_GAP);
+    rulebook_close(book);
+    edit(BOOK_TABLE, "when: {verbal: [changed], given_up: [yes]}", "when: {given_up: [yes]}", text);
+    book = book_with(text);
+    assert_int_equal(ask_path(book, &ask, day(2026, 1, 1))->count, 1);
+    assert_false(ask_answer_is_proved(&answer, &why));
+    assert_int_equal(why, RULING_CONFLICT);
+    rulebook_close(book);
+}
+
 static void what_would_narrow_the_answer_is_named(void **state)
 {
     struct rulebook *book = book_with(BOOK_TABLE);
@@ -125,6 +152,7 @@ int main(void)
         cmocka_unit_test(open_facts_leave_every_rule_that_may_apply),
         cmocka_unit_test(an_impossible_row_is_told_only_where_no_rule_may_apply),
         cmocka_unit_test(nothing_is_said_before_the_floor_or_for_a_claim_before_the_visit),
+        cmocka_unit_test(one_rule_is_no_sure_answer_where_the_book_has_a_gap_or_an_overlap),
         cmocka_unit_test(what_would_narrow_the_answer_is_named),
         cmocka_unit_test(a_name_that_the_table_does_not_look_at_is_no_fact_of_it),
     };
