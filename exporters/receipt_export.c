@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/law/receipt_rules.h"
+#include "engine/law/receipt_whole.h"
 #include "exporters/export_inside.h"
 
 enum {
@@ -90,20 +91,35 @@ decide_finding(void *context, const struct receipt_finding *finding, struct erro
     return order->found == NULL || order->found(order->context, finding, error);
 }
 
-/* By the numbers that go out. */
+static bool check_whole(struct export *export, const struct receipt *receipt, struct error *error)
+{
+    const struct export_decider *decider = &export->decider;
+    const struct receipt_listener listener = {export, decide_finding};
+    const struct receipt_whole_order order = {
+        .book = export->order->decider->book,
+        .receipt = receipt,
+        .key = &decider->key,
+        .claim_month = decider->claim_month,
+        .is_rewritten = decider->ruling.fate != FATE_PASS,
+    };
+    return receipt_whole_check(&order, &listener, error);
+}
+
+/* What goes out, by the numbers that go out. */
 static bool check_rules(struct export *export, const struct receipt *receipt, struct error *error)
 {
     const struct export_decider *decider = &export->decider;
     enum receipt_fate fate = decider->ruling.fate;
     const struct receipt_listener listener = {export, decide_finding};
-    bool is_written =
-        (fate == FATE_CURRENT || fate == FATE_PAST) && decider->decided.outcome != OUTCOME_WITHHELD;
-    if (decider->decided.outcome == OUTCOME_WITHHELD || fate == FATE_UNKNOWN) {
+    if (decider->decided.outcome == OUTCOME_WITHHELD) {
         return true;
     }
-    return receipt_rules_check(
-        export->order->decider->book, receipt, &decider->key,
-        is_written ? &decider->visits.identifiers : &decider->key.identifiers, &listener, error);
+    return check_whole(export, receipt, error) &&
+           (fate == FATE_UNKNOWN ||
+            receipt_rules_check(
+                export->order->decider->book, receipt, &decider->key,
+                fate == FATE_PASS ? &decider->key.identifiers : &decider->visits.identifiers,
+                &listener, error));
 }
 
 static bool decide_receipt(void *context, const struct receipt *receipt, struct error *error)

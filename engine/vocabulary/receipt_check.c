@@ -227,8 +227,7 @@ bool receipt_check_row(
 
 /* ---- one receipt ---- */
 
-/* Fillers are one digit over and over, but perhaps for the last. */
-static bool is_of_one_digit(struct slice raw)
+bool receipt_is_of_one_digit(struct slice raw)
 {
     for (size_t i = 1; i + 1 < raw.size; i++) {
         if (raw.data[i] != raw.data[0]) {
@@ -260,7 +259,7 @@ static bool check_insurer(
         return true;
     }
     raw = receipt_item(receipt, &receipt->rows[at], RECEIPT_HO_INSURER);
-    if (slice_trim(raw).size == 0 || is_of_one_digit(raw) ||
+    if (slice_trim(raw).size == 0 || receipt_is_of_one_digit(raw) ||
         insurer_read(raw, &insurer) == INSURER_RIGHT) {
         return true; /* an empty one was told already */
     }

@@ -54,6 +54,9 @@ bool receipt_check_row(
     const struct receipt_listener *listener,
     struct error *error) MUST_CHECK;
 
+/* As fillers of claims are: one digit over and over, but perhaps for the last. */
+bool receipt_is_of_one_digit(struct slice raw);
+
 /* All rows of a receipt, and that it has one HO, or a KO. */
 bool receipt_check(
     const struct receipt *receipt,
