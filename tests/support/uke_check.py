@@ -11,9 +11,16 @@ import csv
 import io
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 
 problems = []
+
+# What the patch list calls the items that may change, by record and place (from 1).
+ITEM_NAMES = {("RE", 3): "レセプト種別", ("HO", 2): "保険者番号", ("HO", 3): "記号", ("HO", 4): "番号",
+              ("SN", 7): "枝番", ("IR", 2): "審査支払機関"}
+RATIO_PLACE = {"medical": 8, "dpc": 8, "dental": 8, "pharmacy": 8, "nursing": 11}
+WHOLE = "レコード全体"
 
 # items of a comment on a whole receipt, place of its text (from 0), most bytes of it
 COMMENT_SHAPES = {"medical": (5, 4, 76), "dpc": (5, 4, 76), "dental": (11, 4, 400), "pharmacy": (3, 2, 76),
@@ -126,6 +133,51 @@ def check_receipt(old, new, expect, number, kind, comment):
             check(all(b >= 0x81 for b in row[text][::2]), case, "comment is not full width")
 
 
+def shown(raw):
+    return raw.decode("cp932").strip(" ")
+
+
+def item_changes(old, new, kind):
+    """The items of two rows of one record that are not the same, as the patch list must have them."""
+    before, after = items(old), items(new)
+    length = max(len(before), len(after))
+    before += [b""] * (length - len(before))
+    after += [b""] * (length - len(after))
+    record = before[0].decode()
+    for place, (was, now) in enumerate(zip(before, after), 1):
+        if was == now or (record == "RE" and place == 2):
+            continue
+        name = "給付割合" if record == "RE" and place == RATIO_PLACE[kind] else ITEM_NAMES.get((record, place))
+        yield record, name, shown(was), shown(now)
+
+
+def changes_of(old, new, kind):
+    """Every change between two receipts: (record, item, old value, new value)."""
+    gone = Counter(map(bare, old)) - Counter(map(bare, new))
+    come = Counter(map(bare, new)) - Counter(map(bare, old))
+    found = []
+    for line in list(gone):
+        partner = next((other for other in come if other[:2] == line[:2]), None)
+        if partner is None:
+            found.append((line[:2].decode(), WHOLE, shown(line), ""))
+        else:
+            found += item_changes(line, partner, kind)
+            come -= Counter([partner])
+    return found + [(line[:2].decode(), WHOLE, "", shown(line)) for line in come.elements()]
+
+
+def check_changes(folder, name, pairs, kind):
+    """The patch list names each (record, item) that is another one, with both values, and no other."""
+    text = (folder / f"{name}-patch.csv").read_bytes().decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    for number, (expect, old, new) in pairs.items():
+        listed = [(r["レコード"], r["項目"], r["元の値"], r["新しい値"]) for r in rows
+                  if int(r["レセプト番号"]) == number and r["区分"] in ("変更", "追加", "削除")]
+        wanted = changes_of(old, new, kind)
+        check(Counter(listed) == Counter(wanted), f"list of receipt {number} ({expect['case']}): has", listed, "wanted",
+              wanted)
+
+
 def read_result(path, counts):
     """The receipts that were told, file by file, and the results of each file."""
     receipts, results = [], [{}]
@@ -196,6 +248,7 @@ class Side:
         self.name, self.expects = entry["name"], entry["receipts"]
         self.source = File((folder / f"{self.name}.uke").read_bytes(), document["first"])
         self.target = File((folder / f"{self.name}-out.uke").read_bytes(), document["first"])
+        self.written = {}  # new rows by the receipt that is expected
 
     def moving(self):
         return [(old, expect) for old, expect in zip(self.source.receipts, self.expects) if expect["outcome"] == "moved"]
@@ -217,6 +270,7 @@ def check_side(folder, document, side, told, result, incoming):
     check(len(goes_out) == len(side.target.receipts), "receipts that went out", len(goes_out), len(side.target.receipts))
     for number, ((old, expect), new) in enumerate(zip(goes_out, side.target.receipts), 1):
         check_receipt(old, new, expect, number, document["kind"], document["comment"])
+        side.written[id(expect)] = new
     check_totals(side.source, side.target)
     check_counts(side.expects, result)
     check(int(result["moved_in"]) == len(incoming), "moved in")
@@ -237,6 +291,12 @@ def main(folder):
     for index, side in enumerate(sides):
         incoming = sides[1 - index].moving() if len(sides) > 1 else []
         check_side(folder, document, side, told[index], results[index], incoming)
+    written = {key: new for side in sides for key, new in side.written.items()}
+    for side in sides:
+        pairs = {number: (expect, old, written[id(expect)])
+                 for number, (old, expect) in enumerate(zip(side.source.receipts, side.expects), 1)
+                 if id(expect) in written}
+        check_changes(folder, side.name, pairs, document["kind"])
     for problem in problems[:20]:
         print(problem)
     return 1 if problems else 0

@@ -3,8 +3,8 @@
 
     uke_generate.py SEED FOLDER
 
-The kind of the file (medical, dental, ...) and its edition come with the seed, and whether there is
-one of the other payer beside it.  Writes in.uke, in-plan.tsv (read by uke_driver), perhaps other.uke and
+The kind of the file (medical, dental, ...) and its edition follow the seed, so that 28 in a row hold all of
+them; whether there is one of the other payer beside it comes with it.  Writes in.uke, in-plan.tsv (read by uke_driver), perhaps other.uke and
 other-plan.tsv, and expect.json (read by uke_check.py only).  The same seed gives the same bytes.
 Everybody is invented and looks it.
 """
@@ -89,12 +89,13 @@ def make_file(folder, name, kind, era, payer, is_pair, rng):
 def make(seed, folder):
     rng = random.Random(seed)
     kind = KINDS[seed % len(KINDS)]
-    era = kind.name != "nursing" and rng.random() < 0.08
+    era = kind.name != "nursing" and seed // len(KINDS) % 4 == 3
     is_pair = not era and rng.random() < 0.5
     files = [make_file(folder, "in", kind, era, "1", is_pair, rng)]
     if is_pair:
         files.append(make_file(folder, "other", kind, era, "2", is_pair, rng))
-    document = {"kind": kind.name, "first": kind.first, "comment": kind.comment_record, "files": files}
+    document = {"kind": kind.name, "edition": "era" if era else "western", "first": kind.first, "comment": kind.comment_record,
+                "files": files}
     (folder / "expect.json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
 
 

@@ -422,9 +422,32 @@ def in_era(r, rng):
     r.sn = None
 
 
+def in_era_other_number(r, rng):
+    in_era(r, rng)
+    r.visit("current", number=r.number_text + "1")
+    r.change(number=r.number_text + "1")
+
+
+def in_era_past(r, rng):
+    in_era(r, rng)
+    r.visit("past")
+    r.new_comments = [r.kind.comment("820000245")]
+    r.outcome = "changed"
+
+
+def in_era_branch(r, rng):
+    """The layout of that time has no record for a branch."""
+    in_era(r, rng)
+    r.visit("current", branch="02")
+    r.withhold("none", "not_in_layout")
+
+
+ERA_CASES = [in_era, in_era_other_number, in_era_past, in_era_branch]
+
+
 def cases_of(kind, era, payer="1"):
     if payer == "2":
         return [federation_unnamed] if kind.name == "dpc" else FEDERATION_CASES
     if era:
-        return [in_era]
+        return [in_era] if kind.name == "dpc" else ERA_CASES
     return [unnamed, stay] if kind.name == "dpc" else CASES
