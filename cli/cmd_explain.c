@@ -474,8 +474,12 @@ int cmd_explain(struct cli *cli)
     if (!cli_options(cli, options, 1, words, 1, &count)) {
         return EXIT_USAGE;
     }
-    if (words[0] == NULL || !cli_read_visit(words[0], &explaining.visit)) {
+    if (words[0] == NULL) {
         CLI_TELL(cli, MISSING_ARGUMENT, cli_word(cli, MESSAGE_ID_WORD_VISIT));
+        return EXIT_USAGE;
+    }
+    if (!cli_read_visit(words[0], &explaining.visit)) {
+        CLI_TELL(cli, OPTION_VALUE, cli_word(cli, MESSAGE_ID_WORD_VISIT), words[0]);
         return EXIT_USAGE;
     }
     done = cli_unlock(cli, &error) && explain(&explaining, &error);

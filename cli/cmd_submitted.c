@@ -24,6 +24,21 @@ static bool refuse(const struct cli *cli, const char *option, const char *value)
     return false;
 }
 
+/* It cannot be taken back and closes the month: one that is after the next is a typing error. */
+static bool is_ahead(
+    const struct cli *cli,
+    const struct submitted_line *line,
+    const struct submission *submission)
+{
+    struct date today = date_of_utc_ms(world_now_ms(&cli->world));
+    bool month_is_ahead = month_compare(submission->month, month_add(month_of(today), 1)) > 0;
+    if (month_is_ahead || date_compare(submission->day, today) > 0) {
+        CLI_TELL(cli, SUBMITTED_AHEAD, month_is_ahead ? line->words[1] : line->on);
+        return true;
+    }
+    return false;
+}
+
 static bool
 read_line(const struct cli *cli, const struct submitted_line *line, struct submission *submission)
 {
@@ -36,8 +51,12 @@ read_line(const struct cli *cli, const struct submitted_line *line, struct submi
         submission->payer == PAYER_UNRECORDED) {
         return refuse(cli, "fund|federation", line->words[0]);
     }
-    if (line->words[1] == NULL || !month_read(slice_of(line->words[1]), &submission->month)) {
-        return refuse(cli, "MONTH", line->words[1]);
+    if (line->words[1] == NULL) {
+        CLI_TELL(cli, MISSING_ARGUMENT, cli_word(cli, MESSAGE_ID_WORD_CLAIM_MONTH));
+        return false;
+    }
+    if (!month_read(slice_of(line->words[1]), &submission->month)) {
+        return refuse(cli, cli_word(cli, MESSAGE_ID_WORD_CLAIM_MONTH), line->words[1]);
     }
     if (!find_kind(line->kind, &submission->kind)) {
         return refuse(cli, "--kind", line->kind);
@@ -45,7 +64,7 @@ read_line(const struct cli *cli, const struct submitted_line *line, struct submi
     if (line->on != NULL && !date_read(slice_of(line->on), &submission->day)) {
         return refuse(cli, "--on", line->on);
     }
-    return true;
+    return !is_ahead(cli, line, submission);
 }
 
 static bool note(struct cli *cli, const struct submission *submission, struct error *error)

@@ -27,13 +27,14 @@ static const struct command commands[] = {
      "[--practice]"},
     {"capture", cmd_capture,
      "窓口の出来事を記録する  "
-     "visit|card [--watch]|number|document|declaration|verbal|phone|outage|charge|resolve|link "
-     "[V番号]",
+     "visit|card [--watch]|number|document|declaration|verbal|phone|outage|charge|resolve|note|"
+     "ticket|birth|link [V番号] [--values-fd 番号]",
      "keep one event at the desk  "
-     "visit|card [--watch]|number|document|declaration|verbal|phone|outage|charge|resolve|link "
-     "[VISIT]"},
-    {"import", cmd_import, "ファイルを取り込む（中身で見分ける）  ファイル…",
-     "take files in, recognised by content  FILE..."},
+     "visit|card [--watch]|number|document|declaration|verbal|phone|outage|charge|resolve|note|"
+     "ticket|birth|link [VISIT] [--values-fd N]"},
+    {"import", cmd_import,
+     "ファイルを取り込む（中身で見分ける）  ファイル… [--attest [--visit V番号] [--date 日付]]",
+     "take files in, recognised by content  FILE... [--attest [--visit VISIT] [--date DATE]]"},
     {"sync", cmd_sync,
      "待っているものを照会し、回答を受け取る  [--watch] [--once] [--register] [--pull 種類 "
      "[--month 年月]]",
@@ -57,11 +58,14 @@ static const struct command commands[] = {
     {"work", cmd_work,
      "人の確認を待つ受診  list [--all] | show V番号 | resolve V番号 | note V番号。間違いの訂正  "
      "withdraw V番号 "
-     "--reason 理由 | merge V番号 合わせる先 | unlink V番号",
+     "--reason 理由 | merge V番号 合わせる先 | unlink V番号。返戻と連絡書  close 記録の番号 "
+     "--reason "
+     "理由 | agency [--values-fd 番号]",
      "what waits for a person  list [--all] | show VISIT | resolve VISIT | note VISIT; mistakes  "
      "withdraw VISIT "
-     "--reason REASON | merge VISIT INTO | unlink VISIT"},
-    {"explain", cmd_explain, "なぜその判定か  V番号", "why  VISIT"},
+     "--reason REASON | merge VISIT INTO | unlink VISIT; returned claims and notices  close ENTRY "
+     "--reason REASON | agency [--values-fd N]"},
+    {"explain", cmd_explain, "なぜその判定か  V番号 [--raw]", "why  VISIT [--raw]"},
     {"rules", cmd_rules,
      "規則  check|test|manual|at 日付|diff 日付 日付|ask 表 事実=値… [--date 日付] "
      "[--claim-month 月]|whatif [フォルダー|ファイル] [--visit-date 日付]|adopt [フォルダー]",

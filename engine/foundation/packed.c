@@ -94,7 +94,11 @@ enum packed_step packed_next(struct packed_reader *reader, uint32_t *tag, struct
 
 bool packed_each(struct slice fields, packed_taker *take, void *into)
 {
-    struct packed_reader reader = {fields.data, fields.data + fields.size, 0};
+    struct packed_reader reader = {fields.data, fields.data, 0};
+    if (fields.size == 0) {
+        return true; /* without an address there is nothing to add to */
+    }
+    reader.end += fields.size;
     for (;;) {
         uint32_t tag = 0;
         struct slice bytes;

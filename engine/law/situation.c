@@ -343,6 +343,15 @@ static unsigned charged_fact(const struct situation *situation)
                                                                                : CHARGED_FULL;
 }
 
+/* An insurer that was called before the visit did not confirm its day. */
+static unsigned phone_fact(const struct situation *situation)
+{
+    struct date called = date_field(&situation->evidence, FIELD_PHONE_DATE);
+    unsigned said = evidence_choice(&situation->evidence, FIELD_INSURER_PHONE);
+    bool too_early = date_is_some(called) && date_compare(called, situation->day) < 0;
+    return too_early && said == INSURER_PHONE_CONFIRMED ? INSURER_PHONE_UNRECORDED : said;
+}
+
 /* What was said about this visit goes before what was said about an earlier one. */
 static unsigned confirmed_fact(const struct situation *situation)
 {
@@ -410,7 +419,6 @@ static void put_choices(const struct evidence *evidence, struct facts *facts)
     put(facts, FACT_VERBAL, evidence_choice(evidence, FIELD_VERBAL));
     put(facts, FACT_CURRENT_ATTEMPT, evidence_choice(evidence, FIELD_CURRENT_ATTEMPT));
     put(facts, FACT_PAST_ATTEMPT, evidence_choice(evidence, FIELD_PAST_ATTEMPT));
-    put(facts, FACT_INSURER_PHONE, evidence_choice(evidence, FIELD_INSURER_PHONE));
     put(facts, FACT_OUTAGE, evidence_choice(evidence, FIELD_OUTAGE));
     put(facts, FACT_GIVEN_UP, flag(evidence_choice(evidence, FIELD_GIVE_UP) != 0));
     put(facts, FACT_LEAD_CONFIRMED,
@@ -429,6 +437,7 @@ void situation_facts(
     result->missing_items = missing_items(&situation->evidence);
     put_choices(&situation->evidence, facts);
     put_answer(situation, facts);
+    put(facts, FACT_INSURER_PHONE, phone_fact(situation));
     put(facts, FACT_RECORDS, records_fact(book, situation));
     put(facts, FACT_PERSON_CONFIRMED, confirmed_fact(situation));
     put(facts, FACT_DECLARATION, declaration_fact(book, situation, result->missing_items));

@@ -145,6 +145,7 @@ static const char *const latin_words[] = {
     "PEM",
     "RSA",
     "watch",
+    "facility_code",
     "folder_root",
     "unnamed_pass",
     "unknown_insurer",

@@ -3,7 +3,8 @@
 
     documents.py TREE
 
-Links lead somewhere; files that are named are there; commands are spelled as the program spells them; each
+Links lead somewhere; files that are named are there; commands, what follows them and their options are
+those of the program's own help; each
 rule without a public source cites an item of docs/RULES-DECISIONS.ja.md that names it, and the other way
 round; each next step of a held visit, and each line of the reception screen, is explained in docs/OPERATIONS.ja.md; each kind of journal entry and
 each column of a table stands in its format; each element and code of the service has its grade, and each
@@ -43,6 +44,43 @@ def check_commands(path, text, commands):
     for word in re.findall(r"^(?:\$ )?totsugo (?:--[a-z-]+ \S+ )*([a-z]+)", "\n".join(code), re.M):
         if word not in commands:
             problems.append(f"{path.relative_to(TREE)}: no command {word}")
+
+
+def help_words():
+    """The words of each command's line of the help, Japanese and English: what it may be followed by."""
+    table = re.search(r"^static const struct command commands\[\] = \{\n(.*?)^\};", read("cli/main.c"), re.M | re.S)[1]
+    return {row[1]: set(re.findall(r"(?<![\w-])[a-z][a-z-]*", "".join(re.findall(r'"([^"]*)"', row[0])), re.A))
+            for row in re.finditer(r'\{"([a-z]+)", cmd_.*?\},?\n', table, re.S)}
+
+
+def options_read():
+    """Every option that the program reads, those of fields among them."""
+    sources = "".join(path.read_text(encoding="utf-8") for path in sorted((TREE / "cli").glob("*.c")))
+    fields = re.findall(r'^FIELD\(\d+, \w+, "(\w+)"', read("engine/vocabulary/fields.def"), re.M)
+    return set(re.findall(r'"(--[a-z0-9-]+)"', sources)) | {"--" + name.replace("_", "-") for name in fields}
+
+
+def command_lines(text, commands):
+    """Lines of commands in blocks and in code quotes, with or without the program's name."""
+    blocks = "\n".join(re.findall(r"^```\n(.*?)^```", text, re.M | re.S))
+    lines = re.findall(r"^(?:\$ )?totsugo ([^\n]*)", blocks, re.M)
+    lines += re.findall(r"`(?:totsugo )?([^`\n]+)`", re.sub(r"^```\n.*?^```", "", text, flags=re.M | re.S))
+    for line in lines:
+        words = re.sub(r"\s{2,}.*", "", line).split()
+        while len(words) > 1 and words[0].startswith("--"):
+            words = words[1 if words[0] == "--json" else 2:]
+        if words and words[0] in commands:
+            yield words
+
+
+def check_help(path, text, commands, options):
+    """What documents follow a command with is in its line of the help; its options are read by somebody."""
+    for command, *words in command_lines(text, commands):
+        if words and re.fullmatch(r"[a-z][a-z-]*", words[0]) and words[0] not in commands[command]:
+            problems.append(f"{path.relative_to(TREE)}: the help of {command} does not name {words[0]}")
+        for word in words:
+            if word.startswith("--") and len(word) > 2 and word not in options:
+                problems.append(f"{path.relative_to(TREE)}: {command} has no option {word}")
 
 
 def rules_of_house():
@@ -163,11 +201,15 @@ def check_elements():
 
 
 known = set(re.findall(r'^    \{"([a-z]+)", cmd_', read("cli/main.c"), re.M)) | {"help"}
+helped, read_options = help_words(), options_read()
+if known - {"help"} != set(helped) or not all(helped.values()):
+    problems.append("cli/main.c: the table of commands was not read")
 for document in DOCUMENTS:
     content = document.read_text(encoding="utf-8")
     check_links(document, content)
     check_files(document, content)
     check_commands(document, content, known)
+    check_help(document, content, helped, read_options)
 check_decisions()
 check_next_steps()
 check_screen()
