@@ -7,15 +7,12 @@
 #include "cli/fillers.h"
 #include "cli/returns_list.h"
 #include "engine/foundation/date_read.h"
-#include "importers/desk/capture_table.h"
+#include "importers/desk/value.h"
 #include "importers/online/answer_message.h"
-#include "importers/online/answer_table.h"
 #include "importers/online/app_import.h"
-#include "importers/receipts/agency_table.h"
 #include "importers/receipts/uke_keep.h"
 #include "importers/registry.h"
 #include "importers/tickets/archive_import.h"
-#include "importers/tickets/ticket_table.h"
 
 enum {
     TEXT_BYTES = 1024
@@ -117,43 +114,15 @@ static int tell_report(struct cli *cli, const char *path, const struct table_rep
 
 /* ---- one file ---- */
 
-static bool read_table(
-    struct cli *cli,
-    const char *path,
-    enum file_kind kind,
-    const struct fillers *fillers,
-    struct table_report **report,
-    struct error *error)
-{
-    const struct value_rules rules = {
-        .fillers = fillers->numbers,
-        .filler_count = fillers->count,
-        .restores_zeros = true,
-        .knows_today = true,
-        .today = date_of_utc_ms(world_now_ms(&cli->world)),
-    };
-    const struct table_kind *tickets =
-        kind == FILE_KIND_CHECKUP_TICKETS ? &checkup_table_kind : &treatment_table_kind;
-    if (kind == FILE_KIND_CAPTURES) {
-        return capture_table_import(cli->store, path, &rules, report, error);
-    }
-    if (kind == FILE_KIND_ANSWERS) {
-        return answer_table_import(
-            cli->store, path, fillers->numbers, fillers->count, report, error);
-    }
-    if (kind == FILE_KIND_AGENCY) {
-        return agency_table_import(cli->store, path, &rules, report, error);
-    }
-    return ticket_table_import(cli->store, path, tickets, &rules, report, error);
-}
-
 static int
 import_table(struct cli *cli, const char *path, enum file_kind kind, const struct fillers *fillers)
 {
+    const struct value_rules rules = {
+        .fillers = fillers->numbers, .filler_count = fillers->count, .restores_zeros = true};
     struct table_report *report = NULL;
     struct error error;
     int code = EXIT_DONE;
-    if (!read_table(cli, path, kind, fillers, &report, &error)) {
+    if (!table_import(cli->store, path, registry_table(kind), &rules, &report, &error)) {
         return cli_fault(cli, &error);
     }
     code = tell_report(cli, path, report);
@@ -345,9 +314,7 @@ static int import_file(
     if (!registry_recognise(&cli->world.disk, path, &kind, &error)) {
         return cli_fault(cli, &error);
     }
-    if (kind == FILE_KIND_CAPTURES || kind == FILE_KIND_ANSWERS ||
-        kind == FILE_KIND_CHECKUP_TICKETS || kind == FILE_KIND_TREATMENT_TICKETS ||
-        kind == FILE_KIND_AGENCY) {
+    if (registry_table(kind) != NULL) {
         return import_table(cli, path, kind, fillers);
     }
     if (kind == FILE_KIND_MESSAGE) {

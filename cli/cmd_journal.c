@@ -1,10 +1,9 @@
-/* journal verify, show, anchor; rebuild. */
+/* journal verify, show, anchor. */
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/cli.h"
 #include "engine/storage/journal_check.h"
-#include "engine/storage/views.h"
 
 /* ---- verify ---- */
 
@@ -111,30 +110,4 @@ int cmd_journal(struct cli *cli)
     }
     CLI_TELL(cli, UNKNOWN_OPTION, words[0], cli->command);
     return EXIT_USAGE;
-}
-
-/* ---- rebuild ---- */
-
-int cmd_rebuild(struct cli *cli)
-{
-    uint8_t before[HASH_BYTES];
-    uint8_t after[HASH_BYTES];
-    struct error error;
-    size_t words = 0;
-    bool same = false;
-    if (!cli_options(cli, NULL, 0, NULL, 0, &words)) {
-        return EXIT_USAGE;
-    }
-    if (!cli_unlock(cli, &error) || !views_digest(cli->store, before, &error) ||
-        !views_rebuild(cli->store, &error) || !views_digest(cli->store, after, &error)) {
-        return cli_fault(cli, &error);
-    }
-    same = memcmp(before, after, HASH_BYTES) == 0;
-    if (same) {
-        CLI_PRINT(cli, REBUILD_SAME, NULL);
-    } else {
-        CLI_PRINT(cli, REBUILD_OTHER, NULL);
-    }
-    cli_set(cli, "same", json_boolean(same));
-    return EXIT_DONE;
 }

@@ -75,7 +75,10 @@ static const struct command commands[] = {
      "three numbers and a time (no key)"},
     {"journal", cmd_journal, "記録の鎖  verify [--anchors ファイル]|show|anchor",
      "the chain  verify [--anchors FILE]|show|anchor"},
-    {"rebuild", cmd_rebuild, "記録から表を作り直す", "make the views anew from the journal"},
+    {"rebuild", cmd_rebuild,
+     "記録から表を作り直す  [--reread（取り込んだ表を今の読み方で読み直して比べる。何も変えない）]",
+     "make the views anew from the journal  [--reread (read kept tables again and compare; changes "
+     "nothing)]"},
     {"backup", cmd_backup, "控えを書く  ファイル", "write a backup  FILE"},
     {"restore", cmd_restore, "控えから戻す  ファイル", "restore a backup  FILE"},
     {"gateway", cmd_gateway,

@@ -25,27 +25,37 @@ static bool is_message(struct slice beginning)
     return slice_starts(text, "<?xml") || slice_starts(text, "<XmlMsg");
 }
 
+static const struct {
+    const struct table_kind *table;
+    enum file_kind kind;
+} tables[] = {
+    {&capture_table_kind, FILE_KIND_CAPTURES},
+    {&answer_table_kind, FILE_KIND_ANSWERS},
+    {&checkup_table_kind, FILE_KIND_CHECKUP_TICKETS},
+    {&treatment_table_kind, FILE_KIND_TREATMENT_TICKETS},
+    {&agency_table_kind, FILE_KIND_AGENCY},
+};
+
+const struct table_kind *registry_table(enum file_kind kind)
+{
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+        if (tables[i].kind == kind) {
+            return tables[i].table;
+        }
+    }
+    return NULL;
+}
+
 /* The kind that knows most of a row's headings, the first of several; each knows some of the others'. */
 static enum file_kind heading_kind(struct delimited *table, const struct delimited_row *row)
 {
-    static const struct {
-        const struct table_kind *table;
-        enum file_kind kind;
-    } kinds[] = {
-        {&capture_table_kind, FILE_KIND_CAPTURES},
-        {&answer_table_kind, FILE_KIND_ANSWERS},
-        {&checkup_table_kind, FILE_KIND_CHECKUP_TICKETS},
-        {&treatment_table_kind, FILE_KIND_TREATMENT_TICKETS},
-        {&agency_table_kind, FILE_KIND_AGENCY},
-    };
-
     enum file_kind found = FILE_KIND_UNKNOWN;
     unsigned most = TABLE_HEADINGS_LEAST - 1;
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        unsigned count = table_count_headings(kinds[i].table, table, row);
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+        unsigned count = table_count_headings(tables[i].table, table, row);
         if (count > most) {
             most = count;
-            found = kinds[i].kind;
+            found = tables[i].kind;
         }
     }
     return found;

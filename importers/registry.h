@@ -6,7 +6,7 @@
 #ifndef IMPORTERS_REGISTRY_H
 #define IMPORTERS_REGISTRY_H
 
-#include "engine/foundation/world.h"
+#include "importers/table.h"
 
 enum file_kind {
     FILE_KIND_UNKNOWN,
@@ -31,6 +31,9 @@ enum {
 
 /* By the first REGISTRY_BYTES of a file, or all of it where it is shorter. */
 bool registry_kind_of(struct slice beginning, enum file_kind *kind, struct error *error) MUST_CHECK;
+
+/* The table that a kind of file is; NULL when it is none. */
+const struct table_kind *registry_table(enum file_kind kind);
 
 /* Reads the beginning of a file.  Faults: the disk's, MEMORY. */
 bool registry_recognise(

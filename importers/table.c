@@ -5,6 +5,7 @@
 
 #include "engine/foundation/packed.h"
 #include "engine/storage/vault.h"
+#include "importers/gunzip.h"
 #include "importers/table_inside.h"
 #include "importers/wide.h"
 
@@ -134,48 +135,78 @@ static bool import_file(struct table_import *import, struct error *error)
     return done;
 }
 
-bool table_import_from(
+/* ---- one import ---- */
+
+/* The file's bytes unpacked, and in a narrow encoding. */
+static bool
+open_ports(struct table_import *import, const struct disk_port *disk, struct error *error)
+{
+    if (import->kind->may_be_packed) {
+        if (!gunzip_open(disk, &import->gunzip, error)) {
+            return false;
+        }
+        disk = gunzip_port(import->gunzip);
+    }
+    if (!wide_open(disk, &import->wide, error)) {
+        return false;
+    }
+    import->disk = wide_port(import->wide);
+    return true;
+}
+
+bool table_open_import(
     struct store *store,
     const struct disk_port *disk,
     const char *path,
     const struct table_kind *kind,
-    void *context,
-    struct table_report **report,
+    const struct value_rules *rules,
+    struct table_import **import,
     struct error *error)
 {
-    struct table_import *import = calloc(1, sizeof *import);
-    struct wide *wide = NULL;
-    bool done = false;
-    *report = NULL;
-    if (import == NULL || !wide_open(disk, &wide, error)) {
-        free(import);
+    struct table_import *made = calloc(1, sizeof *made);
+    *import = made;
+    if (made == NULL) {
         return error_set(error, FAULT_MEMORY);
     }
-    import->store = store;
-    import->disk = wide_port(wide);
-    import->path = path;
-    import->kind = kind;
-    import->context = context;
-    import->handle = -1;
-    done = table_report_make(&import->report, error) && import_file(import, error);
-    if (done) {
-        require(table_report_adds_up(import->report));
-        *report = import->report;
-    } else {
-        free(import->report);
+    made->store = store;
+    made->path = path;
+    made->kind = kind;
+    made->handle = -1;
+    if (!table_report_make(&made->report, error) || !open_ports(made, disk, error)) {
+        return false;
     }
-    free(import);
-    wide_close(wide);
-    return done;
+    made->context = kind->open(kind, rules, error);
+    return made->context != NULL;
+}
+
+void table_close_import(struct table_import *import)
+{
+    if (import != NULL) {
+        import->kind->close(import->context);
+        wide_close(import->wide);
+        gunzip_close(import->gunzip);
+        free(import);
+    }
 }
 
 bool table_import(
     struct store *store,
     const char *path,
     const struct table_kind *kind,
-    void *context,
+    const struct value_rules *rules,
     struct table_report **report,
     struct error *error)
 {
-    return table_import_from(store, &store_world(store)->disk, path, kind, context, report, error);
+    const struct disk_port *disk = &store_world(store)->disk;
+    struct table_import *import = NULL;
+    bool done = table_open_import(store, disk, path, kind, rules, &import, error) &&
+                import_file(import, error);
+    *report = import != NULL ? import->report : NULL;
+    if (!done) {
+        free(*report);
+        *report = NULL;
+    }
+    require(!done || table_report_adds_up(*report));
+    table_close_import(import);
+    return done;
 }

@@ -15,6 +15,8 @@
 #include "engine/storage/bulk.h"
 #include "importers/table_report.h"
 
+struct value_rules;
+
 /* The row that a kind reads, and what it says about it. */
 struct table_row {
     const struct slice
@@ -29,7 +31,13 @@ struct table_kind {
     enum bulk_kind bulk;
     unsigned column_count;
 
-    bool has_comments; /* rows that begin with # are none */
+    bool has_comments;  /* rows that begin with # are none */
+    bool may_be_packed; /* gzip files are read as what is in them */
+
+    /* What rows are read with, NULL on a fault; rules are the fillers.  close takes NULL as well. */
+    void *(
+        *open)(const struct table_kind *kind, const struct value_rules *rules, struct error *error);
+    void (*close)(void *context);
 
     /* The kind's column by a heading that is width folded and has no blanks. */
     bool (*find)(struct slice heading, unsigned *column);
@@ -38,7 +46,10 @@ struct table_kind {
     /* A heading that is needed and not there, NULL when all are. */
     const char *(*missing)(const bool *has);
 
-    /* Reads one row: table_refuse when it is bad, else packed and month are set.  False: a fault. */
+    /*
+     * Reads one row with what open gave: table_refuse when it is bad, else packed and month are set.
+     * False: a fault.
+     */
     bool (*row)(void *context, struct table_row *row, struct error *error);
 
     /* Before the bulk is closed: counts same and corrected rows.  NULL: every row is new. */
@@ -67,17 +78,7 @@ bool table_import(
     struct store *store,
     const char *path,
     const struct table_kind *kind,
-    void *context,
-    struct table_report **report,
-    struct error *error) MUST_CHECK;
-
-/* The same, with the file read through another port than the store's (gunzip.h). */
-bool table_import_from(
-    struct store *store,
-    const struct disk_port *disk,
-    const char *path,
-    const struct table_kind *kind,
-    void *context,
+    const struct value_rules *rules,
     struct table_report **report,
     struct error *error) MUST_CHECK;
 

@@ -9,8 +9,13 @@
 #include "engine/vocabulary/individual_tally.h"
 #include "importers/table_layout.h"
 
+struct wide;
+struct gunzip;
+
 struct table_import {
     struct store *store;
+    struct gunzip *gunzip;
+    struct wide *wide;
     const struct disk_port *disk;
     const char *path;
     const struct table_kind *kind;
@@ -25,7 +30,12 @@ struct table_import {
     struct delimited *file;
     uint8_t hash[HASH_BYTES];
 
-    struct bulk_writer *writer; /* NULL when the file was there */
+    struct bulk_writer
+        *writer; /* NULL when nothing is written: the file was there, or is read again */
+
+    /* When a kept file is read again: takes each good row.  NULL otherwise. */
+    bool (*take)(void *taker, uint64_t line, struct slice row, struct error *error);
+    void *taker;
 
     /* the current row */
     uint64_t line;
@@ -34,6 +44,20 @@ struct table_import {
     uint64_t refused_in[LIMIT_CSV_COLUMNS]; /* the row, by its number, that each was refused in */
     struct buffer packed;
 };
+
+/*
+ * Makes ready to read a file as a kind, with a report; *import is closed by table_close_import in any
+ * case, which leaves the report to the caller.
+ */
+bool table_open_import(
+    struct store *store,
+    const struct disk_port *disk,
+    const char *path,
+    const struct table_kind *kind,
+    const struct value_rules *rules,
+    struct table_import **import,
+    struct error *error) MUST_CHECK;
+void table_close_import(struct table_import *import);
 
 /* Opens the file anew, with a fresh hasher. */
 bool table_open_file(struct table_import *import, struct error *error) MUST_CHECK;

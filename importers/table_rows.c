@@ -115,14 +115,25 @@ static bool looks_individual(struct slice cell)
     return cell.size >= INDIVIDUAL_NUMBER_DIGITS && individual_number_is_in(cell);
 }
 
+/* A cell of kept bytes in which a number was blanked; the row was refused for it. */
+static bool was_blanked(const struct table_import *import, struct slice cell)
+{
+    size_t i = 0;
+    while (i < cell.size && cell.data[i] == ' ') {
+        i++;
+    }
+    return import->take != NULL && cell.size >= INDIVIDUAL_NUMBER_DIGITS && i == cell.size;
+}
+
 /* Blanks cells in the kept bytes; a number in a column that is used refuses the row. */
 static void
 check_cells(struct table_import *import, struct table_row *row, const struct delimited_row *cells)
 {
     for (unsigned i = 0; i < import->layout.count; i++) {
         int column = import->layout.cells[i].column;
-        if (column == LAYOUT_INDIVIDUAL ? cells->cells[i].size == 0
-                                        : !looks_individual(cells->cells[i])) {
+        if (column == LAYOUT_INDIVIDUAL
+                ? cells->cells[i].size == 0
+                : !looks_individual(cells->cells[i]) && !was_blanked(import, cells->cells[i])) {
             continue;
         }
         if (column >= 0) {
@@ -153,6 +164,9 @@ static void read_cells(struct table_import *import, struct table_row *row)
 
 static bool keep_row(struct table_import *import, const struct table_row *row, struct error *error)
 {
+    if (import->take != NULL) {
+        return import->take(import->taker, import->line, buffer_slice(&import->packed), error);
+    }
     return import->writer == NULL ||
            bulk_add_row(import->writer, buffer_slice(&import->packed), row->month, error);
 }

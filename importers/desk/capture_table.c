@@ -177,29 +177,26 @@ static bool match_rows(
     return true;
 }
 
-const struct table_kind capture_table_kind = {
-    .reader = "captures 1",
-    .bulk = BULK_CAPTURES,
-    .column_count = FIELD_COUNT,
-    .find = find_column,
-    .label = column_label,
-    .missing = missing_column,
-    .row = take_row,
-    .match = match_rows,
-};
+/* ---- what rows are read with ---- */
 
-bool capture_table_import(
-    struct store *store,
-    const char *path,
-    const struct value_rules *rules,
-    struct table_report **report,
-    struct error *error)
+static void close_captures(void *context)
+{
+    struct captures *captures = context;
+    if (captures != NULL) {
+        row_people_close(captures->people);
+        bytes_wipe(captures, sizeof *captures);
+        free(captures);
+    }
+}
+
+static void *
+open_captures(const struct table_kind *kind, const struct value_rules *rules, struct error *error)
 {
     struct captures *captures = calloc(1, sizeof *captures);
-    bool done = false;
-    *report = NULL;
+    (void)kind;
     if (captures == NULL) {
-        return error_set(error, FAULT_MEMORY);
+        (void)error_set(error, FAULT_MEMORY);
+        return NULL;
     }
     captures->rules = *rules;
     captures->rules.restores_zeros = true;
@@ -207,10 +204,22 @@ bool capture_table_import(
         captures->columns[i].kind = field_kind((enum field)i);
         captures->columns[i].domain = field_domain((enum field)i);
     }
-    done = row_people_open(&captures->people, error) &&
-           table_import(store, path, &capture_table_kind, captures, report, error);
-    row_people_close(captures->people);
-    bytes_wipe(captures, sizeof *captures);
-    free(captures);
-    return done;
+    if (!row_people_open(&captures->people, error)) {
+        close_captures(captures);
+        return NULL;
+    }
+    return captures;
 }
+
+const struct table_kind capture_table_kind = {
+    .reader = "captures 1",
+    .bulk = BULK_CAPTURES,
+    .column_count = FIELD_COUNT,
+    .find = find_column,
+    .label = column_label,
+    .missing = missing_column,
+    .open = open_captures,
+    .close = close_captures,
+    .row = take_row,
+    .match = match_rows,
+};

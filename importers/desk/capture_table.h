@@ -14,15 +14,4 @@
 /* For whoever recognises files. */
 extern const struct table_kind capture_table_kind;
 
-/*
- * Imports one file; see table_import for what is done, the faults and the report.  rules carries the
- * fillers; zeros are restored in any case.
- */
-bool capture_table_import(
-    struct store *store,
-    const char *path,
-    const struct value_rules *rules,
-    struct table_report **report,
-    struct error *error) MUST_CHECK;
-
 #endif

@@ -308,6 +308,30 @@ static bool take_row(void *context, struct table_row *row, struct error *error)
     return answers_pack_row(NULL, NULL, FINDING_NONE, answer, row->packed, error);
 }
 
+/* ---- what rows are read with ---- */
+
+static void close_answers(void *context)
+{
+    if (context != NULL) {
+        bytes_wipe(context, sizeof(struct answers));
+        free(context);
+    }
+}
+
+static void *
+open_answers(const struct table_kind *kind, const struct value_rules *rules, struct error *error)
+{
+    struct answers *answers = calloc(1, sizeof *answers);
+    (void)kind;
+    if (answers == NULL) {
+        (void)error_set(error, FAULT_MEMORY);
+        return NULL;
+    }
+    answers->rules = *rules;
+    answers->rules.restores_zeros = true;
+    return answers;
+}
+
 const struct table_kind answer_table_kind = {
     .reader = "answers 1",
     .bulk = BULK_LISTED,
@@ -315,27 +339,7 @@ const struct table_kind answer_table_kind = {
     .find = find_column,
     .label = column_label,
     .missing = missing_column,
+    .open = open_answers,
+    .close = close_answers,
     .row = take_row,
 };
-
-bool answer_table_import(
-    struct store *store,
-    const char *path,
-    const struct slice *fillers,
-    size_t filler_count,
-    struct table_report **report,
-    struct error *error)
-{
-    struct answers *answers = calloc(1, sizeof *answers);
-    bool done = false;
-    *report = NULL;
-    if (answers == NULL) {
-        return error_set(error, FAULT_MEMORY);
-    }
-    answers->rules = (struct value_rules){
-        .fillers = fillers, .filler_count = filler_count, .restores_zeros = true};
-    done = table_import(store, path, &answer_table_kind, answers, report, error);
-    bytes_wipe(answers, sizeof *answers);
-    free(answers);
-    return done;
-}

@@ -15,16 +15,4 @@
 /* For whoever recognises files. */
 extern const struct table_kind answer_table_kind;
 
-/*
- * Imports one file; see table_import for what is done, the faults and the report.  fillers are the
- * numbers of unknown claims, which no insurer has.
- */
-bool answer_table_import(
-    struct store *store,
-    const char *path,
-    const struct slice *fillers,
-    size_t filler_count,
-    struct table_report **report,
-    struct error *error) MUST_CHECK;
-
 #endif

@@ -156,19 +156,21 @@ static bool take_row(void *context, struct table_row *row, struct error *error)
     return seen_write(&agency->numbers, row->packed, error);
 }
 
-const struct table_kind agency_table_kind = {
-    .reader = "agency 1",
-    .bulk = BULK_AGENCY,
-    .column_count = AGENCY_COLUMNS,
-    .find = find_column,
-    .label = agency_column_label,
-    .missing = missing_column,
-    .row = take_row,
-};
+/* ---- what rows are read with ---- */
 
-static struct agency *make(const struct value_rules *rules, struct error *error)
+static void drop(void *context)
+{
+    if (context != NULL) {
+        bytes_wipe(context, sizeof(struct agency));
+        free(context);
+    }
+}
+
+static void *
+make(const struct table_kind *kind, const struct value_rules *rules, struct error *error)
 {
     struct agency *agency = calloc(1, sizeof *agency);
+    (void)kind;
     if (agency == NULL) {
         (void)error_set(error, FAULT_MEMORY);
         return NULL;
@@ -178,29 +180,17 @@ static struct agency *make(const struct value_rules *rules, struct error *error)
     return agency;
 }
 
-static void drop(struct agency *agency)
-{
-    bytes_wipe(agency, sizeof *agency);
-    free(agency);
-}
-
-bool agency_table_import(
-    struct store *store,
-    const char *path,
-    const struct value_rules *rules,
-    struct table_report **report,
-    struct error *error)
-{
-    struct agency *agency = make(rules, error);
-    bool done = false;
-    *report = NULL;
-    if (agency == NULL) {
-        return false;
-    }
-    done = table_import(store, path, &agency_table_kind, agency, report, error);
-    drop(agency);
-    return done;
-}
+const struct table_kind agency_table_kind = {
+    .reader = "agency 1",
+    .bulk = BULK_AGENCY,
+    .column_count = AGENCY_COLUMNS,
+    .find = find_column,
+    .label = agency_column_label,
+    .missing = missing_column,
+    .open = make,
+    .close = drop,
+    .row = take_row,
+};
 
 /* ---- by hand ---- */
 
@@ -273,7 +263,7 @@ bool agency_note(
     struct error *error)
 {
     struct slice texts[AGENCY_COLUMNS] = {{NULL, 0}};
-    struct agency *agency = make(rules, error);
+    struct agency *agency = make(&agency_table_kind, rules, error);
     bool done = true;
     if (agency == NULL) {
         return false;

@@ -13,14 +13,6 @@
 /* For whoever recognises files. */
 extern const struct table_kind agency_table_kind;
 
-/* Imports one file; see table_import. */
-bool agency_table_import(
-    struct store *store,
-    const char *path,
-    const struct value_rules *rules,
-    struct table_report **report,
-    struct error *error) MUST_CHECK;
-
 /*
  * One row typed by hand: lines "heading=value", UTF-8.  *column is the place in agency_columns.def of
  * what is wrong or missing and *finding why; FINDING_NONE: it is kept.  Takes the role "import".

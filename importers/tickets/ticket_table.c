@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "engine/storage/tickets.h"
-#include "importers/gunzip.h"
 #include "importers/tickets/ticket_value.h"
 
 struct tickets {
@@ -176,14 +175,41 @@ static bool match_rows(
     return true;
 }
 
+/* ---- what rows are read with ---- */
+
+static void close_tickets(void *context)
+{
+    if (context != NULL) {
+        bytes_wipe(context, sizeof(struct tickets));
+        free(context);
+    }
+}
+
+static void *
+open_tickets(const struct table_kind *kind, const struct value_rules *rules, struct error *error)
+{
+    struct tickets *tickets = calloc(1, sizeof *tickets);
+    if (tickets == NULL) {
+        (void)error_set(error, FAULT_MEMORY);
+        return NULL;
+    }
+    tickets->rules = *rules;
+    tickets->family =
+        kind == &treatment_table_kind ? TICKET_FAMILY_TREATMENT : TICKET_FAMILY_CHECKUP;
+    return tickets;
+}
+
 const struct table_kind checkup_table_kind = {
     .reader = "checkup tickets 1",
     .bulk = BULK_TICKETS,
     .column_count = TICKET_FIELD_COUNT,
     .has_comments = true,
+    .may_be_packed = true,
     .find = find_checkup,
     .label = column_label,
     .missing = missing_checkup,
+    .open = open_tickets,
+    .close = close_tickets,
     .row = take_row,
     .match = match_rows,
 };
@@ -193,35 +219,12 @@ const struct table_kind treatment_table_kind = {
     .bulk = BULK_TICKETS,
     .column_count = TICKET_FIELD_COUNT,
     .has_comments = true,
+    .may_be_packed = true,
     .find = find_treatment,
     .label = column_label,
     .missing = missing_treatment,
+    .open = open_tickets,
+    .close = close_tickets,
     .row = take_row,
     .match = match_rows,
 };
-
-bool ticket_table_import(
-    struct store *store,
-    const char *path,
-    const struct table_kind *kind,
-    const struct value_rules *rules,
-    struct table_report **report,
-    struct error *error)
-{
-    struct tickets *tickets = calloc(1, sizeof *tickets);
-    struct gunzip *gunzip = NULL;
-    bool done = false;
-    *report = NULL;
-    if (tickets == NULL) {
-        return error_set(error, FAULT_MEMORY);
-    }
-    tickets->rules = *rules;
-    tickets->family =
-        kind == &treatment_table_kind ? TICKET_FAMILY_TREATMENT : TICKET_FAMILY_CHECKUP;
-    done = gunzip_open(&store_world(store)->disk, &gunzip, error) &&
-           table_import_from(store, gunzip_port(gunzip), path, kind, tickets, report, error);
-    gunzip_close(gunzip);
-    bytes_wipe(tickets, sizeof *tickets);
-    free(tickets);
-    return done;
-}

@@ -15,13 +15,4 @@
 extern const struct table_kind checkup_table_kind;
 extern const struct table_kind treatment_table_kind;
 
-/* Imports one file, plain or gzip (all of its members); see table_import for the rest. */
-bool ticket_table_import(
-    struct store *store,
-    const char *path,
-    const struct table_kind *kind,
-    const struct value_rules *rules,
-    struct table_report **report,
-    struct error *error) MUST_CHECK;
-
 #endif

@@ -46,13 +46,13 @@ static int64_t import_without(struct test_store *test, int64_t n, unsigned numbe
     test_store_reopen(test);
     before = visits_in(test);
     failing_memory_begin(n, false);
-    done = capture_table_import(test->store, path, &rules, &report, &error);
+    done = table_import(test->store, path, &capture_table_kind, &rules, &report, &error);
     requests = failing_memory_end();
     assert_true(done || error.fault == FAULT_MEMORY || error.fault == FAULT_CRYPTO);
     assert_true(done == (report != NULL));
     free(report);
     test_store_reopen(test);
-    assert_true(capture_table_import(test->store, path, &rules, &report, &error));
+    assert_true(table_import(test->store, path, &capture_table_kind, &rules, &report, &error));
     assert_int_equal(report->was_there, done);
     assert_int_equal(report->read, 4);
     assert_int_equal(report->refused, 2);

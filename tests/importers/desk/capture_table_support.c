@@ -16,7 +16,7 @@ bool import_captures(
 {
     const struct value_rules rules = {
         .fillers = fillers, .filler_count = 2, .restores_zeros = true};
-    return capture_table_import(store, path, &rules, report, error);
+    return table_import(store, path, &capture_table_kind, &rules, report, error);
 }
 
 int open_store(void **state)

@@ -1,4 +1,5 @@
 /* People here are invented and look it; insurer numbers carry a right check digit. */
+#include "importers/desk/value.h"
 #include "importers/online/answer_table.h"
 
 #include <stdio.h>
@@ -19,7 +20,9 @@ static bool import_answers(
     struct table_report **report,
     struct error *error)
 {
-    return answer_table_import(store, path, &filler, 1, report, error);
+    const struct value_rules rules = {
+        .fillers = &filler, .filler_count = 1, .restores_zeros = true};
+    return table_import(store, path, &answer_table_kind, &rules, report, error);
 }
 
 static int open_store(void **state)

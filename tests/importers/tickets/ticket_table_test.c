@@ -32,7 +32,7 @@ static bool import_checkup(
     struct table_report **report,
     struct error *error)
 {
-    return ticket_table_import(store, path, &checkup_table_kind, &rules, report, error);
+    return table_import(store, path, &checkup_table_kind, &rules, report, error);
 }
 
 static bool import_treatment(
@@ -41,7 +41,7 @@ static bool import_treatment(
     struct table_report **report,
     struct error *error)
 {
-    return ticket_table_import(store, path, &treatment_table_kind, &rules, report, error);
+    return table_import(store, path, &treatment_table_kind, &rules, report, error);
 }
 
 static int open_store(void **state)
