@@ -42,7 +42,7 @@ static const struct text_row text_rows[CLAIM_TEXT_COUNT] = {
     [CLAIM_TEXT_CONTACT_DATE] = {FIELD_CONTACT_DATE, true, false},
 };
 
-static struct field_label label_of(enum claim_text text)
+struct field_label overlay_text_label(enum claim_text text)
 {
     enum field field = text_rows[text].field;
     return (struct field_label){field_label(field), field_name(field)};
@@ -50,7 +50,8 @@ static struct field_label label_of(enum claim_text text)
 
 static bool stop_text(struct overlay *overlay, enum trouble trouble, enum claim_text text)
 {
-    *overlay->trouble = (struct receipt_trouble){.trouble = trouble, .field = label_of(text)};
+    *overlay->trouble =
+        (struct receipt_trouble){.trouble = trouble, .field = overlay_text_label(text)};
     return true;
 }
 
@@ -139,7 +140,8 @@ static bool add_text(
     if (overlay_stopped(overlay)) {
         return true;
     }
-    if (!value_full(value, label_of(text), overlay->arena, &raw, overlay->trouble, error)) {
+    if (!value_full(
+            value, overlay_text_label(text), overlay->arena, &raw, overlay->trouble, error)) {
         return false;
     }
     if (!overlay_stopped(overlay)) {

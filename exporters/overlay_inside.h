@@ -94,6 +94,12 @@ bool overlay_note_row(
     const char *rule,
     struct error *error) MUST_CHECK;
 
+/* The label of an item of the declaration. */
+struct field_label overlay_text_label(enum claim_text text);
+
+/* After trouble UNWRITABLE: all such characters of what was to be written, into the trouble. */
+bool overlay_list_refused(struct overlay *overlay, struct error *error) MUST_CHECK;
+
 bool overlay_make_person(struct overlay *overlay, struct error *error) MUST_CHECK;
 bool overlay_make_numbers(struct overlay *overlay, struct error *error) MUST_CHECK;
 bool overlay_make_check(struct overlay *overlay, struct error *error) MUST_CHECK;

@@ -268,6 +268,9 @@ bool receipt_overlay(
         (!overlay_stopped(&overlay) && !overlay_make_comments(&overlay, error))) {
         return false;
     }
+    if (rewrite->trouble.trouble == TROUBLE_UNWRITABLE) {
+        return overlay_list_refused(&overlay, error);
+    }
     if (overlay_stopped(&overlay) || overlay.change_count == 0) {
         return true;
     }

@@ -42,6 +42,50 @@ static void write_size(size_t size, char *text, size_t room)
     (void)snprintf(text, room, "%zu", size);
 }
 
+/* "U+9AD9 髙、U+FA11 﨑": of the field that the first of them stands in; how many they were. */
+static size_t
+write_refused(const struct refused_character *refused, size_t count, char text[TROUBLE_TEXT])
+{
+    size_t used = 0;
+    size_t taken = 0;
+    text[0] = '\0';
+    while (taken < count && refused[taken].field.english == refused[0].field.english) {
+        char one[CHARACTER_TEXT];
+        character_write(refused[taken].character, one);
+        if (used + strlen(one) + 4 < TROUBLE_TEXT) {
+            used += (size_t)snprintf(
+                text + used, TROUBLE_TEXT - used, "%s%s", taken == 0 ? "" : "、", one);
+        }
+        taken++;
+    }
+    return taken;
+}
+
+static void render_refused(
+    const struct receipt_trouble *trouble,
+    enum language language,
+    char text[TROUBLE_TEXT])
+{
+    const struct trouble_row *row = &trouble_rows[TROUBLE_UNWRITABLE];
+    bool japanese = language == LANGUAGE_JAPANESE;
+    size_t at = 0;
+    size_t used = 0;
+    text[0] = '\0';
+    while (at < trouble->refused_count && used + 2 < TROUBLE_TEXT) {
+        const struct field_label *field = &trouble->refused[at].field;
+        char characters[TROUBLE_TEXT];
+        const char *arguments[] = {japanese ? field->japanese : field->english, characters};
+        at += write_refused(trouble->refused + at, trouble->refused_count - at, characters);
+        if (used > 0) {
+            text[used++] = ' ';
+        }
+        wording_fill(
+            japanese ? row->japanese : row->english, arguments, 2, text + used,
+            TROUBLE_TEXT - used);
+        used += strlen(text + used);
+    }
+}
+
 void trouble_render(
     const struct receipt_trouble *trouble,
     enum language language,
@@ -53,6 +97,10 @@ void trouble_render(
     char third[CHARACTER_TEXT] = "";
     const char *arguments[] = {
         japanese ? trouble->field.japanese : trouble->field.english, second, third};
+    if (trouble->trouble == TROUBLE_UNWRITABLE && trouble->refused_count > 0) {
+        render_refused(trouble, language, text);
+        return;
+    }
     if (trouble->trouble == TROUBLE_UNWRITABLE) {
         character_write(trouble->character, second);
     } else if (trouble->trouble == TROUBLE_TOO_LONG) {

@@ -22,17 +22,29 @@ struct field_label {
     const char *english;
 };
 
+/* One that cannot be written, and where it stands. */
+struct refused_character {
+    struct field_label field;
+    uint32_t character;
+};
+
+enum {
+    REFUSED_CHARACTERS = 64 /* of one receipt that are told */
+};
+
 struct receipt_trouble {
     enum trouble trouble;
     struct field_label field;
-    uint32_t character; /* of UNWRITABLE */
-    struct date day;    /* of NOT_IN_FORCE, FILLER */
-    size_t size;        /* of TOO_LONG, in the unit of the limit */
+    uint32_t character;                      /* of UNWRITABLE: the first */
+    const struct refused_character *refused; /* of UNWRITABLE: all, field by field; may be NULL */
+    size_t refused_count;
+    struct date day; /* of NOT_IN_FORCE, FILLER */
+    size_t size;     /* of TOO_LONG, in the unit of the limit */
     size_t limit;
 };
 
 enum {
-    TROUBLE_TEXT = 512
+    TROUBLE_TEXT = 4096
 };
 
 /* "unwritable" */
@@ -45,6 +57,7 @@ enum {
 
 void character_write(uint32_t character, char text[CHARACTER_TEXT]);
 
+/* One sentence; of UNWRITABLE one for each field, with all its characters. */
 void trouble_render(
     const struct receipt_trouble *trouble,
     enum language language,

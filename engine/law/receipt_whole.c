@@ -90,6 +90,42 @@ static bool check_needs(const struct checking *checking, struct error *error)
     return true;
 }
 
+/*
+ * Public payers whose qualification is verified have an SN of their own: the first public payer is 2 in
+ * 負担者種別, and so on.
+ */
+static bool has_verification(const struct receipt *receipt, size_t order)
+{
+    for (size_t row = receipt_find_row(receipt, RECORD_SN, 0); row < receipt->count;
+         row = receipt_find_row(receipt, RECORD_SN, row + 1)) {
+        struct slice bearer = receipt_item(receipt, &receipt->rows[row], RECEIPT_SN_BEARER);
+        if (bearer.size == 1 && bearer.data[0] == '0' + (int)order) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool check_verified(const struct checking *checking, struct error *error)
+{
+    const struct receipt *receipt = checking->order->receipt;
+    enum receipt_kind kind = receipt_layout_kind(receipt->layout);
+    struct slice wanted = law_of(checking, "receipt.public.verified", receipt_kind_name(kind));
+    size_t order = 1;
+    for (size_t row = receipt_find_row(receipt, RECORD_KO, 0);
+         wanted.size > 0 && row < receipt->count;
+         row = receipt_find_row(receipt, RECORD_KO, row + 1)) {
+        struct slice payer = receipt_item(receipt, &receipt->rows[row], RECEIPT_KO_PAYER);
+        order++;
+        if (slice_equal(slice_part(payer, 0, wanted.size), wanted) &&
+            !has_verification(receipt, order) &&
+            !tell(checking, FINDING_RECEIPT_NEEDS, RECEIPT_WHOLE_RECORD, RECORD_SN, row, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* ---- dates ---- */
 
 static bool
@@ -217,7 +253,7 @@ bool receipt_whole_check(
     }
     checking.first = month_first_day(order->key->month);
     checking.last = month_last_day(order->key->month);
-    return check_needs(&checking, error) && check_dates(&checking, error) &&
-           check_count(&checking, error) && check_publics(&checking, error) &&
-           check_filler(&checking, error);
+    return check_needs(&checking, error) && check_verified(&checking, error) &&
+           check_dates(&checking, error) && check_count(&checking, error) &&
+           check_publics(&checking, error) && check_filler(&checking, error);
 }

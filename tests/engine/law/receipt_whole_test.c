@@ -173,12 +173,45 @@ static void kinds_whose_needs_nobody_read_are_not_looked_at(void **state)
     assert_int_equal(told.count, 0);
 }
 
+/* HO is 1 in 負担者種別, the first public payer 2. */
+static void assistance_at_a_pharmacy_has_a_verification_of_its_own(void **state)
+{
+    static const struct {
+        const char *checks;
+        size_t findings;
+    } samples[] = {
+        {"", 1},
+        {"SN,1,01,,,,03,,\r\n", 1},
+        {"SN,1,01,,,,03,,\r\nSN,2,01,,,,,,\r\n", 0},
+    };
+
+    char rows[512];
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(samples); i++) {
+        const struct sample sample = {.rows = rows};
+        struct told told;
+        (void)snprintf(
+            rows, sizeof rows,
+            "RE,4,4122,202603,A,1,19800101,,,,,,,,,,,,,,,,,,,,,,,,,,,,,00101,,,,,,\r\n"
+            "HO,06132013,1,2,1,100,,,,,,,,\r\nKO,12130019,0001234,,1,100,,,,\r\n%s",
+            samples[i].checks);
+        told = check(RECEIPT_KIND_PHARMACY, &sample);
+        assert_int_equal(told.count, samples[i].findings);
+        if (told.count > 0) {
+            assert_int_equal(told.findings[0].finding, FINDING_RECEIPT_NEEDS);
+            assert_int_equal(told.findings[0].record, RECORD_SN);
+            assert_int_equal(told.findings[0].line, 12);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_finding_names_record_item_and_line),
         cmocka_unit_test(the_digits_of_a_filler_are_excepted_by_the_path),
         cmocka_unit_test(a_month_of_treatment_after_the_claim_is_told),
+        cmocka_unit_test(assistance_at_a_pharmacy_has_a_verification_of_its_own),
         cmocka_unit_test(kinds_whose_needs_nobody_read_are_not_looked_at),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
