@@ -46,11 +46,14 @@ bool sql_fail_on(struct store *store, sqlite3 *database, int code, struct error 
     }
 }
 
+/* Statements lie where their address puts them, or in the next free place after it. */
 static struct cached_statement *find_statement(struct store *store, const char *sql)
 {
+    size_t first = (size_t)((uintptr_t)sql / sizeof(void *));
     for (size_t i = 0; i < STORE_STATEMENTS; i++) {
-        if (store->statements[i].sql == sql || store->statements[i].sql == NULL) {
-            return &store->statements[i];
+        struct cached_statement *place = &store->statements[(first + i) % STORE_STATEMENTS];
+        if (place->sql == sql || place->sql == NULL) {
+            return place;
         }
     }
     /* More constant statements than STORE_STATEMENTS. */
