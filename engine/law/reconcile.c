@@ -45,11 +45,9 @@ size_t reconcile_group_end(const struct keyed *rows, size_t count, size_t from)
     return end;
 }
 
-size_t
-reconcile_find(const struct keyed *rows, size_t count, const uint8_t key[RECONCILE_KEY_BYTES])
+/* The first row of low to high whose key is not below; high when all are. */
+static size_t lower_bound(const struct keyed *rows, size_t low, size_t high, const uint8_t *key)
 {
-    size_t low = 0;
-    size_t high = count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (compare_keys(rows[middle].key, key) < 0) {
@@ -58,10 +56,47 @@ reconcile_find(const struct keyed *rows, size_t count, const uint8_t key[RECONCI
             high = middle;
         }
     }
+    return low;
+}
+
+size_t
+reconcile_find(const struct keyed *rows, size_t count, const uint8_t key[RECONCILE_KEY_BYTES])
+{
+    size_t low = lower_bound(rows, 0, count, key);
     if (low < count && memcmp(rows[low].key, key, RECONCILE_KEY_BYTES) == 0) {
         return low;
     }
     return count;
+}
+
+static size_t first_bytes(const uint8_t key[RECONCILE_KEY_BYTES])
+{
+    return (size_t)key[0] << 8 | key[1];
+}
+
+void reconcile_index(const struct keyed *rows, size_t count, struct keyed_heads *heads)
+{
+    size_t at = 0;
+    for (size_t head = 0; head < RECONCILE_HEADS; head++) {
+        heads->starts[head] = at;
+        while (at < count && first_bytes(rows[at].key) == head) {
+            at++;
+        }
+    }
+    heads->starts[RECONCILE_HEADS] = count;
+}
+
+size_t reconcile_find_by_head(
+    const struct keyed *rows,
+    const struct keyed_heads *heads,
+    const uint8_t key[RECONCILE_KEY_BYTES])
+{
+    const size_t *range = &heads->starts[first_bytes(key)];
+    size_t low = lower_bound(rows, range[0], range[1], key);
+    if (low < range[1] && memcmp(rows[low].key, key, RECONCILE_KEY_BYTES) == 0) {
+        return low;
+    }
+    return heads->starts[RECONCILE_HEADS];
 }
 
 unsigned reconcile_passes(int64_t total, int64_t pass_rows)

@@ -10,7 +10,8 @@
 #include "engine/foundation/bytes.h"
 
 enum {
-    RECONCILE_KEY_BYTES = 16
+    RECONCILE_KEY_BYTES = 16,
+    RECONCILE_HEADS = 65536
 };
 
 struct keyed {
@@ -28,6 +29,19 @@ size_t reconcile_group_end(const struct keyed *rows, size_t count, size_t from);
 /* The first row with that key in sorted rows, or count. */
 size_t
 reconcile_find(const struct keyed *rows, size_t count, const uint8_t key[RECONCILE_KEY_BYTES]);
+
+/* Where the rows begin whose keys begin with the same two bytes; one more at the end. */
+struct keyed_heads {
+    size_t starts[RECONCILE_HEADS + 1];
+};
+
+void reconcile_index(const struct keyed *rows, size_t count, struct keyed_heads *heads);
+
+/* As reconcile_find, for many questions: it looks at the rows of one head only. */
+size_t reconcile_find_by_head(
+    const struct keyed *rows,
+    const struct keyed_heads *heads,
+    const uint8_t key[RECONCILE_KEY_BYTES]);
 
 /*
  * How many passes hold each at most about pass_rows of total rows, a power of two; and which pass a

@@ -300,6 +300,31 @@ bool answers_of_visits(
     return sql_rows_close(&rows);
 }
 
+bool answers_between(
+    struct store *store,
+    int64_t first,
+    int64_t last,
+    answer_taker *take,
+    void *taker,
+    struct error *error)
+{
+    static const char *const sql =
+        "SELECT " ANSWER_COLUMNS " FROM answer WHERE id BETWEEN ?1 AND ?2 ORDER BY id";
+    struct sql_rows rows;
+    bool go_on = true;
+    if (!sql_rows_open(store, sql, &rows, error)) {
+        return false;
+    }
+    sql_bind_number(rows.statement, 1, first);
+    sql_bind_number(rows.statement, 2, last);
+    while (go_on && sql_rows_next(&rows, error)) {
+        struct answer_row row;
+        take_row(rows.statement, &row);
+        go_on = take(taker, &row);
+    }
+    return sql_rows_close(&rows);
+}
+
 bool answers_get(
     struct store *store,
     int64_t id,

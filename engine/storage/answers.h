@@ -125,6 +125,15 @@ bool answers_of_visits(
     void *taker,
     struct error *error) MUST_CHECK;
 
+/* Those with ids first to last, in order, whatever they name. */
+bool answers_between(
+    struct store *store,
+    int64_t first,
+    int64_t last,
+    answer_taker *take,
+    void *taker,
+    struct error *error) MUST_CHECK;
+
 bool answers_get(
     struct store *store,
     int64_t id,

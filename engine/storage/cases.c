@@ -92,24 +92,18 @@ void cases_close(struct case_gatherer *gatherer)
 
 /* ---- choosing the answer ---- */
 
-static bool choose_answer(
-    struct case_gatherer *gatherer,
-    const struct visit_row *visit,
-    struct visit_case *into,
-    struct error *error)
+static void
+choose_answer(const struct case_gatherer *gatherer, size_t index, struct visit_case *into)
 {
     const struct case_block *block = &gatherer->block;
     struct choosing choosing;
-    choosing_begin(&choosing, visit);
+    choosing_begin(&choosing, &block->visits[index]);
     for (size_t i = block->answers_from; i < block->answers_end; i++) {
         choosing_consider(&choosing, &block->answers[i]);
     }
-    if (!case_listed_consider(&gatherer->listed, visit, &choosing, error)) {
-        return false;
-    }
+    case_listed_consider(&gatherer->listed, index, &choosing);
     into->has_answer = choosing_end(&choosing, &into->answer);
     into->spoiled = choosing.spoiled;
-    return true;
 }
 
 /* ---- what the answer says of this visit ---- */
@@ -380,14 +374,21 @@ static bool fill_case(
     into->situation.asked = history->waiting > 0;
     into->failed_attempts = history->failed;
     into->last_asked_ms = history->last_ms;
+    choose_answer(gatherer, index, into);
     return merge_captures(gatherer, visit, into, error) &&
-           choose_answer(gatherer, visit, into, error) &&
            confirming_settle(gatherer->store, gatherer->cache, into, error) &&
            fill_answer(gatherer, into, error) && fill_seen(gatherer, into, error) &&
            mark_refuted(gatherer, into, error);
 }
 
 /* ---- walking ---- */
+
+static bool load_block(struct case_gatherer *gatherer, struct error *error)
+{
+    struct case_block *block = &gatherer->block;
+    return case_block_load(gatherer->store, block, error) &&
+           case_listed_load(&gatherer->listed, block->visits, block->count, error);
+}
 
 static bool add_visit(void *taker, const struct visit_row *row)
 {
@@ -440,7 +441,7 @@ bool cases_begin_block(
     if (!store_begin_read(gatherer->store, error)) {
         return false;
     }
-    if (!next_visits(gatherer, error) || !case_block_load(gatherer->store, block, error)) {
+    if (!next_visits(gatherer, error) || !load_block(gatherer, error)) {
         cases_end_block(gatherer);
         return false;
     }
@@ -486,6 +487,5 @@ bool cases_of_visit(
     gatherer->next = 1;
     gatherer->pass_open = false;
     return case_listed_read_of(&gatherer->listed, &block->visits[0], error) &&
-           case_block_load(gatherer->store, block, error) &&
-           fill_case(gatherer, 0, visit_case, error);
+           load_block(gatherer, error) && fill_case(gatherer, 0, visit_case, error);
 }
