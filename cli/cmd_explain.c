@@ -347,9 +347,7 @@ static bool tell_stale(struct explaining *explaining, struct error *error)
     const struct verdict *kept = &explaining->record.verdict;
     struct verdict now;
     struct decision decision;
-    if (!deciding_verdict(
-            explaining->gatherer, &explaining->decider, &explaining->visit_case, &explaining->arena,
-            &now, &decision, error)) {
+    if (!deciding_verdict(&explaining->decider, &explaining->visit_case, &now, &decision, error)) {
         return false;
     }
     if (now.path != kept->path || now.next != kept->next ||

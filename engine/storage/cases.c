@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/storage/case_answer.h"
 #include "engine/storage/case_block.h"
 #include "engine/storage/case_listed.h"
 #include "engine/storage/confirming.h"
@@ -17,7 +18,8 @@ enum {
 struct case_gatherer {
     struct store *store;
     struct part_cache *cache;
-    struct arena arena;
+    struct arena own;    /* for one case */
+    struct arena *arena; /* where cases live: own, or the caller's */
     struct interval days;
     bool can_ask;
     unsigned site_payer;
@@ -65,7 +67,8 @@ bool cases_open(
     }
     made->store = store;
     made->days = days;
-    made->arena = arena_open(CASE_ARENA);
+    made->own = arena_open(CASE_ARENA);
+    made->arena = &made->own;
     if (!vault_is_unlocked(store)) {
         cases_close(made);
         return error_set(error, FAULT_NOT_UNLOCKED);
@@ -83,11 +86,16 @@ void cases_close(struct case_gatherer *gatherer)
 {
     if (gatherer != NULL) {
         part_cache_close(gatherer->cache);
-        arena_close(&gatherer->arena);
+        arena_close(&gatherer->own);
         case_listed_close(&gatherer->listed);
         case_block_close(&gatherer->block);
         free(gatherer);
     }
+}
+
+void cases_keep_in(struct case_gatherer *gatherer, struct arena *arena)
+{
+    gatherer->arena = arena;
 }
 
 /* ---- choosing the answer ---- */
@@ -104,108 +112,6 @@ choose_answer(const struct case_gatherer *gatherer, size_t index, struct visit_c
     case_listed_consider(&gatherer->listed, index, &choosing);
     into->has_answer = choosing_end(&choosing, &into->answer);
     into->spoiled = choosing.spoiled;
-}
-
-/* ---- what the answer says of this visit ---- */
-
-static unsigned results(unsigned count)
-{
-    return count == 0 ? RESULTS_NONE : count == 1 ? RESULTS_ONE : RESULTS_SEVERAL;
-}
-
-static bool is_negative(unsigned validity)
-{
-    return validity == VALIDITY_INVALID || validity == VALIDITY_INVALID_NEWER;
-}
-
-/*
- * All four agree by fingerprint: nothing has to be opened.  But for a qualification that was lost,
- * where it matters whether the answer itself carries its numbers: those of the print may be those
- * that were asked with.
- */
-static bool agrees_by_print(
-    const struct visit_row *visit,
-    const struct answer_row *answer,
-    const struct evidence *evidence)
-{
-    return !is_negative(answer->codes.validity) && print_is_some(visit->prints + PRINT_NUMBERS) &&
-           print_is_some(visit->prints + PRINT_PERSON) &&
-           memcmp(
-               visit->prints + PRINT_NUMBERS, answer->prints + ANSWER_PRINT_NUMBERS,
-               2 * (size_t)FINGERPRINT_BYTES) == 0 &&
-           number_zeros(evidence->values[FIELD_NUMBER]) == answer->codes.zeros;
-}
-
-/* Another name beside equal numbers and birth date, about which nobody said anything on this visit. */
-static bool find_alias(
-    struct case_gatherer *gatherer,
-    const struct answer *answer,
-    struct visit_case *into,
-    struct error *error)
-{
-    const struct evidence *evidence = &into->situation.evidence;
-    uint8_t pair[FINGERPRINT_BYTES];
-    if (evidence_choice(evidence, FIELD_PERSON_CONFIRMED) != YES_NO_UNRECORDED &&
-        !into->situation.confirmed_other) {
-        return true;
-    }
-    if (!aliases_pair(gatherer->store, evidence, answer, pair, error) ||
-        !aliases_find(gatherer->store, &into->visit, pair, &into->alias, error)) {
-        return false;
-    }
-    into->situation.alias = into->alias.visit != 0;
-    return true;
-}
-
-static bool
-compare_opened(struct case_gatherer *gatherer, struct visit_case *into, struct error *error)
-{
-    struct answer answer;
-    struct identifiers typed = situation_identifiers(&into->situation.evidence);
-    struct answer_facts *facts = &into->situation.answer;
-    const struct qualification *insurance = NULL;
-    if (!answers_open(gatherer->cache, &into->answer, &answer, error)) {
-        return false;
-    }
-    situation_compare(&into->situation.evidence, &typed, &answer, facts);
-    insurance = answer_insurance(&answer);
-    facts->has_old_numbers = is_negative(facts->validity) && insurance != NULL &&
-                             insurance->texts[ANSWER_INSURER_NUMBER].size > 0 &&
-                             insurance->texts[ANSWER_NUMBER].size > 0;
-    return find_alias(gatherer, &answer, into, error);
-}
-
-static bool
-fill_answer(struct case_gatherer *gatherer, struct visit_case *into, struct error *error)
-{
-    const struct answer_codes *codes = &into->answer.codes;
-    struct answer_facts *facts = &into->situation.answer;
-    if (!into->has_answer) {
-        /* An answer came that cannot be used: a person looks at it. */
-        facts->given = into->spoiled;
-        facts->delivery = into->spoiled ? DELIVERY_PERSON_ERROR : DELIVERY_NONE;
-        return true;
-    }
-    *facts = (struct answer_facts){
-        .given = true,
-        .asked_by = codes->asked_by,
-        .delivery = codes->delivery,
-        .validity = codes->validity,
-        .loss_reason = codes->loss_reason,
-        .card_class = codes->card_class,
-        .insurance_results = results(codes->insurance_results),
-        .assistance_results = results(codes->assistance_results),
-        .confirmed_for = situation_confirmed_for(
-            into->visit.day, into->answer.confirmed_for, codes->validity, into->answer.covers),
-    };
-    if (agrees_by_print(&into->visit, &into->answer, &into->situation.evidence)) {
-        facts->number_match = MATCH_EQUAL;
-        facts->birth_match = MATCH_EQUAL;
-        facts->name_match = MATCH_EQUAL;
-        facts->sex_match = MATCH_EQUAL;
-        return true;
-    }
-    return compare_opened(gatherer, into, error);
 }
 
 /* ---- captures ---- */
@@ -250,7 +156,7 @@ static bool merge(
     struct situation *situation = &into->situation;
     struct evidence evidence;
     if (!visits_read_evidence(gatherer->cache, entry, row, &evidence, error) ||
-        !evidence_overlay(&situation->evidence, &evidence, &gatherer->arena, error)) {
+        !evidence_overlay(&situation->evidence, &evidence, gatherer->arena, error)) {
         return false;
     }
     if (evidence_has(&evidence, FIELD_NUMBER) || evidence_has(&evidence, FIELD_INSURER_NUMBER)) {
@@ -289,8 +195,7 @@ static bool merge_captures(
 static bool needs_seen(const struct case_gatherer *gatherer, const struct visit_case *into)
 {
     const struct evidence *evidence = &into->situation.evidence;
-    bool is_lost = into->has_answer && is_negative(into->answer.codes.validity) &&
-                   !into->situation.answer.has_old_numbers;
+    bool is_lost = case_answer_is_negative(into) && !into->situation.answer.has_old_numbers;
     return gatherer->history_months > 0 && !into->situation.typed[SOURCE_RECORDS].given &&
            (is_lost || evidence_choice(evidence, FIELD_VISIT_KIND) == VISIT_KIND_REPEAT);
 }
@@ -313,7 +218,7 @@ static bool fill_seen(struct case_gatherer *gatherer, struct visit_case *into, s
         return true;
     }
     if (!seen_find(
-            gatherer->store, gatherer->cache, &question, &gatherer->arena, &into->seen, &found,
+            gatherer->store, gatherer->cache, &question, gatherer->arena, &into->seen, &found,
             error)) {
         return false;
     }
@@ -334,7 +239,7 @@ static bool
 mark_refuted(struct case_gatherer *gatherer, struct visit_case *into, struct error *error)
 {
     struct date birth = situation_person(&into->situation.evidence).birth;
-    if (!into->has_answer || !is_negative(into->answer.codes.validity)) {
+    if (!case_answer_is_negative(into)) {
         return true;
     }
     for (unsigned i = 0; i < SITUATION_SOURCES; i++) {
@@ -364,7 +269,9 @@ static bool fill_case(
     const struct visit_row *visit = &gatherer->block.visits[index];
     const struct inquiry_history *history = &gatherer->block.histories[index];
     case_block_move(&gatherer->block, index);
-    arena_reset(&gatherer->arena);
+    if (gatherer->arena == &gatherer->own) {
+        arena_reset(gatherer->arena);
+    }
     memset(into, 0, sizeof *into);
     into->visit = *visit;
     into->situation.day = visit->day;
@@ -377,8 +284,8 @@ static bool fill_case(
     choose_answer(gatherer, index, into);
     return merge_captures(gatherer, visit, into, error) &&
            confirming_settle(gatherer->store, gatherer->cache, into, error) &&
-           fill_answer(gatherer, into, error) && fill_seen(gatherer, into, error) &&
-           mark_refuted(gatherer, into, error);
+           case_answer_fill(gatherer->store, gatherer->cache, gatherer->arena, into, error) &&
+           fill_seen(gatherer, into, error) && mark_refuted(gatherer, into, error);
 }
 
 /* ---- walking ---- */

@@ -24,7 +24,9 @@ struct visit_case {
     bool has_answer;
     bool spoiled;             /* an answer came that carries a finding */
     struct answer_row answer; /* the chosen one */
-    struct alias alias;       /* where its name was confirmed, if it needs that */
+    bool has_answered;
+    struct identifiers answered; /* the numbers that it stands for */
+    struct alias alias;          /* where its name was confirmed, if it needs that */
     struct seen_numbers
         seen; /* of an earlier receipt, where situation.typed says that they are used */
     struct evidence_pointer confirmed; /* where PERSON_CONFIRMED was said last; entry 0: nowhere */
@@ -52,12 +54,18 @@ bool cases_begin_block(
     size_t *count,
     struct error *error) MUST_CHECK;
 
-/* The case of the next visit of the block; *found false after its last.  It lives until the next call. */
+/*
+ * The case of the next visit of the block; *found false after its last.  It lives until the next call,
+ * or as long as the arena of cases_keep_in.
+ */
 bool cases_next(
     struct case_gatherer *gatherer,
     struct visit_case *visit_case,
     bool *found,
     struct error *error) MUST_CHECK;
+
+/* From now on what cases point to is put there. */
+void cases_keep_in(struct case_gatherer *gatherer, struct arena *arena);
 
 void cases_end_block(struct case_gatherer *gatherer);
 

@@ -197,6 +197,25 @@ void fingerprinter_close(struct fingerprinter *printer)
     }
 }
 
+bool fingerprinter_copy(
+    const struct fingerprinter *printer,
+    struct fingerprinter **copy,
+    struct error *error)
+{
+    struct fingerprinter *made = calloc(1, sizeof *made);
+    *copy = NULL;
+    if (made == NULL) {
+        return error_set(error, FAULT_MEMORY);
+    }
+    made->context = EVP_MAC_CTX_dup(printer->context);
+    if (made->context == NULL) {
+        fingerprinter_close(made);
+        return fail(error);
+    }
+    *copy = made;
+    return true;
+}
+
 bool fingerprint(
     struct fingerprinter *printer,
     struct slice bytes,

@@ -67,6 +67,12 @@ bool fingerprinter_open(
     struct fingerprinter **printer,
     struct error *error) MUST_CHECK;
 void fingerprinter_close(struct fingerprinter *printer);
+
+/* Another one with the same key: two threads never share one. */
+bool fingerprinter_copy(
+    const struct fingerprinter *printer,
+    struct fingerprinter **copy,
+    struct error *error) MUST_CHECK;
 bool fingerprint(
     struct fingerprinter *printer,
     struct slice bytes,

@@ -38,12 +38,13 @@ bool deciding_stale(
 /* The month in which a visit is claimed unless something says otherwise: the one after it. */
 struct month deciding_claim_month(struct date visit_day);
 
-/* The verdict of a case as a decider sees it now, identifiers filled in; stores nothing. */
+/*
+ * The verdict of a case as a decider sees it now, identifiers filled in; they live as long as the case.
+ * Stores nothing and reads no store.
+ */
 bool deciding_verdict(
-    struct case_gatherer *gatherer,
     const struct decider *decider,
     const struct visit_case *visit_case,
-    struct arena *arena,
     struct verdict *verdict,
     struct decision *decision,
     struct error *error) MUST_CHECK;

@@ -110,7 +110,7 @@ static bool pack_outcome(const struct verdict *verdict, struct buffer *row, stru
 
 /* Facts by value, rules by id: what must differ for a verdict to be a new one. */
 static bool make_digest(
-    struct store *store,
+    struct fingerprinter *printer,
     const struct verdict *verdict,
     struct slice outcome,
     int64_t *digest,
@@ -123,13 +123,13 @@ static bool make_digest(
         done = buffer_append_text(&bytes, verdict->rules[i], error) &&
                buffer_append_byte(&bytes, 0, error);
     }
-    done = done && print_short(store->printer, "verdict", buffer_slice(&bytes), digest, error);
+    done = done && print_short(printer, "verdict", buffer_slice(&bytes), digest, error);
     buffer_close_wiped(&bytes);
     return done;
 }
 
 bool verdicts_pack_row(
-    struct store *store,
+    struct fingerprinter *printer,
     const struct visit_reference *visit,
     int64_t answer,
     const struct verdict *verdict,
@@ -145,7 +145,7 @@ bool verdicts_pack_row(
     size_t start = row->size;
     if (!pack_outcome(verdict, row, error) ||
         !make_digest(
-            store, verdict, slice_part(buffer_slice(row), start, row->size), digest, error)) {
+            printer, verdict, slice_part(buffer_slice(row), start, row->size), digest, error)) {
         return false;
     }
     reference_write(visit, text);

@@ -33,7 +33,7 @@ bool verdicts_legend(
 
 /* One row, and the digest by which a verdict is known to be the same as the last. */
 bool verdicts_pack_row(
-    struct store *store,
+    struct fingerprinter *printer,
     const struct visit_reference *visit,
     int64_t answer,
     const struct verdict *verdict,
