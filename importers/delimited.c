@@ -67,9 +67,8 @@ static int is_line_end(unsigned char byte)
     return byte == '\n';
 }
 
-static void take_cell(void *bytes, size_t size, void *context)
+static void add_cell(struct delimited *table, const void *bytes, size_t size)
 {
-    struct delimited *table = context;
     uint8_t *to = table->text.data + table->text.size;
     table->cell_line = table->line;
     if (table->count == LIMIT_CSV_COLUMNS) {
@@ -85,6 +84,11 @@ static void take_cell(void *bytes, size_t size, void *context)
     table->states[table->count] = CELL_RAW;
     table->text.size += size;
     table->count++;
+}
+
+static void take_cell(void *bytes, size_t size, void *context)
+{
+    add_cell(context, bytes, size);
 }
 
 static void take_row_end(int byte, void *context)
@@ -171,16 +175,44 @@ static enum fed long_line(struct delimited *table, struct error *error)
 /* ---- lines and rows ---- */
 
 /*
- * libcsv gets the line with one LF in the place of its end, whatever that was: a CR is none of its
- * line ends here, and the last line of a file may have none.
+ * Cells without a quotation mark are what stands between delimiters; libcsv would find the same, a byte at
+ * a time.  Returns where the cell with the line's first quotation mark begins; size when it has none.
+ */
+static size_t split_cells(struct delimited *table, size_t size)
+{
+    const uint8_t *line = table->window.bytes + table->window.at;
+    const uint8_t *quote = memchr(line, '"', size);
+    size_t end = quote == NULL ? size : (size_t)(quote - line);
+    size_t from = 0;
+    for (size_t at = 0; at < end; at++) {
+        if (line[at] == table->delimiter) {
+            add_cell(table, line + from, at - from);
+            from = at + 1;
+        }
+    }
+    if (quote != NULL) {
+        return from;
+    }
+    add_cell(table, line + from, size - from);
+    table->has_ended = true;
+    return size;
+}
+
+/*
+ * libcsv gets the rest of the line with one LF in the place of its end, whatever that was: a CR is none of
+ * its line ends here, and the last line of a file may have none.
  */
 static bool parse_line(struct delimited *table, size_t size)
 {
+    size_t from = table->lines == 0 ? split_cells(table, size) : 0;
     uint8_t *end = table->window.bytes + table->window.at + size;
     uint8_t byte = *end;
     bool parsed = false;
+    if (table->has_ended) {
+        return true;
+    }
     *end = '\n';
-    parsed = parse(table, table->window.at, size + 1);
+    parsed = parse(table, table->window.at + from, size + 1 - from);
     *end = byte;
     return parsed;
 }
@@ -410,24 +442,6 @@ enum delimited_encoding delimited_encoding(const struct delimited *table)
 }
 
 /* ---- opening ---- */
-
-static bool read_slice(void *context, uint8_t *bytes, size_t size, size_t *got, struct error *error)
-{
-    struct slice *rest = context;
-    struct slice piece = slice_part(*rest, 0, size);
-    (void)error;
-    if (piece.size > 0) {
-        memcpy(bytes, piece.data, piece.size);
-    }
-    *rest = slice_part(*rest, piece.size, rest->size);
-    *got = piece.size;
-    return true;
-}
-
-struct delimited_source delimited_source_of(struct slice *bytes)
-{
-    return (struct delimited_source){bytes, read_slice};
-}
 
 static bool open_window(struct delimited *table, struct error *error)
 {

@@ -150,3 +150,23 @@ void window_blank(struct window *window, size_t from, size_t to)
         *byte = *byte == '\n' || *byte == '\r' ? *byte : ' ';
     }
 }
+
+/* ---- bytes that are in memory ---- */
+
+static bool read_slice(void *context, uint8_t *bytes, size_t size, size_t *got, struct error *error)
+{
+    struct slice *rest = context;
+    struct slice piece = slice_part(*rest, 0, size);
+    (void)error;
+    if (piece.size > 0) {
+        memcpy(bytes, piece.data, piece.size);
+    }
+    *rest = slice_part(*rest, piece.size, rest->size);
+    *got = piece.size;
+    return true;
+}
+
+struct delimited_source delimited_source_of(struct slice *bytes)
+{
+    return (struct delimited_source){bytes, read_slice};
+}

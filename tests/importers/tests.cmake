@@ -13,6 +13,7 @@ target_compile_definitions(terminal_program_test PRIVATE
 add_dependencies(terminal_program_test terminal_double)
 
 totsugo_test(importers delimited importers_tables)
+totsugo_test(importers delimited_quotes importers_tables)
 totsugo_test(importers wide importers_tables)
 totsugo_test(importers/desk value importers_desk)
 add_library(table_fixtures STATIC importers/table_support.c)
