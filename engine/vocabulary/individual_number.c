@@ -142,18 +142,37 @@ static const struct form *form_at(struct slice bytes, size_t at)
     }
 }
 
-/* The first byte from a position on that a digit may begin with: most bytes of a file are none. */
+/*
+ * The next position at which a number may begin; the end where there is none.  A number has twelve bytes or
+ * more, so that none begins in front of a twelfth byte that is neither of a digit nor of what parts groups.
+ */
 static size_t next_candidate(struct slice bytes, size_t from)
 {
     static const bool may_begin[256] = {
         ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true, ['4'] = true,  ['5'] = true,
         ['6'] = true, ['7'] = true, ['8'] = true, ['9'] = true, [0x82] = true, [0xEF] = true,
     };
+    static const bool may_lie_in[256] = {
+        [' '] = true,  ['-'] = true,  ['0'] = true,  ['1'] = true,  ['2'] = true,  ['3'] = true,
+        ['4'] = true,  ['5'] = true,  ['6'] = true,  ['7'] = true,  ['8'] = true,  ['9'] = true,
+        [0x40] = true, [0x4F] = true, [0x50] = true, [0x51] = true, [0x52] = true, [0x53] = true,
+        [0x54] = true, [0x55] = true, [0x56] = true, [0x57] = true, [0x58] = true, [0x7C] = true,
+        [0x80] = true, [0x81] = true, [0x82] = true, [0x8D] = true, [0x90] = true, [0x91] = true,
+        [0x92] = true, [0x93] = true, [0x94] = true, [0x95] = true, [0x96] = true, [0x97] = true,
+        [0x98] = true, [0x99] = true, [0xBC] = true, [0xE3] = true, [0xEF] = true,
+    };
+    const size_t last = INDIVIDUAL_NUMBER_DIGITS - 1;
 
-    while (from < bytes.size && !may_begin[bytes.data[from]]) {
-        from++;
+    while (bytes.size > last && from < bytes.size - last) {
+        if (!may_lie_in[bytes.data[from + last]]) {
+            from += INDIVIDUAL_NUMBER_DIGITS;
+        } else if (!may_begin[bytes.data[from]]) {
+            from++;
+        } else {
+            return from;
+        }
     }
-    return from;
+    return bytes.size;
 }
 
 static size_t half_width_end(struct slice bytes, size_t at)

@@ -2,6 +2,7 @@
 #include "engine/vocabulary/individual_number.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "tests/support/check.h"
 
@@ -132,6 +133,41 @@ static void a_right_one_is_found_behind_a_wrong_one(void **state)
     assert_false(individual_number_is_in(LITERAL("123456789012/123456789013")));
 }
 
+/* Whatever stands before and behind: pieces of other numbers, kana, separators, nothing. */
+static void a_number_is_found_wherever_it_stands(void **state)
+{
+    static const char *const numbers[] = {
+        "123456789018",
+        "1234-5678-9018",
+        "1234 5678 9018",
+        "１２３４５６７８９０１８",
+        "１２３４－５６７８－９０１８",
+        "\x82\x50\x82\x51\x82\x52\x82\x53\x82\x54\x82\x55\x82\x56\x82\x57\x82\x58\x82\x4F\x82\x50"
+        "\x82\x57"};
+    static const char *const fillings[] = {",",      "20260331,", "\x83\x41\x82\xCC,",
+                                           "番号　", "0120-1,",   "a-b "};
+    (void)state;
+    for (size_t n = 0; n < COUNT_OF(numbers); n++) {
+        for (size_t f = 0; f < COUNT_OF(fillings); f++) {
+            for (size_t times = 0; times < 2 * (size_t)INDIVIDUAL_NUMBER_DIGITS; times++) {
+                char text[400] = "";
+                struct individual_number_run run = {0};
+                for (size_t i = 0; i < times; i++) {
+                    strcat(text, fillings[f] + strlen(fillings[f]) * (i % 2) / 2);
+                }
+                strcat(text, fillings[f]);
+                strcat(text, numbers[n]);
+                assert_row(individual_number_next(slice_of(text), 0, &run), text);
+                assert_int_equal(run.at + run.size, strlen(text));
+                assert_int_equal(run.size, strlen(numbers[n]));
+                assert_true(run.is_right);
+                strcat(text, times % 2 == 0 ? "," : fillings[2]);
+                assert_row(individual_number_is_in(slice_of(text)), text);
+            }
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,6 +176,7 @@ int main(void)
         cmocka_unit_test(runs_of_twelve_are_found_in_what_people_write),
         cmocka_unit_test(runs_follow_one_another),
         cmocka_unit_test(a_right_one_is_found_behind_a_wrong_one),
+        cmocka_unit_test(a_number_is_found_wherever_it_stands),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
