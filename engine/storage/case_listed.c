@@ -107,23 +107,31 @@ enum {
     SWEEP_GAP = 8 /* rows passed over in a sweep cost less than a question for each */
 };
 
+static bool resize(void **rows, size_t size)
+{
+    void *resized = realloc(*rows, size);
+    if (resized == NULL) {
+        return false;
+    }
+    *rows = resized;
+    return true;
+}
+
 static bool grow(struct case_listed *listed, struct error *error)
 {
     size_t wanted = listed->want_capacity == 0 ? CASES_BLOCK : 2 * listed->want_capacity;
-    struct answer_row *answers = NULL;
-    struct listed_want *wants = NULL;
+    void *answers = listed->answers;
+    void *wants = listed->wants;
+    bool done = true;
     if (listed->want_count < listed->want_capacity) {
         return true;
     }
-    answers = realloc(listed->answers, wanted * sizeof *answers);
-    listed->answers = answers != NULL ? answers : listed->answers;
-    wants = realloc(listed->wants, wanted * sizeof *wants);
-    listed->wants = wants != NULL ? wants : listed->wants;
-    if (answers == NULL || wants == NULL) {
-        return error_set(error, FAULT_MEMORY);
-    }
-    listed->want_capacity = wanted;
-    return true;
+    done = resize(&answers, wanted * sizeof *listed->answers) &&
+           resize(&wants, wanted * sizeof *listed->wants);
+    listed->answers = answers;
+    listed->wants = wants;
+    listed->want_capacity = done ? wanted : listed->want_capacity;
+    return done || error_set(error, FAULT_MEMORY);
 }
 
 static bool
