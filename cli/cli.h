@@ -181,5 +181,6 @@ int cmd_journal(struct cli *cli);
 int cmd_rebuild(struct cli *cli);
 int cmd_backup(struct cli *cli);
 int cmd_restore(struct cli *cli);
+int cmd_purge(struct cli *cli);
 
 #endif

@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "cli/explain_beside.h"
 #include "cli/explain_captures.h"
+#include "cli/explain_gone.h"
 #include "cli/explain_notes.h"
 #include "cli/explain_raw.h"
 #include "cli/explain_site.h"
@@ -13,7 +14,6 @@
 #include "engine/foundation/fold_steps.h"
 #include "engine/law/rulebook_flips.h"
 #include "engine/storage/acts.h"
-#include "engine/storage/corrections.h"
 
 enum {
     FLIP_TEXT = 1024,
@@ -406,29 +406,6 @@ static bool explain_verdict(struct explaining *explaining, struct error *error)
     return true;
 }
 
-/* One that counts no more has no verdict; what was captured about it is in the journal. */
-static bool explain_gone(struct explaining *explaining, struct error *error)
-{
-    struct cli *cli = explaining->cli;
-    struct withdrawal withdrawal;
-    const char *visit = cli_visit(explaining->visit);
-    cli_set_number(cli, "visit", explaining->visit);
-    if (explaining->row.gone != VISIT_WITHDRAWN) {
-        CLI_PRINT(cli, EXPLAIN_MERGED, visit, cli_visit(explaining->row.gone));
-        cli_set_number(cli, "became", explaining->row.gone);
-        return true;
-    }
-    if (!corrections_withdrawal(cli->store, explaining->visit, &withdrawal, error)) {
-        return false;
-    }
-    CLI_PRINT(
-        cli, EXPLAIN_WITHDRAWN, visit, cli_date(explaining->row.day),
-        domain_value_label(DOMAIN_WITHDRAWAL, withdrawal.reason, cli->language),
-        cli_instant(withdrawal.at_ms), withdrawal.operator_name);
-    cli_set_text(cli, "withdrawn", domain_value_name(DOMAIN_WITHDRAWAL, withdrawal.reason));
-    return true;
-}
-
 static bool explain(struct explaining *explaining, struct error *error)
 {
     const struct interval always = {DATE_NONE, DATE_NONE};
@@ -442,7 +419,7 @@ static bool explain(struct explaining *explaining, struct error *error)
         return error_set_number(error, FAULT_VISIT_MISSING, explaining->visit);
     }
     if (explaining->row.gone != 0) {
-        return explain_gone(explaining, error);
+        return explain_gone(explaining->cli, &explaining->row, error);
     }
     return acts_opened_visit(store, explaining->visit, error) &&
            rulebooks_load(store, &explaining->book, &identity, error) &&

@@ -37,10 +37,14 @@ static int verify(struct cli *cli, const char *path)
     cli_set_number(cli, "entries", report.entries);
     cli_set_number(cli, "anchors", report.anchors);
     cli_set_number(cli, "problems", report.problems);
+    cli_set_number(cli, "purged", report.purged);
     if (report.problems > 0) {
         return EXIT_FAULT;
     }
     CLI_PRINT(cli, JOURNAL_RIGHT, cli_number(report.entries), cli_number(report.anchors));
+    if (report.purged > 0) {
+        CLI_PRINT(cli, JOURNAL_PURGED, cli_number(report.purged));
+    }
     return EXIT_DONE;
 }
 

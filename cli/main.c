@@ -81,6 +81,9 @@ static const struct command commands[] = {
      "nothing)]"},
     {"backup", cmd_backup, "控えを書く  ファイル", "write a backup  FILE"},
     {"restore", cmd_restore, "控えから戻す  ファイル", "restore a backup  FILE"},
+    {"purge", cmd_purge,
+     "終わった古い月を消去する（元に戻せない）  --settled-before 日付 [--within-retention] [--yes]",
+     "remove settled months for good  --settled-before DATE [--within-retention] [--yes]"},
     {"gateway", cmd_gateway,
      "中継サービスの証明書と鍵を登録する  --certificate ファイル --private-key ファイル "
      "--authority ファイル",

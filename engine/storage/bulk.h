@@ -37,7 +37,8 @@ enum bulk_stream {
 enum bulk_state {
     BULK_OPEN = 0,
     BULK_WHOLE = 1,
-    BULK_DROPPED = 2
+    BULK_DROPPED = 2,
+    BULK_PURGED = 3 /* its rows have numbers and nothing else: purge.h */
 };
 
 enum {

@@ -246,6 +246,14 @@ bool inquiries_count(struct store *store, struct inquiry_counts *counts, struct 
 bool inquiries_part_visit(struct store *store, int64_t visit, int64_t into, struct error *error)
     MUST_CHECK;
 
+/* The inquiry that an entry begins or moves; 0 for one that is not known. */
+bool inquiries_of_entry(
+    struct store *store,
+    const struct entry_header *header,
+    struct slice body,
+    int64_t *inquiry,
+    struct error *error) MUST_CHECK;
+
 bool inquiries_apply(
     struct store *store,
     const struct entry_header *header,

@@ -242,3 +242,27 @@ bool inquiries_apply(
            (!is_end(read.state) || settle(store, &read, body, error)) &&
            (!is_contact(read.state) || note_contact(store, header->at_ms, error));
 }
+
+bool inquiries_of_entry(
+    struct store *store,
+    const struct entry_header *header,
+    struct slice body,
+    int64_t *inquiry,
+    struct error *error)
+{
+    struct inquiry_body read;
+    struct inquiry_row row;
+    bool found = false;
+    *inquiry = header->entry;
+    if (header->kind == ENTRY_INQUIRY_BEGUN) {
+        return true;
+    }
+    if (!read_body(body, &read)) {
+        return error_set_number(error, FAULT_JOURNAL_BODY, header->entry);
+    }
+    if (!inquiries_find(store, read.key, &row, &found, error)) {
+        return false;
+    }
+    *inquiry = found ? row.entry : 0;
+    return true;
+}

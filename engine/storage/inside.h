@@ -10,12 +10,14 @@
 #include <sqlite3.h>
 
 #include "engine/storage/crypto.h"
+#include "engine/storage/journal.h"
 #include "engine/storage/store.h"
 #include "engine/storage/vault.h"
 
 enum {
     STORE_STATEMENTS = 192,
     STORE_KEYS = 64,
+    STORE_ROLES = 5,
     TERMINAL_TEXT = 9 /* 8 characters and NUL */
 };
 
@@ -48,6 +50,7 @@ struct store {
     bool may_change_journal; /* journal_append and purge only; the authorizer looks at it */
     int64_t begun_ms;
     int role_handle;
+    int role_handles[STORE_ROLES]; /* with every role taken; -1 where not */
 
     char terminal[TERMINAL_TEXT];
     int64_t incarnation;
@@ -62,6 +65,7 @@ struct store {
     struct fingerprinter *printer;
     struct open_key keys[STORE_KEYS];
     size_t key_count;
+    int64_t destroyed; /* how often keys had been destroyed when the first of these was opened */
 };
 
 /* Turns a SQLite result into a fault; always false. */
@@ -159,6 +163,7 @@ extern const char *const store_schema_tickets;
 extern const char *const store_schema_aliases;
 extern const char *const store_schema_sites;
 extern const char *const store_schema_seen;
+extern const char *const store_schema_purge;
 
 /* Forgets what was read of the journal's end (after a rollback). */
 void journal_forget_end(struct store *store);
@@ -175,6 +180,33 @@ bool journal_holds(
  * that was undone is in memory only, and what it seals could never be opened again.
  */
 void vault_forget_keys(struct store *store);
+
+/* The same where another process has destroyed keys meanwhile: nothing may be sealed under those. */
+bool vault_follow_destroyed(struct store *store, struct error *error) MUST_CHECK;
+
+/*
+ * Destroys the data keys of care before a key id under which no body is left, and counts them.  What was
+ * sealed under them can be opened by nobody any more, in no copy that is made from now on.
+ */
+bool vault_destroy_keys(struct store *store, int64_t before, int64_t *count, struct error *error)
+    MUST_CHECK;
+
+/* Takes the body of an entry away; its hashes stay.  For purge alone. */
+bool journal_erase(struct store *store, int64_t entry, struct error *error) MUST_CHECK;
+
+/* Whether a purge that came later says that a body of this month and kind is gone.  Needs no key. */
+bool journal_was_purged(
+    struct store *store,
+    const struct entry_header *header,
+    bool *purged,
+    struct error *error) MUST_CHECK;
+
+/* Every role, against all other work on files; given back by store_leave_every_role. */
+bool store_take_every_role(struct store *store, struct error *error) MUST_CHECK;
+void store_leave_every_role(struct store *store);
+
+/* Empties all views and applies the whole journal, within the open transaction. */
+bool views_make_anew(struct store *store, struct error *error) MUST_CHECK;
 
 /* Wipes keys and the session. */
 void vault_close(struct store *store);

@@ -48,6 +48,9 @@ static bool find_end(struct store *store, struct error *error)
     if (store->end.known) {
         return true;
     }
+    if (!vault_follow_destroyed(store, error)) {
+        return false;
+    }
     store->end = (struct journal_end){.known = true};
     if (!sql_prepare(store, sql, &statement, error)) {
         return false;
@@ -229,19 +232,58 @@ static bool take_header(sqlite3_stmt *statement, struct entry_header *header)
            take_text(sql_bytes(statement, 5), header->operator_name, sizeof header->operator_name);
 }
 
+bool journal_was_purged(
+    struct store *store,
+    const struct entry_header *header,
+    bool *purged,
+    struct error *error)
+{
+    static const char *const sql =
+        "SELECT count(*) FROM journal WHERE kind = 54 AND entry > ?1 AND key_id % 1000000 > ?2";
+    int64_t count = 0;
+    *purged = false;
+    if (header->key_id / 1000000 != RETAIN_CARE) {
+        return true;
+    }
+    if (!sql_query_numbers(
+            store, sql, SQL_NUMBERS(header->entry, header->key_id % 1000000), &count, error)) {
+        return false;
+    }
+    *purged = count > 0;
+    return true;
+}
+
+bool journal_erase(struct store *store, int64_t entry, struct error *error)
+{
+    static const char *const sql = "UPDATE journal SET body = NULL WHERE entry = ?1";
+    bool done = false;
+    require(store->in_transaction);
+    store->may_change_journal = true;
+    done = sql_run_numbers(store, sql, SQL_NUMBERS(entry), error);
+    store->may_change_journal = false;
+    return done;
+}
+
+/* A body that is gone, as a purge says, is no fault. */
 static bool unseal_row(
     struct store *store,
     sqlite3_stmt *statement,
     struct entry_header *header,
     struct buffer *body,
+    bool *purged,
     struct error *error)
 {
     struct buffer associated = buffer_open(LIMIT_LINE_BYTES);
     struct sealer *sealer = NULL;
     struct slice sealed = sql_bytes(statement, 8);
-    bool done = take_header(statement, header) && !sql_is_null(statement, 8);
+    bool done = take_header(statement, header);
+    *purged = false;
     if (!done) {
         return error_set_number(error, FAULT_JOURNAL_BODY, header->entry);
+    }
+    if (sql_is_null(statement, 8)) {
+        return journal_was_purged(store, header, purged, error) &&
+               (*purged || error_set_number(error, FAULT_JOURNAL_BODY, header->entry));
     }
     done = chain_header(header, &associated, error) &&
            vault_sealer(store, header->key_id, false, &sealer, error) &&
@@ -250,11 +292,12 @@ static bool unseal_row(
     return done;
 }
 
-bool journal_read(
+static bool read_entry(
     struct store *store,
     int64_t entry,
     struct entry_header *header,
     struct buffer *body,
+    bool *purged,
     struct error *error)
 {
     static const char *const sql =
@@ -271,9 +314,30 @@ bool journal_read(
     if (step != SQL_ROW) {
         return step == SQL_FAULT ? false : error_set_number(error, FAULT_JOURNAL_BODY, entry);
     }
-    done = unseal_row(store, statement, header, body, error);
+    done = unseal_row(store, statement, header, body, purged, error);
     (void)sqlite3_reset(statement);
     return done;
+}
+
+bool journal_read(
+    struct store *store,
+    int64_t entry,
+    struct entry_header *header,
+    struct buffer *body,
+    struct error *error)
+{
+    bool purged = false;
+    if (!read_entry(store, entry, header, body, &purged, error)) {
+        return false;
+    }
+    return !purged || error_set_number(error, FAULT_KEY_DESTROYED, header->key_id % 1000000);
+}
+
+/* One without bytes is not one that is gone. */
+static struct slice whole(const struct buffer *body)
+{
+    struct slice bytes = buffer_slice(body);
+    return bytes.size == 0 ? (struct slice){(const uint8_t *)"", 0} : bytes;
 }
 
 bool journal_each(
@@ -287,10 +351,12 @@ bool journal_each(
     int64_t last = 0;
     bool done = journal_last(store, &last, error);
     for (int64_t entry = first; done && entry <= last; entry++) {
+        const struct slice nothing = {NULL, 0};
         struct entry_header header;
+        bool purged = false;
         buffer_clear(&body);
-        done = journal_read(store, entry, &header, &body, error) &&
-               take(taker, &header, buffer_slice(&body), error);
+        done = read_entry(store, entry, &header, &body, &purged, error) &&
+               take(taker, &header, purged ? nothing : whole(&body), error);
     }
     buffer_close_wiped(&body);
     return done;

@@ -50,7 +50,10 @@ bool journal_append(
     int64_t *entry,
     struct error *error) MUST_CHECK;
 
-/* Reads one entry and unseals its body, which is appended to body.  JOURNAL_BODY when it is missing. */
+/*
+ * Reads one entry and unseals its body, which is appended to body.  JOURNAL_BODY when it is missing,
+ * KEY_DESTROYED when it was purged (header is filled in then).
+ */
 bool journal_read(
     struct store *store,
     int64_t entry,
@@ -58,7 +61,10 @@ bool journal_read(
     struct buffer *body,
     struct error *error) MUST_CHECK;
 
-/* Calls take with each entry in order, its body unsealed; used by rebuild.  A false ends it. */
+/*
+ * Calls take with each entry in order, its body unsealed, its data NULL where it was purged; used by
+ * rebuild.  A false ends it.
+ */
 typedef bool journal_taker(
     void *taker,
     const struct entry_header *header,

@@ -80,6 +80,28 @@ check_order(struct walk *walk, const struct entry_header *header, struct slice p
     }
 }
 
+static bool check_body(
+    struct walk *walk,
+    const struct entry_header *header,
+    sqlite3_stmt *statement,
+    struct error *error)
+{
+    uint8_t computed[HASH_BYTES];
+    bool purged = false;
+    if (sql_is_null(statement, 8)) {
+        if (!journal_was_purged(walk->store, header, &purged, error)) {
+            return false;
+        }
+        walk->report->purged += purged ? 1 : 0;
+    } else if (!hash_bytes(sql_bytes(statement, 8), computed, error)) {
+        return false;
+    }
+    if (!purged && (sql_is_null(statement, 8) || !same_bytes(sql_bytes(statement, 9), computed))) {
+        report_problem(walk, CHAIN_BODY_CHANGED, header);
+    }
+    return true;
+}
+
 static bool check_hashes(
     struct walk *walk,
     const struct entry_header *header,
@@ -89,12 +111,8 @@ static bool check_hashes(
 {
     struct slice body_hash = sql_bytes(statement, 9);
     struct slice prev_hash = sql_bytes(statement, 10);
-    uint8_t computed[HASH_BYTES];
-    if (!hash_bytes(sql_bytes(statement, 8), computed, error)) {
+    if (!check_body(walk, header, statement, error)) {
         return false;
-    }
-    if (sql_is_null(statement, 8) || !same_bytes(body_hash, computed)) {
-        report_problem(walk, CHAIN_BODY_CHANGED, header);
     }
     buffer_clear(&walk->header);
     if (body_hash.size != HASH_BYTES || prev_hash.size != HASH_BYTES) {

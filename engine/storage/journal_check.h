@@ -1,7 +1,8 @@
 /*
  * Checking the journal: walking the chain, and comparing it with heads that left the store.
  *
- * Needs no key.  Finds a changed byte, a missing entry, a swapped pair; a tail that was cut off shows
+ * Needs no key.  A body that is gone is no finding where a later entry tells of a purge of its month.
+ * Finds a changed byte, a missing entry, a swapped pair; a tail that was cut off shows
  * only against an anchor: a line with the signed head of a day, kept elsewhere (decision 28).
  */
 #ifndef ENGINE_STORAGE_JOURNAL_CHECK_H
@@ -30,6 +31,7 @@ struct chain_finding {
 
 struct chain_report {
     int64_t entries;
+    int64_t purged;  /* bodies that are gone, and a later purge says so */
     int64_t anchors; /* compared */
     int64_t problems;
 };

@@ -70,7 +70,7 @@ const char *const store_schema_views =
     "  kind INTEGER NOT NULL,"     /* bulk.h */
     "  content BLOB NOT NULL,"     /* fingerprint of the file's SHA-256 and of how it was read */
     "  rows INTEGER NOT NULL,"
-    "  state INTEGER NOT NULL)" /* 0 begun, 1 ended, 2 abandoned */
+    "  state INTEGER NOT NULL)" /* 0 begun, 1 ended, 2 abandoned, 3 purged */
     " STRICT;"
 
     "CREATE TABLE part("
@@ -83,14 +83,14 @@ const char *const store_schema_views =
     " STRICT;"
 
     "CREATE TABLE visit("
-    "  id INTEGER PRIMARY KEY,"   /* order of opening */
-    "  day INTEGER NOT NULL,"     /* visit date, days since 1970-01-01 */
-    "  entry INTEGER NOT NULL,"   /* what opened it */
-    "  row INTEGER NOT NULL,"     /* row within a bulk part; -1 for a single capture */
-    "  bulk INTEGER NOT NULL,"    /* 0 for a single capture */
-    "  gone INTEGER NOT NULL,"    /* 0; else the visit it was merged into, -1 for nothing */
-    "  keys BLOB NOT NULL,"       /* fingerprints chart, local, numbers, person; zeros: none */
-    "  content INTEGER NOT NULL)" /* 64 bits of a fingerprint of all its values */
+    "  id INTEGER PRIMARY KEY," /* order of opening */
+    "  day INTEGER NOT NULL,"   /* visit date, days since 1970-01-01 */
+    "  entry INTEGER NOT NULL," /* what opened it */
+    "  row INTEGER NOT NULL,"   /* row within a bulk part; -1 for a single capture */
+    "  bulk INTEGER NOT NULL,"  /* 0 for a single capture */
+    "  gone INTEGER NOT NULL," /* 0; else the visit it was merged into, -1 for nothing, -2 purged */
+    "  keys BLOB NOT NULL,"    /* fingerprints chart, local, numbers, person; zeros: none */
+    "  content INTEGER NOT NULL)" /* 64 bits of a fingerprint of all its values; of a purged one its purge */
     " STRICT;"
     /* One day is a few hundred visits: the chart is looked for within it, so that no index on */
     /* random fingerprints is kept up during a load (decision 29). */
@@ -237,3 +237,14 @@ const char *const store_schema_seen =
     "  row INTEGER NOT NULL,"
     "  bulk INTEGER NOT NULL," /* 0: an entry of its own */
     "  PRIMARY KEY(month, chart, entry, row)) STRICT, WITHOUT ROWID;";
+
+/* Version 8: what replay needs of entries whose bodies were purged (purge.h). */
+const char *const store_schema_purge =
+    "CREATE TABLE IF NOT EXISTS erased("
+    "  entry INTEGER PRIMARY KEY," /* one whose body is gone */
+    "  kind INTEGER NOT NULL,"     /* of its bulk (bulk.h); 0: it opened a visit by itself */
+    "  count INTEGER NOT NULL,"    /* of its rows */
+    "  bulk INTEGER NOT NULL)"     /* its BULK_BEGUN entry, which may be itself; 0: none */
+    " STRICT;"
+    /* Few: whoever finds a body gone looks for the purge that says so. */
+    "CREATE INDEX IF NOT EXISTS journal_purged ON journal(entry) WHERE kind = 54;";

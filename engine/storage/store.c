@@ -79,6 +79,9 @@ new_store(const struct store_options *options, struct store **store, struct erro
     }
     made->world = *options->world;
     made->role_handle = -1;
+    for (size_t i = 0; i < STORE_ROLES; i++) {
+        made->role_handles[i] = -1;
+    }
     made->entry_limit = LIMIT_JOURNAL_ENTRIES;
     if (!slice_copy_text(slice_of(options->folder), made->folder, sizeof made->folder)) {
         free(made);
@@ -195,7 +198,8 @@ static bool write_schema(struct store *store, struct error *error)
            run_script(store, store_schema_tickets, error) &&
            run_script(store, store_schema_aliases, error) &&
            run_script(store, store_schema_sites, error) &&
-           run_script(store, store_schema_seen, error) && run_script(store, versions, error);
+           run_script(store, store_schema_seen, error) &&
+           run_script(store, store_schema_purge, error) && run_script(store, versions, error);
 }
 
 /* A file of no size is what a making that was cut off leaves; it is used again. */
@@ -251,7 +255,8 @@ static bool upgrade(struct store *store, int64_t version, struct error *error)
            run_script(store, store_schema_tickets, error) &&
            run_script(store, store_schema_aliases, error) &&
            run_script(store, store_schema_sites, error) &&
-           run_script(store, store_schema_seen, error) && run_script(store, versions, error) &&
+           run_script(store, store_schema_seen, error) &&
+           run_script(store, store_schema_purge, error) && run_script(store, versions, error) &&
            run_script(store, "COMMIT;", error);
 }
 
@@ -353,6 +358,7 @@ void store_close(struct store *store)
     }
     (void)sqlite3_close(store->database);
     store_leave_role(store);
+    store_leave_every_role(store);
     vault_close(store);
     free(store);
 }

@@ -198,6 +198,50 @@ bool vault_sealer(
     return done;
 }
 
+/* ---- keys that are destroyed ---- */
+
+static const char *const sql_destroyed = "SELECT CAST(value AS INTEGER) FROM meta"
+                                         " WHERE name = 'keys_destroyed'";
+
+bool vault_follow_destroyed(struct store *store, struct error *error)
+{
+    int64_t destroyed = 0;
+    if (!sql_query_number(store, sql_destroyed, &destroyed, error)) {
+        return false;
+    }
+    if (destroyed != store->destroyed) {
+        vault_forget_keys(store);
+        store->destroyed = destroyed;
+    }
+    return true;
+}
+
+static bool note_destroyed(struct store *store, struct error *error)
+{
+    char text[24];
+    int64_t destroyed = 0;
+    vault_forget_keys(store);
+    if (!sql_query_number(store, sql_destroyed, &destroyed, error)) {
+        return false;
+    }
+    (void)snprintf(text, sizeof text, "%lld", (long long)destroyed + 1);
+    return meta_put(store, "keys_destroyed", text, error);
+}
+
+bool vault_destroy_keys(struct store *store, int64_t before, int64_t *count, struct error *error)
+{
+    static const char *const sql =
+        "DELETE FROM vault WHERE name LIKE 'data/%' AND CAST(substr(name, 6) AS INTEGER) >= ?1"
+        " AND CAST(substr(name, 6) AS INTEGER) < ?2 AND CAST(substr(name, 6) AS INTEGER)"
+        "  NOT IN (SELECT key_id FROM journal WHERE body IS NOT NULL)";
+    int64_t least = (int64_t)RETAIN_CARE * 1000000;
+    if (!sql_run_numbers(store, sql, SQL_NUMBERS(least, before), error)) {
+        return false;
+    }
+    *count = sqlite3_changes(store->database);
+    return *count == 0 || note_destroyed(store, error);
+}
+
 struct fingerprinter *vault_fingerprinter(struct store *store)
 {
     require(store->unlocked);

@@ -245,6 +245,30 @@ bool verdicts_drop(struct store *store, int64_t visit, struct error *error)
            add_counts(store, counts, error);
 }
 
+bool verdicts_drop_days(struct store *store, struct interval days, struct error *error)
+{
+    static const char *const sql_counts =
+        "SELECT path, count(*) FROM verdict WHERE visit IN (SELECT id FROM visit"
+        " WHERE day BETWEEN ?1 AND ?2) GROUP BY path";
+    static const char *const sql_verdicts = "DELETE FROM verdict WHERE visit IN (SELECT id"
+                                            " FROM visit WHERE day BETWEEN ?1 AND ?2)";
+    static const char *const sql_work = "DELETE FROM open_work WHERE day BETWEEN ?1 AND ?2";
+    int64_t counts[PATH_NONE + 1] = {0};
+    struct sql_rows rows;
+    if (!sql_rows_open(store, sql_counts, &rows, error)) {
+        return false;
+    }
+    sql_bind_number(rows.statement, 1, days.first.days);
+    sql_bind_number(rows.statement, 2, days.last.days);
+    while (sql_rows_next(&rows, error)) {
+        counts[(unsigned)sql_number(rows.statement, 0)] -= sql_number(rows.statement, 1);
+    }
+    return sql_rows_close(&rows) && add_counts(store, counts, error) &&
+           sql_run_numbers(
+               store, sql_verdicts, SQL_NUMBERS(days.first.days, days.last.days), error) &&
+           sql_run_numbers(store, sql_work, SQL_NUMBERS(days.first.days, days.last.days), error);
+}
+
 bool verdicts_count(struct store *store, int64_t counts[PATH_NONE + 1], struct error *error)
 {
     int64_t visits = 0;

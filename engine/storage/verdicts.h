@@ -107,6 +107,9 @@ bool verdicts_open_work(
 /* A visit no longer counts, and neither does its verdict; applying only. */
 bool verdicts_drop(struct store *store, int64_t visit, struct error *error) MUST_CHECK;
 
+/* The same for all visits of days, both ends included. */
+bool verdicts_drop_days(struct store *store, struct interval days, struct error *error) MUST_CHECK;
+
 bool verdicts_apply_rows(
     struct store *store,
     const struct entry_header *header,

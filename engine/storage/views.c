@@ -8,6 +8,7 @@
 #include "engine/storage/exports.h"
 #include "engine/storage/inquiries.h"
 #include "engine/storage/inside.h"
+#include "engine/storage/purge.h"
 #include "engine/storage/returns.h"
 #include "engine/storage/settings.h"
 #include "engine/storage/submissions.h"
@@ -40,6 +41,7 @@ static const struct view views[] = {
     {"DELETE FROM submission", "SELECT * FROM submission ORDER BY entry"},
     {"DELETE FROM returned", "SELECT * FROM returned ORDER BY print"},
     {"DELETE FROM seen", "SELECT * FROM seen ORDER BY month, chart, entry, row"},
+    {"DELETE FROM erased", "SELECT * FROM erased ORDER BY entry"},
     {"DELETE FROM returned_visit", "SELECT * FROM returned_visit ORDER BY visit, entry"},
 };
 
@@ -81,6 +83,8 @@ bool views_apply(
     case ENTRY_CLAIM_RETURNED:
     case ENTRY_RETURN_SETTLED:
         return returns_apply(store, header, body, error);
+    case ENTRY_PURGED:
+        return purge_apply(store, header, body, error);
     default:
         /* Kinds that stand in the journal only: keys, rulebooks, accesses, reports. */
         return true;
@@ -122,7 +126,8 @@ bool counter_get(struct store *store, const char *name, int64_t *value, struct e
 static bool
 apply_again(void *taker, const struct entry_header *header, struct slice body, struct error *error)
 {
-    return views_apply(taker, header, body, error);
+    return body.data == NULL ? purge_apply_erased(taker, header, error)
+                             : views_apply(taker, header, body, error);
 }
 
 static bool empty_all(struct store *store, struct error *error)
@@ -137,6 +142,12 @@ static bool empty_all(struct store *store, struct error *error)
     return true;
 }
 
+bool views_make_anew(struct store *store, struct error *error)
+{
+    return empty_all(store, error) && purge_read_erased(store, error) &&
+           journal_each(store, 1, apply_again, store, error) && views_note_version(store, error);
+}
+
 bool views_rebuild(struct store *store, struct error *error)
 {
     if (!store_take_role(store, "rebuild", error)) {
@@ -146,8 +157,7 @@ bool views_rebuild(struct store *store, struct error *error)
         store_leave_role(store);
         return false;
     }
-    if (!empty_all(store, error) || !journal_each(store, 1, apply_again, store, error) ||
-        !views_note_version(store, error) || !store_commit(store, error)) {
+    if (!views_make_anew(store, error) || !store_commit(store, error)) {
         store_rollback(store);
         store_leave_role(store);
         return false;

@@ -69,6 +69,9 @@ static bool refuse_gone(const struct visit_row *row, struct error *error)
     if (row->gone == VISIT_WITHDRAWN) {
         return error_set_number(error, FAULT_VISIT_WITHDRAWN, row->id);
     }
+    if (row->gone == VISIT_PURGED) {
+        return error_set_number(error, FAULT_VISIT_PURGED, row->id);
+    }
     error_set_number(error, FAULT_VISIT_MERGED, row->id);
     return error_add_number(error, row->gone);
 }

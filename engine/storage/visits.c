@@ -289,22 +289,28 @@ static bool apply_opening(
 }
 
 /* New evidence may complete what a fingerprint needs, so all of them are made again. */
-bool visit_renew_prints(struct store *store, int64_t visit, int64_t answer, struct error *error)
+static bool renew(struct store *store, struct visit_row *row, int64_t answer, struct error *error)
 {
     struct arena arena = arena_open(LIMIT_BODY_BYTES);
     struct part_cache *cache = NULL;
     struct evidence evidence;
-    struct visit_row row;
-    bool found = false;
-    bool done = visits_get(store, visit, &row, &found, error) &&
-                part_cache_open(store, &cache, error) &&
-                visits_merged_evidence(store, cache, &row, &arena, &evidence, error) &&
-                prints_of_evidence(store->printer, &evidence, row.prints, error) &&
-                set_prints(store, visit, row.prints, error) &&
-                aliases_renew(store, cache, &row, &evidence, answer, error);
+    bool done = part_cache_open(store, &cache, error) &&
+                visits_merged_evidence(store, cache, row, &arena, &evidence, error) &&
+                prints_of_evidence(store->printer, &evidence, row->prints, error) &&
+                set_prints(store, row->id, row->prints, error) &&
+                aliases_renew(store, cache, row, &evidence, answer, error);
     part_cache_close(cache);
     arena_close(&arena);
     return done;
+}
+
+/* Of a purged visit nothing is left to make them of. */
+bool visit_renew_prints(struct store *store, int64_t visit, int64_t answer, struct error *error)
+{
+    struct visit_row row;
+    bool found = false;
+    return visits_get(store, visit, &row, &found, error) &&
+           (row.gone == VISIT_PURGED || renew(store, &row, answer, error));
 }
 
 static bool
@@ -393,7 +399,7 @@ bool visits_apply_rows(
 /* A row may be matched a second time, when its visit was opened after the first look. */
 bool visit_set_gone(struct store *store, int64_t visit, int64_t gone, struct error *error)
 {
-    static const char *const sql = "UPDATE visit SET gone = ?2 WHERE id = ?1";
+    static const char *const sql = "UPDATE visit SET gone = ?2 WHERE id = ?1 AND gone <> -2";
     struct visit_row row;
     sqlite3_stmt *statement = NULL;
     bool found = false;
@@ -409,7 +415,7 @@ bool visit_set_gone(struct store *store, int64_t visit, int64_t gone, struct err
 
 bool visit_set_content(struct store *store, int64_t visit, int64_t content, struct error *error)
 {
-    static const char *const sql = "UPDATE visit SET content = ?2 WHERE id = ?1";
+    static const char *const sql = "UPDATE visit SET content = ?2 WHERE id = ?1 AND gone <> -2";
     return sql_run_numbers(store, sql, SQL_NUMBERS(visit, content), error);
 }
 

@@ -22,7 +22,8 @@ struct visit_reference {
 };
 
 enum {
-    VISIT_WITHDRAWN = -1
+    VISIT_WITHDRAWN = -1,
+    VISIT_PURGED = -2 /* purge.h: only its number and its month are left */
 };
 
 struct visit_row {
@@ -31,7 +32,8 @@ struct visit_row {
     int64_t entry;
     int64_t row;
     int64_t bulk;
-    int64_t gone; /* 0: it counts; the visit that it became part of; VISIT_WITHDRAWN */
+    int64_t
+        gone; /* 0: it counts; the visit that it became part of; VISIT_WITHDRAWN, VISIT_PURGED */
     uint8_t prints[VISIT_PRINTS];
     int64_t content;
 };
@@ -106,7 +108,7 @@ bool visits_get(
     bool *found,
     struct error *error) MUST_CHECK;
 
-/* One that counts; else VISIT_MISSING, VISIT_WITHDRAWN or VISIT_MERGED. */
+/* One that counts; else VISIT_MISSING, VISIT_WITHDRAWN, VISIT_PURGED or VISIT_MERGED. */
 bool visits_get_counting(
     struct store *store,
     int64_t visit,

@@ -123,6 +123,13 @@ static const char *const latin_words[] = {
     "home",
     "utf",
     "cp932",
+    "purge",
+    "settled",
+    "before",
+    "within",
+    "retention",
+    "retention_years",
+    "submitted",
     /* settings that a sentence tells to look at */
     "channel_folder",
     "site_kind",

@@ -12,6 +12,7 @@
 #include "engine/storage/incarnation.h"
 #include "engine/storage/inquiries.h"
 #include "engine/storage/meta.h"
+#include "engine/storage/purge.h"
 #include "engine/storage/returns.h"
 #include "engine/storage/seen_numbers.h"
 #include "engine/storage/submissions.h"
@@ -414,6 +415,23 @@ static void report(struct test_store *test, int64_t visit)
     must(acts_reported_day(test->store, &counts, &error), &error, "day");
 }
 
+/* A month of long ago, whose one visit was a mistake. */
+static void purge_old(struct test_store *test)
+{
+    static struct purge_result result; /* large: not for the stack */
+    struct error error = {0};
+    int64_t visit = test_capture(
+        test, CAPTURE_VISIT, PAIRS("visit_date=20200110", "chart_number=1", "records=none"));
+    begin(test);
+    must(
+        corrections_withdraw(test->store, visit, WITHDRAWAL_WRONG_DATE, false, &error), &error,
+        "withdraw");
+    commit(test);
+    must(
+        purge_run(test->store, month_of(day("20200201")), &result, &error) && result.bodies == 2,
+        &error, "purge");
+}
+
 static void begin_incarnation(struct test_store *test)
 {
     struct error error = {0};
@@ -448,6 +466,7 @@ void every_kind_fill(struct test_store *test, const char *rules)
     submit(test, visit);
     correct(test);
     report(test, visit);
+    purge_old(test);
     begin_incarnation(test);
     (void)test_capture(
         test, CAPTURE_VERBAL,

@@ -225,7 +225,11 @@ static void dump_answers(struct dumping *dumping)
         if (!found) {
             return;
         }
-        must(answers_open(dumping->cache, &row, &answer, &error), &error, "answer");
+        if (!answers_open(dumping->cache, &row, &answer, &error)) {
+            must(error.fault == FAULT_KEY_DESTROYED, &error, "answer");
+            ADD(dumping->text, "answer %" PRId64 ": purged\n", id);
+            continue;
+        }
         ADD(dumping->text, "answer %" PRId64 " about visit %" PRId64 ": %s,", id, row.visit,
             domain_value_name(DOMAIN_VALIDITY, answer.validity));
         for (size_t i = 0; i < answer.qualification_count && i < ANSWER_QUALIFICATIONS; i++) {
@@ -246,7 +250,11 @@ static void dump_tickets(struct dumping *dumping)
         if (!found) {
             return;
         }
-        must(tickets_open(dumping->cache, &row, &ticket, &error), &error, "ticket");
+        if (!tickets_open(dumping->cache, &row, &ticket, &error)) {
+            must(error.fault == FAULT_KEY_DESTROYED, &error, "ticket");
+            ADD(dumping->text, "ticket %" PRId64 ": purged\n", id);
+            continue;
+        }
         ADD(dumping->text, "ticket %" PRId64 ": family %d, line %" PRIu64 ",", id,
             (int)ticket.family, ticket.line);
         for (unsigned i = 0; i < TICKET_FIELD_COUNT; i++) {
