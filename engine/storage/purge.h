@@ -70,7 +70,7 @@ struct purge_result {
     int64_t bodies;
     int64_t kinds[PURGE_KINDS]; /* bodies of each kind of entry */
     int64_t keys;               /* destroyed */
-    int64_t kept_bulks;         /* that say something of months before the cut, and of later ones */
+    int64_t kept_bulks;         /* that views of visits before the cut point at, and that stay */
 };
 
 /*

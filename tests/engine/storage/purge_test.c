@@ -8,10 +8,12 @@
 #include "engine/storage/corrections.h"
 #include "engine/storage/inside.h"
 #include "engine/storage/journal_check.h"
+#include "engine/storage/returns.h"
 #include "engine/storage/submissions.h"
 #include "engine/storage/views.h"
 #include "tests/support/answer_fixture.h"
 #include "tests/support/check.h"
+#include "tests/support/every_kind.h"
 #include "tests/support/must.h"
 #include "tests/support/raw_store.h"
 #include "tests/support/store_dump.h"
@@ -581,6 +583,63 @@ static void what_may_not_be_purged_is_refused(void **state)
     assert_int_equal(after, before);
 }
 
+/* ---- every kind of entry ---- */
+
+static bool
+keep_first(void *taker, int64_t entry, const struct returned_claim *claim, struct error *error)
+{
+    int64_t *first = taker;
+    (void)claim;
+    (void)error;
+    *first = *first == 0 ? entry : *first;
+    return true;
+}
+
+static void close_return(struct fixture *f)
+{
+    struct error error = {0};
+    int64_t entry = 0;
+    must(
+        returns_each_open(f->test.store, keep_first, &entry, &error) && entry != 0, &error, "open");
+    begin(f);
+    must(returns_close(f->test.store, entry, RETURN_CLOSED_OTHER_PAYER, &error), &error, "close");
+    commit(f);
+}
+
+static void everything_about_visits_can_go(void **state)
+{
+    struct fixture *f = *state;
+    int64_t visits = 0;
+    test_store_close(&f->test);
+    test_store_open(&f->test, 172);
+    every_kind_fill(&f->test, TEST_RULES);
+    close_return(f);
+    visits = raw_number(&f->test, "SELECT max(id) FROM visit");
+    for (int64_t visit = 1; visit <= visits; visit++) {
+        if (gone_of(f, visit) == 0) {
+            withdraw(f, visit);
+        }
+    }
+    go_to(f, "20300110");
+    purge(f, "20300101");
+    assert_int_equal(
+        raw_number(
+            &f->test, "SELECT count(*) FROM journal WHERE key_id >= 2000000 AND body IS NOT NULL"),
+        0);
+    assert_int_equal(
+        raw_number(&f->test, "SELECT count(*) FROM vault WHERE name LIKE 'data/2%'"), 0);
+    assert_int_equal(raw_number(&f->test, "SELECT max(id) FROM visit"), visits);
+    assert_int_equal(f->result.kept_bulks, 0);
+    check_whole(f);
+    decide(f);
+    assert_int_equal(
+        test_capture(
+            &f->test, CAPTURE_VISIT,
+            PAIRS("visit_date=20300110", "chart_number=1", "records=none")),
+        visits + 1);
+    check_whole(f);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_fixture, close_fixture)
@@ -596,6 +655,7 @@ int main(void)
         TEST(counters_are_those_of_what_is_left),
         TEST(only_a_purge_excuses_a_body_that_is_gone),
         TEST(what_may_not_be_purged_is_refused),
+        TEST(everything_about_visits_can_go),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
