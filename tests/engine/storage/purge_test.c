@@ -5,16 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/storage/corrections.h"
 #include "engine/storage/inside.h"
 #include "engine/storage/journal_check.h"
 #include "engine/storage/returns.h"
-#include "engine/storage/submissions.h"
 #include "engine/storage/views.h"
-#include "tests/support/answer_fixture.h"
 #include "tests/support/check.h"
 #include "tests/support/every_kind.h"
 #include "tests/support/must.h"
+#include "tests/support/old_months.h"
 #include "tests/support/raw_store.h"
 #include "tests/support/store_dump.h"
 
@@ -23,242 +21,23 @@
 
 enum {
     DUMP_BYTES = 4 * 1024 * 1024,
-    JANUARY_ROWS = 5,
-    CUT_OFF_ROWS = 3,
     BODY_HEAD = 32, /* bytes of a sealed body that are looked for in the file */
     BODIES = 256
 };
 
-/* The people; kana that stand nowhere else. */
-#define JANUARY_KANA "イチガツ タロウ"
-#define FEBRUARY_KANA "ニガツ ハナコ"
-#define MARCH_KANA "サンガツ ジロウ"
-
-struct fixture {
-    struct test_store test;
-    struct purge_result result;
-    int64_t january; /* visits */
-    int64_t february;
-    int64_t march;
-};
-
-static struct date day(const char *digits)
-{
-    struct date date = DATE_NONE;
-    if (!date_from_digits(slice_of(digits), &date)) {
-        abort();
-    }
-    return date;
-}
-
-static struct month month(const char *digits)
-{
-    return month_of(day(digits));
-}
-
-static void go_to(struct fixture *f, const char *digits)
-{
-    f->test.world.clock.now_ms = ((int64_t)day(digits).days * 24 + 9) * 3600 * 1000;
-}
-
-static void begin(struct fixture *f)
-{
-    struct error error = {0};
-    must(store_begin(f->test.store, &error), &error, "begin");
-}
-
-static void commit(struct fixture *f)
-{
-    struct error error = {0};
-    must(store_commit(f->test.store, &error), &error, "commit");
-}
-
-/* ---- work ---- */
-
-static void answer(struct fixture *f, int64_t visit, const char *on, const char *kana)
-{
-    const struct given_answer given = {
-        .visit = visit,
-        .asked_by = ASKED_BY_NUMBER,
-        .delivery = DELIVERY_ANSWERED,
-        .validity = VALIDITY_VALID,
-        .confirmed_for = on,
-        .insurer_number = "06130017",
-        .symbol = "12",
-        .number = "34",
-        .branch = "01",
-        .kana = kana,
-        .birth = "19800401",
-        .sex = SEX_MALE,
-        .acquired = "20200401",
-        .card_class = CARD_CLASS_ORDINARY,
-    };
-    (void)test_answers(&f->test, &given, 1);
-}
-
-static void decide(struct fixture *f)
-{
-    struct deciding_result result;
-    struct error error = {0};
-    must(deciding_run(f->test.store, &result, &error), &error, "decide");
-}
-
-static void submit(struct fixture *f, const char *claim_month)
-{
-    const struct submission submission = {
-        .payer = PAYER_FUND,
-        .month = month(claim_month),
-        .kind = RECEIPT_KIND_MEDICAL,
-        .day = day(claim_month),
-    };
-    struct error error = {0};
-    begin(f);
-    must(submissions_note(f->test.store, &submission, &error), &error, "submission");
-    commit(f);
-}
-
-static void withdraw(struct fixture *f, int64_t visit)
-{
-    struct error error = {0};
-    begin(f);
-    must(
-        corrections_withdraw(f->test.store, visit, WITHDRAWAL_NEVER_CAME, true, &error), &error,
-        "withdraw");
-    commit(f);
-}
-
-static void add_rows(struct bulk_writer *writer, const char *on, unsigned first, unsigned rows)
-{
-    struct error error = {0};
-    for (unsigned i = 0; i < rows; i++) {
-        struct buffer row = buffer_open(LIMIT_PART_BYTES);
-        char date[32];
-        char chart[32];
-        struct evidence evidence;
-        (void)snprintf(date, sizeof date, "visit_date=%s", on);
-        (void)snprintf(chart, sizeof chart, "chart_number=%u", first + i);
-        evidence = test_evidence(PAIRS(date, chart, "records=none", PERSON(JANUARY_KANA)));
-        must(
-            visits_pack_row(&evidence, &row, &error) &&
-                bulk_add_row(writer, buffer_slice(&row), month(on), &error),
-            &error, "row");
-        buffer_close(&row);
-    }
-}
-
-static struct bulk_writer *open_file(struct fixture *f, const char *name)
-{
-    struct bulk_writer *writer = NULL;
-    struct error error = {0};
-    must(
-        bulk_open(
-            f->test.store, BULK_CAPTURES, (struct slice){NULL, 0}, slice_of(name), &writer, &error),
-        &error, "file");
-    must(bulk_add_raw(writer, slice_of(JANUARY_KANA " of the file"), &error), &error, "raw");
-    return writer;
-}
-
-static void import(struct fixture *f, const char *on, unsigned first, unsigned rows)
-{
-    struct bulk_writer *writer = open_file(f, "visits.csv");
-    struct bulk_matching matching;
-    struct error error = {0};
-    add_rows(writer, on, first, rows);
-    must(
-        bulk_flush_rows(writer, &error) &&
-            visits_match_bulk(f->test.store, writer, &matching, &error) &&
-            bulk_close(writer, (struct slice){NULL, 0}, &error),
-        &error, "import");
-}
-
-/* Its numbers were given and taken back while the desk went on. */
-static int64_t capture_beside_cut_off_file(struct fixture *f)
-{
-    struct bulk_writer *writer = open_file(f, "cut.csv");
-    struct error error = {0};
-    int64_t visit = 0;
-    add_rows(writer, "20260116", 900, CUT_OFF_ROWS);
-    must(bulk_flush_rows(writer, &error), &error, "rows");
-    visit = test_capture(
-        &f->test, CAPTURE_VISIT,
-        PAIRS("visit_date=20260116", "chart_number=8", "records=none", PERSON(JANUARY_KANA)));
-    bulk_cancel(writer);
-    must(bulk_abandon_open(f->test.store, BULK_CAPTURES, &error), &error, "abandon");
-    return visit;
-}
-
-static int64_t capture(struct fixture *f, const char *const *pairs)
-{
-    return test_capture(&f->test, CAPTURE_NUMBER, pairs);
-}
-
-#define NUMBERS                                                                                    \
-    "visit_kind=repeat", "brought=card", "numbers_from=records", "insurer_number=06130017",        \
-        "symbol=12", "number=34"
-
-/* A visit of each month; those of January and February are claimed.  It is the 10th of March. */
-static void fill(struct fixture *f)
-{
-    go_to(f, "20260115");
-    test_store_adopt_rules(&f->test, TEST_RULES);
-    f->january = capture(
-        f, PAIRS(
-               "visit_date=20260115", "chart_number=1", "records=usable", NUMBERS,
-               PERSON(JANUARY_KANA)));
-    answer(f, f->january, "20260115", JANUARY_KANA);
-    withdraw(f, capture_beside_cut_off_file(f));
-    import(f, "20260120", 100, JANUARY_ROWS);
-    decide(f);
-    go_to(f, "20260210");
-    f->february = capture(
-        f, PAIRS(
-               "visit_date=20260210", "chart_number=2", "records=usable", NUMBERS,
-               PERSON(FEBRUARY_KANA)));
-    answer(f, f->february, "20260210", FEBRUARY_KANA);
-    decide(f);
-    submit(f, "20260201");
-    go_to(f, "20260310");
-    submit(f, "20260301");
-    f->march = capture(
-        f, PAIRS(
-               "visit_date=20260310", "chart_number=3", "records=usable", NUMBERS,
-               PERSON(MARCH_KANA)));
-    answer(f, f->march, "20260310", MARCH_KANA);
-    decide(f);
-}
-
-static void take_back_imported(struct fixture *f)
-{
-    for (int64_t visit = f->january + 1; visit < f->february; visit++) {
-        struct visit_row row;
-        struct error error = {0};
-        bool found = false;
-        must(visits_get(f->test.store, visit, &row, &found, &error), &error, "visit");
-        if (found && row.gone == 0) {
-            withdraw(f, visit);
-        }
-    }
-}
-
-static void purge(struct fixture *f, const char *cut)
-{
-    struct error error = {0};
-    must(purge_run(f->test.store, month(cut), &f->result, &error), &error, "purge");
-}
-
 static int open_fixture(void **state)
 {
-    struct fixture *f = calloc(1, sizeof *f);
+    struct old_months *f = calloc(1, sizeof *f);
     assert_non_null(f);
     test_store_open(&f->test, 171);
-    fill(f);
+    old_months_fill(f);
     *state = f;
     return 0;
 }
 
 static int close_fixture(void **state)
 {
-    struct fixture *f = *state;
+    struct old_months *f = *state;
     test_store_close(&f->test);
     free(f);
     return 0;
@@ -266,7 +45,7 @@ static int close_fixture(void **state)
 
 /* ---- looking ---- */
 
-static void check_whole(struct fixture *f)
+static void check_whole(struct old_months *f)
 {
     struct buffer rows[2] = {buffer_open(DUMP_BYTES), buffer_open(DUMP_BYTES)};
     struct chain_report report;
@@ -294,7 +73,7 @@ static bool holds(struct slice bytes, struct slice piece)
     return false;
 }
 
-static bool file_holds(struct fixture *f, struct slice piece)
+static bool file_holds(struct old_months *f, struct slice piece)
 {
     struct buffer file = raw_file(raw_path(&f->test, "totsugo.db"));
     bool found = holds(buffer_slice(&file), piece);
@@ -302,7 +81,7 @@ static bool file_holds(struct fixture *f, struct slice piece)
     return found;
 }
 
-static struct buffer said(struct fixture *f)
+static struct buffer said(struct old_months *f)
 {
     struct buffer text = buffer_open(DUMP_BYTES);
     store_dump(&f->test, &text);
@@ -323,7 +102,7 @@ static struct slice line_of(struct slice text, const char *beginning)
     return (struct slice){NULL, 0};
 }
 
-static int64_t gone_of(struct fixture *f, int64_t visit)
+static int64_t gone_of(struct old_months *f, int64_t visit)
 {
     struct visit_row row;
     struct error error = {0};
@@ -336,19 +115,19 @@ static int64_t gone_of(struct fixture *f, int64_t visit)
 
 static void a_month_with_something_open_is_left(void **state)
 {
-    struct fixture *f = *state;
+    struct old_months *f = *state;
     static struct purge_plan plan;
     struct error error = {0};
-    assert_true(purge_plan_make(f->test.store, month("20260301"), &plan, &error));
+    assert_true(purge_plan_make(f->test.store, old_month("20260301"), &plan, &error));
     assert_int_equal(plan.count, 2);
     assert_int_equal(plan.months[0].open, JANUARY_ROWS);
     assert_int_equal(plan.months[0].visits, JANUARY_ROWS + 2);
     assert_int_equal(plan.months[1].open, 0);
-    assert_false(purge_plan_takes(&plan, month("20260101")));
-    assert_true(purge_plan_takes(&plan, month("20260201")));
-    assert_false(purge_plan_takes(&plan, month("20260301")));
+    assert_false(purge_plan_takes(&plan, old_month("20260101")));
+    assert_true(purge_plan_takes(&plan, old_month("20260201")));
+    assert_false(purge_plan_takes(&plan, old_month("20260301")));
     assert_int_equal(purge_plan_visits(&plan), 1);
-    purge(f, "20260301");
+    old_months_purge(f, "20260301");
     assert_int_equal(f->result.visits, 1);
     assert_true(f->result.kept_bulks > 0);
     assert_int_equal(gone_of(f, f->january), 0);
@@ -359,28 +138,28 @@ static void a_month_with_something_open_is_left(void **state)
 
 static void a_month_that_was_not_claimed_is_left(void **state)
 {
-    struct fixture *f = *state;
+    struct old_months *f = *state;
     static struct purge_plan plan;
     struct error error = {0};
-    go_to(f, "20260410");
-    assert_true(purge_plan_make(f->test.store, month("20260401"), &plan, &error));
+    old_months_go_to(f, "20260410");
+    assert_true(purge_plan_make(f->test.store, old_month("20260401"), &plan, &error));
     assert_int_equal(plan.count, 3);
     assert_int_equal(plan.months[2].open, 1);
-    submit(f, "20260401");
-    assert_true(purge_plan_make(f->test.store, month("20260401"), &plan, &error));
+    old_months_submit(f, "20260401");
+    assert_true(purge_plan_make(f->test.store, old_month("20260401"), &plan, &error));
     assert_int_equal(plan.months[2].open, 0);
 }
 
 static void what_stays_keeps_its_number_and_says_the_same(void **state)
 {
-    struct fixture *f = *state;
+    struct old_months *f = *state;
     char name[32];
     struct buffer before;
     struct buffer after;
-    take_back_imported(f);
+    old_months_take_back(f);
     (void)snprintf(name, sizeof name, "visit %lld:", (long long)f->march);
     before = said(f);
-    purge(f, "20260301");
+    old_months_purge(f, "20260301");
     assert_int_equal(f->result.visits, JANUARY_ROWS + 3);
     after = said(f);
     assert_true(line_of(buffer_slice(&before), name).size > 0);
@@ -403,14 +182,14 @@ static void what_stays_keeps_its_number_and_says_the_same(void **state)
 /* No byte of a body that went, sealed; and opened with every key that there is, nobody of those months. */
 static void what_went_is_not_in_the_file_any_more(void **state)
 {
-    struct fixture *f = *state;
+    struct old_months *f = *state;
     static uint8_t heads[BODIES][BODY_HEAD];
     sqlite3 *raw = NULL;
     sqlite3_stmt *statement = NULL;
     struct buffer text;
     size_t count = 0;
     size_t gone = 0;
-    take_back_imported(f);
+    old_months_take_back(f);
     raw = raw_open(&f->test);
     assert_int_equal(
         sqlite3_prepare_v2(raw, "SELECT body FROM journal ORDER BY entry", -1, &statement, NULL),
@@ -423,7 +202,7 @@ static void what_went_is_not_in_the_file_any_more(void **state)
     for (size_t i = 0; i < count; i++) {
         assert_true(file_holds(f, (struct slice){heads[i], BODY_HEAD}));
     }
-    purge(f, "20260301");
+    old_months_purge(f, "20260301");
     for (size_t i = 0; i < count; i++) {
         char sql[80];
         bool there = file_holds(f, (struct slice){heads[i], BODY_HEAD});
@@ -444,10 +223,10 @@ static void keys_without_a_body_are_destroyed(void **state)
 {
     static const char *const sql = "SELECT count(*) FROM vault WHERE name IN ('data/2202601',"
                                    " 'data/2202602')";
-    struct fixture *f = *state;
-    take_back_imported(f);
+    struct old_months *f = *state;
+    old_months_take_back(f);
     assert_int_equal(raw_number(&f->test, sql), 2);
-    purge(f, "20260301");
+    old_months_purge(f, "20260301");
     assert_int_equal(raw_number(&f->test, sql), 0);
     assert_true(f->result.keys >= 2);
     assert_int_equal(
@@ -457,16 +236,16 @@ static void keys_without_a_body_are_destroyed(void **state)
 /* Another process had the key open: what it keeps afterwards is sealed under one that is there. */
 static void nothing_is_sealed_under_a_destroyed_key(void **state)
 {
-    struct fixture *f = *state;
+    struct old_months *f = *state;
     struct test_store other = f->test;
     struct error error = {0};
     struct buffer text;
-    take_back_imported(f);
+    old_months_take_back(f);
     assert_true(test_store_try(&other, &error));
     (void)test_capture(
         &other, CAPTURE_VISIT, PAIRS("visit_date=20260131", "chart_number=50", "records=none"));
-    withdraw(f, f->march + 1);
-    purge(f, "20260301");
+    old_months_withdraw(f, f->march + 1);
+    old_months_purge(f, "20260301");
     (void)test_capture(
         &other, CAPTURE_VISIT,
         PAIRS("visit_date=20260131", "chart_number=51", "records=none", PERSON("アトカラ タロウ")));
@@ -480,33 +259,33 @@ static void nothing_is_sealed_under_a_destroyed_key(void **state)
 
 static void a_later_purge_takes_what_the_first_one_left(void **state)
 {
-    struct fixture *f = *state;
+    struct old_months *f = *state;
     int64_t kept = 0;
-    purge(f, "20260301"); /* January is left */
+    old_months_purge(f, "20260301"); /* January is left */
     kept = f->result.bodies;
-    take_back_imported(f);
-    purge(f, "20260301");
+    old_months_take_back(f);
+    old_months_purge(f, "20260301");
     assert_true(f->result.bodies > kept);
     assert_int_equal(f->result.visits, JANUARY_ROWS + 2);
     assert_int_equal(gone_of(f, f->january), VISIT_PURGED);
     check_whole(f);
-    go_to(f, "20260410");
-    submit(f, "20260401");
-    purge(f, "20260401");
+    old_months_go_to(f, "20260410");
+    old_months_submit(f, "20260401");
+    old_months_purge(f, "20260401");
     assert_int_equal(f->result.visits, 1);
     assert_int_equal(gone_of(f, f->march), VISIT_PURGED);
     check_whole(f);
-    purge(f, "20260401");
+    old_months_purge(f, "20260401");
     assert_int_equal(f->result.bodies, 0);
 }
 
 static void a_purged_visit_says_when_it_went_and_takes_nothing_more(void **state)
 {
-    struct fixture *f = *state;
+    struct old_months *f = *state;
     struct visit_row row;
     struct entry_header purged;
     struct error error = {0};
-    purge(f, "20260301");
+    old_months_purge(f, "20260301");
     assert_true(purge_of_visit(f->test.store, f->february, &purged, &error));
     assert_string_equal(purged.operator_name, "tester");
     assert_int_equal(purged.at_ms, f->test.world.clock.now_ms);
@@ -518,12 +297,12 @@ static void a_purged_visit_says_when_it_went_and_takes_nothing_more(void **state
 /* The counts that need no key are those of what is left. */
 static void counters_are_those_of_what_is_left(void **state)
 {
-    struct fixture *f = *state;
+    struct old_months *f = *state;
     int64_t counts[PATH_NONE + 1];
     int64_t visits = 0;
     struct error error = {0};
-    take_back_imported(f);
-    purge(f, "20260301");
+    old_months_take_back(f);
+    old_months_purge(f, "20260301");
     assert_true(counter_get(f->test.store, "visits", &visits, &error));
     assert_int_equal(visits, 1);
     assert_true(verdicts_count(f->test.store, counts, &error));
@@ -540,12 +319,12 @@ static void count_problem(void *taker, const struct chain_finding *finding)
 /* A body that goes without a purge that covers its month is a change. */
 static void only_a_purge_excuses_a_body_that_is_gone(void **state)
 {
-    struct fixture *f = *state;
+    struct old_months *f = *state;
     struct chain_report report;
     struct error error = {0};
     char sql[120];
     int problems = 0;
-    purge(f, "20260301");
+    old_months_purge(f, "20260301");
     assert_true(journal_check(
         f->test.store, (struct slice){NULL, 0}, count_problem, &problems, &report, &error));
     assert_int_equal(report.purged, f->result.bodies);
@@ -564,20 +343,20 @@ static void only_a_purge_excuses_a_body_that_is_gone(void **state)
 
 static void what_may_not_be_purged_is_refused(void **state)
 {
-    struct fixture *f = *state;
+    struct old_months *f = *state;
     struct test_store other = f->test;
     struct error error = {0};
     int64_t before = 0;
     int64_t after = 0;
     assert_true(journal_last(f->test.store, &before, &error));
-    assert_false(purge_run(f->test.store, month("20260401"), &f->result, &error));
+    assert_false(purge_run(f->test.store, old_month("20260401"), &f->result, &error));
     assert_int_equal(error.fault, FAULT_PURGE_FUTURE);
     assert_true(test_store_try(&other, &error));
     assert_true(store_take_role(other.store, "import", &error));
-    assert_false(purge_run(f->test.store, month("20260301"), &f->result, &error));
+    assert_false(purge_run(f->test.store, old_month("20260301"), &f->result, &error));
     assert_int_equal(error.fault, FAULT_ROLE_BUSY);
     store_close(other.store);
-    purge(f, "20260101");
+    old_months_purge(f, "20260101");
     assert_int_equal(f->result.bodies, 0);
     assert_true(journal_last(f->test.store, &after, &error));
     assert_int_equal(after, before);
@@ -595,20 +374,20 @@ keep_first(void *taker, int64_t entry, const struct returned_claim *claim, struc
     return true;
 }
 
-static void close_return(struct fixture *f)
+static void close_return(struct old_months *f)
 {
     struct error error = {0};
     int64_t entry = 0;
     must(
         returns_each_open(f->test.store, keep_first, &entry, &error) && entry != 0, &error, "open");
-    begin(f);
+    old_months_begin(f);
     must(returns_close(f->test.store, entry, RETURN_CLOSED_OTHER_PAYER, &error), &error, "close");
-    commit(f);
+    old_months_commit(f);
 }
 
 static void everything_about_visits_can_go(void **state)
 {
-    struct fixture *f = *state;
+    struct old_months *f = *state;
     int64_t visits = 0;
     test_store_close(&f->test);
     test_store_open(&f->test, 172);
@@ -617,11 +396,11 @@ static void everything_about_visits_can_go(void **state)
     visits = raw_number(&f->test, "SELECT max(id) FROM visit");
     for (int64_t visit = 1; visit <= visits; visit++) {
         if (gone_of(f, visit) == 0) {
-            withdraw(f, visit);
+            old_months_withdraw(f, visit);
         }
     }
-    go_to(f, "20300110");
-    purge(f, "20300101");
+    old_months_go_to(f, "20300110");
+    old_months_purge(f, "20300101");
     assert_int_equal(
         raw_number(
             &f->test, "SELECT count(*) FROM journal WHERE key_id >= 2000000 AND body IS NOT NULL"),
@@ -631,7 +410,7 @@ static void everything_about_visits_can_go(void **state)
     assert_int_equal(raw_number(&f->test, "SELECT max(id) FROM visit"), visits);
     assert_int_equal(f->result.kept_bulks, 0);
     check_whole(f);
-    decide(f);
+    old_months_decide(f);
     assert_int_equal(
         test_capture(
             &f->test, CAPTURE_VISIT,
