@@ -51,16 +51,14 @@ static bool check_retention(struct cli *cli, const struct purge_line *line, stru
 {
     const struct month now = month_of(date_of_utc_ms(world_now_ms(&cli->world)));
     int64_t years = 0;
-    struct month least = now;
     char text[DATE_TEXT];
     if (!settings_get_number(cli->store, SETTING_RETENTION_YEARS, &years, error)) {
         return false;
     }
-    least = month_add(now, -(int)(12 * years));
-    if (line->within || month_compare(line->cut, least) <= 0) {
+    if (line->within || month_compare(line->cut, month_add(now, -(int)(12 * years))) <= 0) {
         return true;
     }
-    month_write(least, text);
+    month_write(month_add(now, -(int)(12 * years)), text);
     error_set_number(error, FAULT_PURGE_TOO_EARLY, years);
     return error_add_text(error, text);
 }

@@ -44,19 +44,17 @@ int64_t purge_plan_visits(const struct purge_plan *plan)
     return visits;
 }
 
-/* The place of a month, made where it is not there; months stay in order. */
-static bool find_month(
-    struct purge_plan *plan,
-    struct month month,
-    struct purge_month **found,
-    struct error *error)
+/* Adds to a month, which is made where it is not there; months stay in order. */
+static bool add(struct purge_plan *plan, const struct purge_month *more, struct error *error)
 {
     size_t at = plan->count;
-    while (at > 0 && month_compare(plan->months[at - 1].month, month) > 0) {
+    while (at > 0 && month_compare(plan->months[at - 1].month, more->month) > 0) {
         at--;
     }
-    if (at > 0 && month_compare(plan->months[at - 1].month, month) == 0) {
-        *found = &plan->months[at - 1];
+    if (at > 0 && month_compare(plan->months[at - 1].month, more->month) == 0) {
+        plan->months[at - 1].visits += more->visits;
+        plan->months[at - 1].open += more->open;
+        plan->months[at - 1].beside += more->beside;
         return true;
     }
     if (plan->count == PURGE_MONTHS) {
@@ -64,8 +62,7 @@ static bool find_month(
     }
     memmove(&plan->months[at + 1], &plan->months[at], (plan->count - at) * sizeof plan->months[0]);
     plan->count++;
-    *found = &plan->months[at];
-    **found = (struct purge_month){.month = month};
+    plan->months[at] = *more;
     return true;
 }
 
@@ -119,13 +116,14 @@ static bool add_visits(struct store *store, struct purge_plan *plan, struct erro
     sql_bind_number(rows.statement, 7, claimed == 0 ? INT32_MIN : month_first_day(last).days);
     while (sql_rows_next(&rows, error)) {
         const struct date day = {(int32_t)sql_number(rows.statement, 0)};
-        struct purge_month *month = NULL;
-        if (!find_month(plan, month_of(day), &month, error)) {
+        const struct purge_month more = {
+            .month = month_of(day),
+            .visits = sql_number(rows.statement, 1),
+            .open = sql_number(rows.statement, 2)};
+        if (!add(plan, &more, error)) {
             sql_rows_stop(&rows);
             return false;
         }
-        month->visits += sql_number(rows.statement, 1);
-        month->open += sql_number(rows.statement, 2);
     }
     return sql_rows_close(&rows);
 }
@@ -150,12 +148,12 @@ static bool add_inquiries(struct store *store, struct purge_plan *plan, struct e
     sql_bind_number(rows.statement, 5, first * day_ms - japan_ms);
     while (sql_rows_next(&rows, error)) {
         const struct date day = {(int32_t)sql_number(rows.statement, 0)};
-        struct purge_month *month = NULL;
-        if (!find_month(plan, month_of(day), &month, error)) {
+        const struct purge_month more = {
+            .month = month_of(day), .beside = sql_number(rows.statement, 1)};
+        if (!add(plan, &more, error)) {
             sql_rows_stop(&rows);
             return false;
         }
-        month->beside += sql_number(rows.statement, 1);
     }
     return sql_rows_close(&rows);
 }
@@ -174,13 +172,13 @@ static bool add_returns(struct store *store, struct purge_plan *plan, struct err
     sql_bind_number(rows.statement, 1, plan->cut.months);
     sql_bind_number(rows.statement, 2, MONTH_NONE.months);
     while (sql_rows_next(&rows, error)) {
-        const struct month of = {(int32_t)sql_number(rows.statement, 0)};
-        struct purge_month *month = NULL;
-        if (!find_month(plan, of, &month, error)) {
+        const struct purge_month more = {
+            .month = {(int32_t)sql_number(rows.statement, 0)},
+            .beside = sql_number(rows.statement, 1)};
+        if (!add(plan, &more, error)) {
             sql_rows_stop(&rows);
             return false;
         }
-        month->beside += sql_number(rows.statement, 1);
     }
     return sql_rows_close(&rows);
 }

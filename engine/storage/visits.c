@@ -293,7 +293,7 @@ static bool renew(struct store *store, struct visit_row *row, int64_t answer, st
 {
     struct arena arena = arena_open(LIMIT_BODY_BYTES);
     struct part_cache *cache = NULL;
-    struct evidence evidence;
+    struct evidence evidence = {.values = {{NULL, 0}}};
     bool done = part_cache_open(store, &cache, error) &&
                 visits_merged_evidence(store, cache, row, &arena, &evidence, error) &&
                 prints_of_evidence(store->printer, &evidence, row->prints, error) &&
