@@ -65,7 +65,7 @@ static bool close_bulk(struct table_import *import, struct error *error)
     bool done = true;
     report->added = report->read - report->refused;
     if (import->kind->match != NULL) {
-        done = import->kind->match(import->store, writer, report, error);
+        done = import->kind->match(import->context, import->store, writer, report, error);
         report->added -= done ? report->same + report->corrected : 0;
     }
     done = done && packed_add_number(&fields, TAG_READ, (int64_t)report->read, error) &&

@@ -52,8 +52,12 @@ struct table_kind {
      */
     bool (*row)(void *context, struct table_row *row, struct error *error);
 
-    /* Before the bulk is closed: counts same and corrected rows.  NULL: every row is new. */
+    /*
+     * After the last row, before the bulk is closed: counts same and corrected rows.  NULL: every row is
+     * new.
+     */
     bool (*match)(
+        void *context,
         struct store *store,
         struct bulk_writer *writer,
         struct table_report *report,

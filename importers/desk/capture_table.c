@@ -163,12 +163,17 @@ static bool take_row(void *context, struct table_row *row, struct error *error)
 }
 
 static bool match_rows(
+    void *context,
     struct store *store,
     struct bulk_writer *writer,
     struct table_report *report,
     struct error *error)
 {
+    struct captures *captures = context;
     struct bulk_matching matching = {0};
+    /* All rows are read: what was known of their people makes room for the matching. */
+    row_people_close(captures->people);
+    captures->people = NULL;
     if (!visits_match_bulk(store, writer, &matching, error)) {
         return false;
     }

@@ -161,12 +161,14 @@ static bool take_row(void *context, struct table_row *row, struct error *error)
 }
 
 static bool match_rows(
+    void *context,
     struct store *store,
     struct bulk_writer *writer,
     struct table_report *report,
     struct error *error)
 {
     struct tickets_matching matching = {0};
+    (void)context;
     if (!tickets_match_bulk(store, writer, &matching, error)) {
         return false;
     }
