@@ -33,7 +33,8 @@ struct drafting {
     struct arena arena; /* of the person at hand */
     struct draft_list list;
     char paths[DRAFT_FILES][LIMIT_PATH];
-    bool writes; /* else the receipts are only announced */
+    char trouble[TROUBLE_TEXT]; /* of the person at hand */
+    bool writes;                /* else the receipts are only announced */
     int64_t typed;
     int64_t withheld;
 };
@@ -89,14 +90,13 @@ static bool write_draft(
     const struct receipt_draft *draft,
     struct error *error)
 {
-    char trouble[TROUBLE_TEXT];
     subject->rule = draft->ruling.rule;
     subject->reason = drafting->cli->language == LANGUAGE_JAPANESE ? draft->ruling.japanese
                                                                    : draft->ruling.english;
     if (draft->is_withheld) {
         if (draft->trouble.trouble != TROUBLE_NONE) {
-            trouble_render(&draft->trouble, drafting->cli->language, trouble);
-            subject->reason = trouble;
+            trouble_render(&draft->trouble, drafting->cli->language, drafting->trouble);
+            subject->reason = drafting->trouble;
         }
         drafting->withheld++;
         tell_withheld(drafting, subject);

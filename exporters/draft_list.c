@@ -117,6 +117,7 @@ static void fill(
 {
     const struct receipt_visits *visits = subject->visits;
     bool both = subject->rule[0] != '\0' && value_rule[0] != '\0';
+    memset(texts, 0, sizeof *texts);
     memset(cells, 0, sizeof(struct slice) * DRAFT_COLUMNS);
     (void)snprintf(texts->days, NUMBER_TEXT, "%" PRId64, visits->count);
     (void)snprintf(texts->rule, RULE_TEXT, "%s%s%s", subject->rule, both ? " / " : "", value_rule);

@@ -152,8 +152,13 @@ bool export_decide(
     arena_reset(&decider->arena);
     decider->visits = (struct receipt_visits){.pairing = PAIRING_NONE};
     if (!receipt_read_key(receipt, assistance_of(decider), &decider->arena, &decider->key, error) ||
-        !order->visits_of(order->context, &decider->key, &decider->visits, error) ||
-        !draft(decider, receipt, error)) {
+        !order->visits_of(order->context, &decider->key, &decider->visits, error)) {
+        return false;
+    }
+    if (decider->visits.pairing == PAIRING_SURE) {
+        decider->key.named_days |= receipt_dated_days(receipt);
+    }
+    if (!draft(decider, receipt, error)) {
         return false;
     }
     if (moves(decider)) {

@@ -48,10 +48,11 @@ bool receipt_decider_open(
 
 static unsigned days_fact(const struct receipt_key *key, const struct receipt_visits *visits)
 {
+    bool is_elsewhere = (key->named_days & ~visits->days) != 0;
     if (key->days < 0) {
         return visits->days_accepted ? DAYS_ACCEPTED : DAYS_UNKNOWN;
     }
-    if (key->days == visits->count) {
+    if (key->days == visits->count && !is_elsewhere) {
         return DAYS_EQUAL;
     }
     return visits->days_accepted ? DAYS_ACCEPTED : DAYS_UNEQUAL;

@@ -240,6 +240,7 @@ bool summing_add(struct summing *summing, int64_t visit, struct date day, struct
         visits->count++; /* 診療実日数 counts days; one day may have a visit not linked yet */
         summing->counted = day;
     }
+    visits->days |= (uint32_t)1 << (date_civil(day).day - 1);
     visits->first_visit = visits->first_visit == 0 ? visit : visits->first_visit;
     if (!read_evidence(summing, visit, &evidence, error) ||
         !verdicts_get(summing->store, visit, &row, &found, error)) {

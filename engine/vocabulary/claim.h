@@ -26,14 +26,15 @@ struct receipt_key {
     bool has_insurance;             /* an HO record is there */
     struct identifiers identifiers; /* of HO, with the branch of SN */
     int64_t days;                   /* 診療実日数 of HO, else of the first KO; -1: not given */
-    bool has_public;                /* a KO record */
-    int64_t publics;                /* how many */
-    bool has_assistance;            /* a KO record of 医療扶助 */
-    bool has_desk_amount;           /* MF, or HO 負担金額 */
-    struct slice marks;             /* RE 特記事項: codes of two digits, one after the other */
-    bool marks_hidden;              /* their place is not known, and they may be there */
-    struct slice ratio;             /* RE 給付割合, digits */
-    struct slice search_number;     /* RE 検索番号 of a returned claim */
+    uint32_t named_days;  /* that it names as days of a visit: bit 0 is the first of the month */
+    bool has_public;      /* a KO record */
+    int64_t publics;      /* how many */
+    bool has_assistance;  /* a KO record of 医療扶助 */
+    bool has_desk_amount; /* MF, or HO 負担金額 */
+    struct slice marks;   /* RE 特記事項: codes of two digits, one after the other */
+    bool marks_hidden;    /* their place is not known, and they may be there */
+    struct slice ratio;   /* RE 給付割合, digits */
+    struct slice search_number; /* RE 検索番号 of a returned claim */
 };
 
 /* The texts of a declaration that an unknown claim carries, in the order of the comments. */
@@ -57,6 +58,7 @@ struct receipt_visits {
     bool held;         /* a visit is held, waiting, undecided or charged in full */
     bool days_accepted;
     int64_t count;                  /* days on which there was a visit */
+    uint32_t days;                  /* which: bit 0 is the first of the month */
     struct identifiers identifiers; /* to claim with; empty for unknown */
     unsigned relation;              /* RELATION_... where it is known */
     unsigned scheme;                /* SCHEME_... of the claim: of the insurer, or as declared */

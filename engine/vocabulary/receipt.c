@@ -281,6 +281,26 @@ static bool take_check(struct key_reading *reading, struct error *error)
     return take_text(reading, RECEIPT_SN_BRANCH, branch, error);
 }
 
+enum {
+    MONTH_DAYS = 31
+};
+
+/* Days that JD says count as days of treatment; other codes name no visit of their own. */
+static void take_days(struct key_reading *reading)
+{
+    struct receipt_place place;
+    if (receipt_code(RECEIPT_JD_BEARER, raw_item(reading, RECEIPT_JD_BEARER)) != BEARER_INSURANCE ||
+        !receipt_place_of(reading->receipt->layout, RECEIPT_JD_FIRST_DAY, &place)) {
+        return;
+    }
+    for (size_t i = 0; i < MONTH_DAYS; i++) {
+        struct slice code = record_item(&reading->record, place.position + i);
+        if (receipt_code(RECEIPT_JD_FIRST_DAY, code) == JD_COUNTS) {
+            reading->key->named_days |= (uint32_t)1 << i;
+        }
+    }
+}
+
 static bool take_row(struct key_reading *reading, enum receipt_record record, struct error *error)
 {
     if (record == RECORD_RE) {
@@ -294,6 +314,8 @@ static bool take_row(struct key_reading *reading, enum receipt_record record, st
     }
     if (record == RECORD_KO) {
         take_public(reading);
+    } else if (record == RECORD_JD) {
+        take_days(reading);
     } else if (record == RECORD_MF) {
         reading->key->has_desk_amount = true;
     }
@@ -327,6 +349,25 @@ bool receipt_read_key(
         }
     }
     return true;
+}
+
+uint32_t receipt_dated_days(const struct receipt *receipt)
+{
+    struct receipt_place place;
+    uint32_t days = 0;
+    if (!receipt_place_of(receipt->layout, RECEIPT_DETAIL_FIRST_DAY, &place)) {
+        return 0;
+    }
+    for (size_t row = receipt_find_row(receipt, place.form->record, 0); row < receipt->count;
+         row = receipt_find_row(receipt, place.form->record, row + 1)) {
+        struct record record;
+        bool is_read = record_read(receipt->rows[row].text, &record);
+        for (size_t i = 0; is_read && i < MONTH_DAYS; i++) {
+            bool is_named = slice_trim(record_item(&record, place.position + i)).size > 0;
+            days |= is_named ? (uint32_t)1 << i : 0;
+        }
+    }
+    return days;
 }
 
 /* ---- what GO adds up ---- */

@@ -76,6 +76,12 @@ bool receipt_read_key(
     struct error *error) MUST_CHECK;
 
 /*
+ * The days on which items of the treatment were done (1日の情報 and so on), bit 0 the first of the month; 0
+ * where the layout has no such items or none is dated.
+ */
+uint32_t receipt_dated_days(const struct receipt *receipt);
+
+/*
  * What a receipt adds to GO: 1 and the number of KO with the points of HO, or without HO the number
  * of KO with the points of the first (docs/formats/receipts.md, "GO").
  */

@@ -74,6 +74,12 @@ enum receipt_bearer {
     BEARER_INSURANCE
 };
 
+/* What the codes of 受診等区分 (JD) mean to us. */
+enum receipt_day_code {
+    JD_OTHER,
+    JD_COUNTS /* as a day of treatment */
+};
+
 /* What the codes of マルチボリューム識別情報 mean to us: a file that is whole. */
 enum receipt_volume {
     VOLUME_PART,

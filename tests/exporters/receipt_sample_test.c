@@ -77,6 +77,7 @@ static bool visits_of(
         .scheme = SCHEME_EMPLOYEE,
         .payer = PAYER_FUND,
         .count = key->days,
+        .days = UINT32_MAX, /* whatever days it names */
         .first_visit = 1,
         .identifiers = key->identifiers,
         .rule = "CP-TEST",

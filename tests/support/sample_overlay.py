@@ -42,6 +42,12 @@ class Receipt:
         numbers = self.items(b"HO")
         self.insurer, self.symbol, self.insured, self.days = numbers[1:5] if numbers else ("", "", "", "0")
 
+    def visited(self):
+        """The days that its dated items name, or as many as it has."""
+        named = {place for line in self.lines if line.startswith(b"SI,")
+                 for place, item in enumerate(line.rstrip(b"\r\n").split(b",")[13:44], 1) if item.strip()}
+        return sorted(named) if len(named) == int(self.days) else range(1, int(self.days) + 1)
+
     def items(self, record):
         found = [line for line in self.lines if line.startswith(record + b",")]
         return found[0].decode("cp932").rstrip("\r\n").split(",") if found else []
@@ -65,7 +71,7 @@ def read(content):
 
 def rows(receipts, unlike):
     for one in receipts:
-        for day in range(1, int(one.days) + 1):
+        for day in one.visited():
             cells = [f"{one.month}{day:02}", one.chart, one.kana, one.name, one.birth, one.sex, "再診", "カード",
                      "過去の受診", one.insurer, one.symbol, one.insured]
             cells += [""] * 11

@@ -145,6 +145,7 @@ static void read_line(struct plan *plan, struct slice line)
     visits = &plan->visits[number];
     visits->rule = "CP-TEST";
     visits->first_visit = number;
+    visits->days = UINT32_MAX; /* whatever days the receipt names */
     while (line.size > 0) {
         struct slice value = cut(&line, '\t');
         struct slice key = cut(&value, '=');

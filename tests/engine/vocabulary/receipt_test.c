@@ -202,6 +202,23 @@ static void assistance_and_days_of_a_receipt_without_insurance(void **state)
     arena_close(&arena);
 }
 
+/* A day that JD does not count (2) or that is another payer's names no visit. */
+static void days_are_named_by_the_days_of_visits_and_by_dated_items(void **state)
+{
+    struct arena arena = arena_open(1024 * 1024);
+    struct receipt receipt = uke_receipt(
+        "RE,1,1112,202606\nHO,01130012,1,2,2,100\nJD,1,1,,2,1\nJD,2,,1\nSI,11,1,111000110,,100,1,,,,,,,,1,,3\n"
+        "SI,11,1,111000110,,100,1\n",
+        &arena);
+    struct receipt_key key;
+    struct error error;
+    (void)state;
+    assert_true(receipt_read_key(&receipt, slice_of(""), &arena, &key, &error));
+    assert_int_equal(key.named_days, 1U << 0 | 1U << 3);
+    assert_int_equal(receipt_dated_days(&receipt), 1U << 1 | 1U << 3);
+    arena_close(&arena);
+}
+
 static void totals_are_one_and_the_public_payers_with_the_points_of_the_insurer(void **state)
 {
     struct arena arena = arena_open(1024 * 1024);
@@ -268,6 +285,7 @@ int main(void)
         cmocka_unit_test(a_receipt_says_who_and_what),
         cmocka_unit_test(what_is_empty_or_wrong_is_not_given),
         cmocka_unit_test(assistance_and_days_of_a_receipt_without_insurance),
+        cmocka_unit_test(days_are_named_by_the_days_of_visits_and_by_dated_items),
         cmocka_unit_test(totals_are_one_and_the_public_payers_with_the_points_of_the_insurer),
         cmocka_unit_test(rows_lie_side_by_side_and_are_the_receipt),
         cmocka_unit_test(too_many_rows_are_a_fault),
