@@ -118,7 +118,12 @@ static int
 import_table(struct cli *cli, const char *path, enum file_kind kind, const struct fillers *fillers)
 {
     const struct value_rules rules = {
-        .fillers = fillers->numbers, .filler_count = fillers->count, .restores_zeros = true};
+        .fillers = fillers->numbers,
+        .filler_count = fillers->count,
+        .restores_zeros = true,
+        .knows_today = true,
+        .today = date_of_utc_ms(world_now_ms(&cli->world)),
+    };
     struct table_report *report = NULL;
     struct error error;
     int code = EXIT_DONE;

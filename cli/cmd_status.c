@@ -1,6 +1,8 @@
 /* status: three numbers and a time, without a key. */
+#include "cli/export_site.h"
 #include "cli/standing.h"
 #include "engine/storage/inquiries.h"
+#include "engine/storage/site_verdicts.h"
 #include "engine/storage/verdicts.h"
 
 bool standing_read(struct cli *cli, struct standing *standing, struct error *error)
@@ -8,7 +10,8 @@ bool standing_read(struct cli *cli, struct standing *standing, struct error *err
     struct inquiry_counts inquiries;
     int64_t counts[PATH_NONE + 1] = {0};
     int64_t unsent = 0;
-    if (!inquiries_count(cli->store, &inquiries, error) ||
+    bool listing = false;
+    if (!is_listing_site(cli, &listing, error) || !inquiries_count(cli->store, &inquiries, error) ||
         !verdicts_count(cli->store, counts, error)) {
         return false;
     }
@@ -20,7 +23,8 @@ bool standing_read(struct cli *cli, struct standing *standing, struct error *err
         .answered = inquiries.answered,
         .for_people = counts[PATH_HELD],
         .last_contact_ms = inquiries.last_contact_ms};
-    return true;
+    return !listing ||
+           site_verdicts_standing(cli->store, &standing->unsent, &standing->for_people, error);
 }
 
 int cmd_status(struct cli *cli)

@@ -34,7 +34,7 @@ struct table_kind {
     bool has_comments;  /* rows that begin with # are none */
     bool may_be_packed; /* gzip files are read as what is in them */
 
-    /* What rows are read with, NULL on a fault; rules are the fillers.  close takes NULL as well. */
+    /* What rows are read with, NULL on a fault; rules are the fillers and today.  close takes NULL as well. */
     void *(
         *open)(const struct table_kind *kind, const struct value_rules *rules, struct error *error);
     void (*close)(void *context);

@@ -247,6 +247,8 @@ bool summing_add(struct summing *summing, int64_t visit, struct date day, struct
         return false;
     }
     if (!same_person(summing->key, &evidence)) {
+        /* the one to look at is named */
+        visits->first_visit = visits->pairing == PAIRING_DIFFERS ? visits->first_visit : visit;
         visits->pairing = PAIRING_DIFFERS;
         return true;
     }

@@ -180,6 +180,25 @@ static bool read_fields(struct slice row, struct fields *fields)
            fields->question < SITE_QUESTIONS;
 }
 
+bool site_verdicts_standing(
+    struct store *store,
+    int64_t *undecided,
+    int64_t *to_check,
+    struct error *error)
+{
+    static const char *const without =
+        "SELECT count(*) FROM visit WHERE gone = 0 AND NOT EXISTS"
+        " (SELECT 1 FROM site_verdict WHERE kind = ?1 AND subject = visit.id)";
+    static const char *const checked =
+        "SELECT count(*) FROM visit WHERE gone = 0 AND ?2 ="
+        " (SELECT result FROM site_verdict WHERE kind = ?1 AND subject = visit.id"
+        " ORDER BY entry DESC, row DESC LIMIT 1)";
+    return sql_query_numbers(store, without, SQL_NUMBERS(SITE_SUBJECT_SESSION), undecided, error) &&
+           sql_query_numbers(
+               store, checked, SQL_NUMBERS(SITE_SUBJECT_SESSION, SITE_RESULT_CHECK), to_check,
+               error);
+}
+
 bool site_verdicts_open(
     struct part_cache *cache,
     const struct site_verdict_row *row,

@@ -57,6 +57,13 @@ bool site_verdicts_get(
     bool *found,
     struct error *error) MUST_CHECK;
 
+/* Visits of the site without a verdict, and those whose newest one a person has to check. */
+bool site_verdicts_standing(
+    struct store *store,
+    int64_t *undecided,
+    int64_t *to_check,
+    struct error *error) MUST_CHECK;
+
 bool site_verdicts_open(
     struct part_cache *cache,
     const struct site_verdict_row *row,

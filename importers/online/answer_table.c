@@ -234,11 +234,22 @@ place_value(struct answers *answers, struct table_row *row, enum column column, 
     require(is_date);
 }
 
+/* Of a day to come nobody can know whether the qualification will be in force. */
+static bool is_ahead(const struct answers *answers, enum column column, struct slice text)
+{
+    struct date day = DATE_NONE;
+    return answers->rules.knows_today && column == COLUMN_CONFIRMED_FOR &&
+           date_from_digits(text, &day) && date_compare(day, answers->rules.today) > 0;
+}
+
 static void read_cell(struct answers *answers, struct table_row *row, enum column column)
 {
     struct value *value = &answers->values[column];
     enum finding finding = value_read_kind(
         value_kind(column), DOMAIN_NONE, row->texts[column], &answers->rules, value);
+    if (finding == FINDING_NONE && is_ahead(answers, column, value->text)) {
+        finding = FINDING_ROW_FUTURE;
+    }
     if (finding != FINDING_NONE) {
         table_refuse(row, column, finding);
         return;

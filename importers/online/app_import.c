@@ -42,6 +42,18 @@ static bool add_row(
     return done;
 }
 
+/* Nobody has seen the screen of a day to come. */
+static bool
+check_day(struct store *store, const char *path, const struct answer *answer, struct error *error)
+{
+    struct date today = date_of_utc_ms(world_now_ms(store_world(store)));
+    if (date_compare(answer->confirmed_for, today) <= 0) {
+        return true;
+    }
+    error_set(error, FAULT_APP_AHEAD);
+    return error_set_place(error, path, 0, 0);
+}
+
 static bool keep(
     struct store *store,
     const char *name,
@@ -95,7 +107,7 @@ bool app_import_file(
     done = app_text_read(
                buffer_slice(&bytes), path, import->book, import->day, import->card_class, &arena,
                &answer, error) &&
-           store_take_role(store, "import", error);
+           check_day(store, path, &answer, error) && store_take_role(store, "import", error);
     if (done) {
         done = keep(
             store, name_of(path), buffer_slice(&bytes), &answer, import->visit, was_there, error);

@@ -15,10 +15,12 @@ enum app_key {
 #define APP_KEY(key, kind, which, word) APP_##key,
 #define APP_WORD(key, word)
 #define APP_HEAD(word)
+#define APP_DOUBT(word)
 #include "importers/online/app_keys.def"
 #undef APP_KEY
 #undef APP_WORD
 #undef APP_HEAD
+#undef APP_DOUBT
     APP_KEY_COUNT,
     APP_KEY_HEAD,
     APP_KEY_NONE
@@ -42,10 +44,12 @@ static const struct {
 #define APP_KEY(key, kind, which, word) [APP_##key] = {KIND_OF_##kind, which, word},
 #define APP_WORD(key, word)
 #define APP_HEAD(word)
+#define APP_DOUBT(word)
 #include "importers/online/app_keys.def"
 #undef APP_KEY
 #undef APP_WORD
 #undef APP_HEAD
+#undef APP_DOUBT
 };
 
 static const struct {
@@ -56,10 +60,25 @@ static const struct {
 #define APP_KEY(key, kind, which, word) {APP_##key, word},
 #define APP_WORD(key, word) {APP_##key, word},
 #define APP_HEAD(word) {APP_KEY_HEAD, word},
+#define APP_DOUBT(word)
 #include "importers/online/app_keys.def"
 #undef APP_KEY
 #undef APP_WORD
 #undef APP_HEAD
+#undef APP_DOUBT
+};
+
+static const char *const doubts[] = {
+
+#define APP_KEY(key, kind, which, word)
+#define APP_WORD(key, word)
+#define APP_HEAD(word)
+#define APP_DOUBT(word) word,
+#include "importers/online/app_keys.def"
+#undef APP_KEY
+#undef APP_WORD
+#undef APP_HEAD
+#undef APP_DOUBT
 };
 
 enum {
@@ -71,6 +90,7 @@ enum {
 struct line {
     enum app_key key;
     struct slice value;
+    struct slice whole;
     uint64_t number;
 };
 
@@ -156,6 +176,7 @@ static bool next_line(struct slice *text, struct line *line)
     }
     whole = slice_trim(whole);
     *text = slice_part(*text, end + 1, text->size);
+    line->whole = whole;
     line->key = find_key(without_brackets(whole));
     line->value = (struct slice){NULL, 0};
     if (line->key != APP_KEY_NONE) {
@@ -198,6 +219,7 @@ struct reading {
     struct slice values[APP_KEY_COUNT]; /* as they stand there */
     uint64_t lines[APP_KEY_COUNT];
     unsigned card_class; /* as the operator saw it */
+    bool is_doubted;     /* the screen says that the qualification is none */
     struct error *error;
 };
 
@@ -226,6 +248,27 @@ static bool note(struct reading *reading, const struct line *line)
     return true;
 }
 
+static bool holds(struct slice text, const char *part)
+{
+    size_t size = strlen(part);
+    for (size_t at = 0; at + size <= text.size; at++) {
+        if (slice_equal_text(slice_part(text, at, size), part)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool says_doubt(const struct line *line)
+{
+    for (size_t i = 0; i < sizeof doubts / sizeof doubts[0]; i++) {
+        if (line->key == APP_KEY_NONE && holds(line->whole, doubts[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool gather(struct reading *reading, struct slice text)
 {
     struct line line = {.number = 0};
@@ -236,6 +279,7 @@ static bool gather(struct reading *reading, struct slice text)
         } else if (line.key < APP_KEY_COUNT && !is_aside && !note(reading, &line)) {
             return false;
         }
+        reading->is_doubted = reading->is_doubted || (!is_aside && says_doubt(&line));
     }
     return true;
 }
@@ -260,17 +304,6 @@ place_choice(struct reading *reading, enum app_key key, enum domain domain, unsi
 {
     return domain_value_read(domain, slice_trim(reading->values[key]), to) ||
            refuse(reading, FAULT_APP_VALUE, key, reading->lines[key]);
-}
-
-static bool holds(struct slice text, const char *part)
-{
-    size_t size = strlen(part);
-    for (size_t at = 0; at + size <= text.size; at++) {
-        if (slice_equal_text(slice_part(text, at, size), part)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static bool place_class(struct reading *reading)
@@ -340,8 +373,9 @@ static bool check(struct reading *reading, const struct rulebook *book)
            (scheme == SCHEME_ELDERLY || need(reading, APP_SYMBOL));
 }
 
-static void judge(struct answer *answer)
+static void judge(const struct reading *reading)
 {
+    struct answer *answer = reading->answer;
     const struct qualification *found = &answer->qualifications[0];
     struct interval covers = qualification_interval(found);
     bool is_before =
@@ -350,7 +384,8 @@ static void judge(struct answer *answer)
         date_is_some(covers.last) && date_compare(answer->confirmed_for, covers.last) > 0;
     answer->asked_by = ASKED_BY_CARD;
     answer->delivery = DELIVERY_ANSWERED;
-    answer->validity = is_before || is_after ? VALIDITY_ABSENT : VALIDITY_VALID;
+    answer->validity =
+        is_before || is_after || reading->is_doubted ? VALIDITY_ABSENT : VALIDITY_VALID;
 }
 
 static bool
@@ -379,7 +414,7 @@ read_text(struct reading *reading, struct slice text, const struct rulebook *boo
     if (answer->qualifications[0].card_class == CARD_CLASS_ABSENT) {
         answer->qualifications[0].card_class = reading->card_class;
     }
-    judge(answer);
+    judge(reading);
     return check(reading, book);
 }
 

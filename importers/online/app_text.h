@@ -21,7 +21,7 @@ bool app_text_recognise(struct slice beginning);
  * number is of, which decides what must be there: name, kana, birth date; insurer number and number
  * but for 医療扶助, which shows neither; the symbol but for 後期高齢者医療, which has none.
  *
- * The answer is asked_by card, answered, and valid, unless its own dates say otherwise: then without
+ * The answer is asked_by card, answered, and valid, unless its own dates or words (app_keys.def) say otherwise: then without
  * a validity, which holds.  Faults: APP_... with file and line, TABLE_INDIVIDUAL_NUMBERS, MEMORY.
  */
 bool app_text_read(
