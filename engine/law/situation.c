@@ -331,14 +331,13 @@ static unsigned charged_fact(const struct situation *situation)
 {
     const struct evidence *evidence = &situation->evidence;
     unsigned share = evidence_choice(evidence, FIELD_SHARE_CHARGED);
-    struct date settled = DATE_NONE;
+    struct date settled = date_field(evidence, FIELD_SETTLED_DATE);
     if (share == SHARE_UNRECORDED) {
         return CHARGED_UNRECORDED;
     }
     if (share != SHARE_FULL) {
         return CHARGED_SHARE;
     }
-    settled = date_field(evidence, FIELD_SETTLED_DATE);
     return date_is_some(settled) && date_compare(settled, situation->day) >= 0 ? CHARGED_SETTLED
                                                                                : CHARGED_FULL;
 }
