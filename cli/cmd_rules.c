@@ -6,8 +6,6 @@
 #include "cli/rules_folder.h"
 #include "cli/rules_words.h"
 #include "cli/whatif.h"
-#include "engine/foundation/date_read.h"
-#include "engine/law/rulebook_diff.h"
 #include "engine/storage/rulebooks.h"
 
 /* ---- findings of the proof in words ---- */
@@ -165,156 +163,6 @@ static int adopt(struct cli *cli, const char *path)
     return EXIT_DONE;
 }
 
-/* ---- at, diff ---- */
-
-static bool
-load_folder(struct cli *cli, const char *path, struct rulebook **book, struct error *error)
-{
-    bool done = rules_folder_read(cli, path, &folder_now, error) &&
-                rulebook_load(folder_now.files, folder_now.count, book, error);
-    rules_folder_close(&folder_now);
-    return done;
-}
-
-static void
-row_words(const struct cli *cli, const struct law_row *row, const char **id, const char **says)
-{
-    if (row->rule != NULL) {
-        *id = row->rule->id;
-        *says = rule_says(row->rule, cli->language);
-        return;
-    }
-    *id = row->parameter->name;
-    *says = row->parameter->value;
-}
-
-static void print_row(void *context, const struct law_row *row)
-{
-    struct cli *cli = context;
-    const char *id = "";
-    const char *says = "";
-    row_words(cli, row, &id, &says);
-    if (cli->document != NULL) {
-        (void)json_array_append_new(
-            json_object_get(cli->document, "law"), json_pack("{s:s,s:s}", "id", id, "says", says));
-    }
-    CLI_PRINT(cli, EXPLAIN_RULE, id, says);
-}
-
-static void print_law(struct cli *cli, const struct law_row *row)
-{
-    if (row->rule != NULL) {
-        rules_print_rule(cli, row->rule);
-        return;
-    }
-    CLI_PRINT(cli, EXPLAIN_RULE, row->parameter->name, row->parameter->value);
-    CLI_PRINT(
-        cli, EXPLAIN_PERIOD, cli_date(row->parameter->days.first),
-        cli_date(row->parameter->days.last), row->parameter->key,
-        rule_grade_label(row->parameter->grade, cli->language));
-}
-
-static void set_change(struct cli *cli, const struct law_change *change)
-{
-    static const char *const kinds[] = {
-        [LAW_CHANGE_WENT] = "went", [LAW_CHANGE_CAME] = "came", [LAW_CHANGE_REPLACED] = "replaced"};
-    const char *before = "";
-    const char *after = "";
-    const char *says = "";
-    if (cli->document == NULL) {
-        return;
-    }
-    if (change->kind != LAW_CHANGE_CAME) {
-        row_words(cli, &change->before, &before, &says);
-    }
-    if (change->kind != LAW_CHANGE_WENT) {
-        row_words(cli, &change->after, &after, &says);
-    }
-    (void)json_array_append_new(
-        json_object_get(cli->document, "law"), json_pack(
-                                                   "{s:s,s:s,s:s,s:s}", "kind", kinds[change->kind],
-                                                   "before", before, "after", after, "says", says));
-}
-
-/* Both sides in full, so that the words can be read without the tables. */
-static void print_change(struct cli *cli, const struct law_change *change)
-{
-    if (change->kind != LAW_CHANGE_CAME) {
-        CLI_PRINT(cli, RULES_WENT, NULL);
-        print_law(cli, &change->before);
-    }
-    if (change->kind != LAW_CHANGE_WENT) {
-        if (change->kind == LAW_CHANGE_REPLACED) {
-            CLI_PRINT(cli, RULES_CHANGED, NULL);
-        } else {
-            CLI_PRINT(cli, RULES_CAME, NULL);
-        }
-        print_law(cli, &change->after);
-    }
-    set_change(cli, change);
-}
-
-struct counting {
-    struct cli *cli;
-    int64_t changes;
-};
-
-static void count_change(void *context, const struct law_change *change)
-{
-    struct counting *counting = context;
-    counting->changes++;
-    print_change(counting->cli, change);
-}
-
-static bool read_day(const struct cli *cli, const char *word, struct date *day)
-{
-    if (word != NULL && date_read(slice_of(word), day)) {
-        return true;
-    }
-    CLI_TELL(cli, OPTION_VALUE, cli->command, word == NULL ? "" : word);
-    return false;
-}
-
-static int at(struct cli *cli, const char *path, const char *word)
-{
-    struct rulebook *book = NULL;
-    struct error error;
-    struct date day = DATE_NONE;
-    if (!read_day(cli, word, &day)) {
-        return EXIT_USAGE;
-    }
-    if (!load_folder(cli, path, &book, &error)) {
-        return cli_fault(cli, &error);
-    }
-    cli_set(cli, "law", json_array());
-    rulebook_at(book, day, print_row, cli);
-    rulebook_close(book);
-    return EXIT_DONE;
-}
-
-static int diff(struct cli *cli, const char *path, const char *one, const char *two)
-{
-    struct rulebook *book = NULL;
-    struct error error;
-    struct date first = DATE_NONE;
-    struct date second = DATE_NONE;
-    struct counting counting = {cli, 0};
-    if (!read_day(cli, one, &first) || !read_day(cli, two, &second)) {
-        return EXIT_USAGE;
-    }
-    if (!load_folder(cli, path, &book, &error)) {
-        return cli_fault(cli, &error);
-    }
-    cli_set(cli, "law", json_array());
-    rulebook_diff(book, first, second, count_change, &counting);
-    rulebook_close(book);
-    if (counting.changes == 0) {
-        CLI_PRINT(cli, RULES_NO_CHANGE, cli_date(first), cli_date(second));
-    }
-    cli_set_number(cli, "changes", counting.changes);
-    return EXIT_DONE;
-}
-
 /* ---- the command ---- */
 
 int cmd_rules(struct cli *cli)
@@ -341,10 +189,10 @@ int cmd_rules(struct cli *cli)
         return adopt(cli, words[1] == NULL ? path : words[1]);
     }
     if (strcmp(words[0], "at") == 0) {
-        return at(cli, path, words[1]);
+        return rules_at(cli, path, words[1]);
     }
     if (strcmp(words[0], "diff") == 0) {
-        return diff(cli, path, words[1], words[2]);
+        return rules_diff(cli, path, words[1], words[2]);
     }
     if (strcmp(words[0], "test") == 0) {
         return rules_test(cli, words[1] == NULL ? path : words[1]);

@@ -149,6 +149,12 @@ static void print_citation(const struct cli *cli, const struct rule_citation *ci
     CLI_PRINT(cli, EXPLAIN_SOURCE, text, citation->source->date);
 }
 
+const char *rules_last_day(const struct cli *cli, struct date last)
+{
+    return date_is_some(last) ? cli_date(last)
+                              : message_wording(MESSAGE_ID_RULES_OPEN_END, cli->language);
+}
+
 void rules_print_rule(struct cli *cli, const struct rule *rule)
 {
     CLI_PRINT(cli, EXPLAIN_RULE, rule->id, rule_says(rule, cli->language));
@@ -164,7 +170,7 @@ void rules_print_rule(struct cli *cli, const struct rule *rule)
     }
     if (date_is_some(rule->days.first) || date_is_some(rule->days.last)) {
         CLI_PRINT(
-            cli, EXPLAIN_PERIOD, cli_date(rule->days.first), cli_date(rule->days.last),
+            cli, EXPLAIN_PERIOD, cli_date(rule->days.first), rules_last_day(cli, rule->days.last),
             rule_state_label(rule->state, cli->language),
             rule_grade_label(rule->grade, cli->language));
     }

@@ -1,4 +1,4 @@
-/* rules ask, rules test: one table asked with what is known, and the cases that stand beside it. */
+/* The words of the command rules, and what of them others use. */
 #ifndef CLI_RULES_WORDS_H
 #define CLI_RULES_WORDS_H
 
@@ -28,6 +28,15 @@ const char *rules_outcome_label(
     const struct cli *cli,
     const struct outcome_field *field,
     const struct outcome_value *value);
+
+/* "rules at DAY": the law of the day, table by table. */
+int rules_at(struct cli *cli, const char *folder, const char *day);
+
+/* "rules diff DAY DAY": what ends and what begins, each with its sources. */
+int rules_diff(struct cli *cli, const char *folder, const char *one, const char *two);
+
+/* The last day in force; words for one that is open. */
+const char *rules_last_day(const struct cli *cli, struct date last);
 
 /* A rule with its sentence, outcome, days and sources; shared with explain. */
 void rules_print_rule(struct cli *cli, const struct rule *rule);
