@@ -133,7 +133,8 @@ static void print_sources(
     const struct manual *manual,
     const struct rule_citation *citations,
     size_t count,
-    enum rule_grade grade)
+    enum rule_grade grade,
+    struct date reviewed)
 {
     char text[MANUAL_TEXT] = "";
     for (size_t i = 0; i < count; i++) {
@@ -142,7 +143,9 @@ static void print_sources(
         append(text, citations[i].page[0] == '\0' ? "" : " ");
         append(text, citations[i].page);
     }
-    CLI_PRINT(manual->cli, MANUAL_SOURCES, text, rule_grade_label(grade, manual->cli->language));
+    CLI_PRINT(
+        manual->cli, MANUAL_SOURCES, text, rule_grade_label(grade, manual->cli->language),
+        cli_date(reviewed));
 }
 
 /* ---- rules, by outcome ---- */
@@ -168,7 +171,7 @@ static void print_rule(const struct manual *manual, const struct rule *rule)
     print_when(manual, rule);
     print_days(manual, rule);
     print_months(manual, rule);
-    print_sources(manual, rule->citations, rule->citation_count, rule->grade);
+    print_sources(manual, rule->citations, rule->citation_count, rule->grade, rule->reviewed);
 }
 
 static void
@@ -253,7 +256,7 @@ static void print_measures(const struct manual *manual)
         CLI_PRINT(
             manual->cli, MANUAL_MEASURE, japanese ? row->says : row->english, cli_date(row->last),
             row->name);
-        print_sources(manual, row->citations, row->citation_count, row->grade);
+        print_sources(manual, row->citations, row->citation_count, row->grade, row->reviewed);
     }
 }
 
@@ -278,7 +281,7 @@ static void print_books_sources(const struct manual *manual)
         const struct rule_source *row = rulebook_source(manual->book, i);
         CLI_PRINT(
             manual->cli, MANUAL_SOURCE, row->id, row->title, row->issuer, row->number, row->date,
-            source_seen_label(row->seen, manual->cli->language), row->link);
+            row->in_force, source_seen_label(row->seen, manual->cli->language), row->link);
     }
 }
 

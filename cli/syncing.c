@@ -157,6 +157,9 @@ static void add_summary(struct sync_summary *sum, const struct sync_summary *mor
     sum->unusable += more->unusable;
     sum->cannot_ask += more->cannot_ask;
     sum->still_open += more->still_open;
+    if (more->no_rules.fault != FAULT_NONE) {
+        sum->no_rules = more->no_rules;
+    }
 }
 
 static int run_channel(
@@ -230,6 +233,10 @@ static int finish(struct cli *cli, const struct sync_summary *sum)
     cli_set_number(cli, "failed_now", sum->failed);
     cli_set_number(cli, "unusable_now", sum->unusable);
     cli_set_number(cli, "cannot_ask", sum->cannot_ask);
+    if (sum->no_rules.fault != FAULT_NONE) {
+        (void)cli_fault(cli, &sum->no_rules);
+        return EXIT_PEOPLE;
+    }
     return sum->cannot_ask > 0 || sum->odd > 0 || sum->unusable > 0 ? EXIT_PEOPLE : EXIT_DONE;
 }
 

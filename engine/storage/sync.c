@@ -93,6 +93,19 @@ static bool is_to_be_collected(const struct syncing *syncing)
              now_of(syncing) - syncing->collected_ms >= COLLECT_AGAIN_MS));
 }
 
+/* Rules that do not load tell nobody whom to ask about; answers are taken all the same. */
+static bool collect_list(struct syncing *syncing, struct error *error)
+{
+    if (asking_collect(syncing->store, &syncing->list, error)) {
+        return true;
+    }
+    if (error_kind(error) != ERROR_LOOK_AT_RULES) {
+        return false;
+    }
+    syncing->summary->no_rules = *error;
+    return true;
+}
+
 static bool collect(struct syncing *syncing, struct error *error)
 {
     if (syncing->options->only_answers || !is_to_be_collected(syncing)) {
@@ -104,7 +117,7 @@ static bool collect(struct syncing *syncing, struct error *error)
     syncing->is_stale = false;
     syncing->is_collected = true;
     syncing->collected_ms = now_of(syncing);
-    return asking_collect(syncing->store, &syncing->list, error);
+    return collect_list(syncing, error);
 }
 
 /* ---- the run ---- */

@@ -42,9 +42,10 @@ struct sync_summary {
     int64_t failed;   /* people of rejected and failed inquiries */
     int64_t unusable; /* of those: an answer came that cannot be taken; somebody must look at it */
     int64_t cannot_ask;
-    int64_t linked;     /* answers to cards that found their visits */
-    int64_t still_open; /* inquiries without an end */
-    int64_t to_send;    /* people who are due and not sent yet */
+    int64_t linked;        /* answers to cards that found their visits */
+    int64_t still_open;    /* inquiries without an end */
+    int64_t to_send;       /* people who are due and not sent yet */
+    struct error no_rules; /* of the rulebook: nobody was asked about; FAULT_NONE: it was there */
 };
 
 struct sync_options {
@@ -64,7 +65,10 @@ struct sync_options {
     void *context;
 };
 
-/* Faults: those of reachable (nothing was done), ROLE_BUSY, the store's. */
+/*
+ * Without a rulebook that can be read nobody new is asked about, and what was asked is still taken:
+ * summary->no_rules.  Faults: those of reachable (nothing was done), ROLE_BUSY, the store's.
+ */
 bool sync_run(
     struct store *store,
     const struct sync_options *options,

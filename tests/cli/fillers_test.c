@@ -7,6 +7,7 @@
 #include "engine/storage/asking.h"
 #include "engine/storage/rulebooks.h"
 #include "tests/cli/cli_rig.h"
+#include "tests/cli/export_rig.h"
 #include "tests/support/check.h"
 
 static int make_store(void **state)
@@ -117,6 +118,24 @@ static void each_command_that_needs_rules_says_the_same(void **state)
     assert_int_equal(error.fault, FAULT_RULEBOOK_UNREADABLE);
 }
 
+/* Receipts, verdicts and visits are all there; only the rules cannot be read. */
+static void without_rules_no_receipt_goes_out_and_capturing_goes_on(void **state)
+{
+    static struct test_store test;
+    (void)state;
+    test_world_open(&test.world, 91);
+    export_rig_make(&test);
+    adopt_unreadable(&test);
+    assert_int_equal(export_rig_run(&test, 0), EXIT_REFUSED);
+    assert_non_null(strstr(cli_rig_said(), unreadable));
+    assert_int_equal(export_rig_count(&test), 0);
+    assert_int_equal(cli_rig_capture(&test, 20, 1), EXIT_DONE);
+    test_store_adopt_rules(&test, TEST_RULES);
+    assert_int_equal(export_rig_run(&test, 0), EXIT_DONE);
+    assert_true(export_rig_count(&test) > 0);
+    test_store_close(&test);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -126,6 +145,7 @@ int main(void)
             a_filler_typed_without_rules_is_never_claimed_with, make_store, drop_store),
         cmocka_unit_test_setup_teardown(
             each_command_that_needs_rules_says_the_same, make_store, drop_store),
+        cmocka_unit_test(without_rules_no_receipt_goes_out_and_capturing_goes_on),
         cmocka_unit_test_setup_teardown(
             a_rulebook_that_does_not_load_stops_no_capture, make_store, drop_store),
     };

@@ -18,6 +18,10 @@ add_test(NAME rules/extension
   COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/rules/extension.py
     $<TARGET_FILE:totsugo> ${PROJECT_SOURCE_DIR}/rules)
 set_tests_properties(rules/extension PROPERTIES LABELS rules TIMEOUT 120)
+add_test(NAME rules/refused
+  COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/rules/refused.py
+    $<TARGET_FILE:totsugo> ${PROJECT_SOURCE_DIR}/rules)
+set_tests_properties(rules/refused PROPERTIES LABELS rules TIMEOUT 120)
 add_test(NAME rules/manual
   COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/rules/manual.py
     $<TARGET_FILE:totsugo> ${PROJECT_SOURCE_DIR}/rules ${PROJECT_SOURCE_DIR}/docs/RULES.ja.md)

@@ -1,9 +1,13 @@
-/* A day has 9,999 keys: who is left is asked about on the next one, and nothing else stands still. */
+/*
+ * A day has 9,999 keys: who is left is asked about on the next one, and nothing else stands still.
+ * Without a rulebook nobody new is asked about, and nothing else stands still either.
+ */
 #include <stdio.h>
 #include <string.h>
 
 #include "engine/storage/asking.h"
 #include "engine/storage/part_cache.h"
+#include "engine/storage/rulebooks.h"
 #include "engine/storage/sync.h"
 #include "importers/online/gateway_verifier.h"
 #include "tests/importers/online/days.h"
@@ -123,9 +127,44 @@ static void who_has_no_key_today_is_asked_about_tomorrow(void **state)
     close_site(&site);
 }
 
+/* As a store is whose rulebook another version adopted. */
+static void adopt_unreadable(const struct test_store *test)
+{
+    const struct rule_file files[] = {{.name = "a.yaml", .bytes = slice_of("table: a")}};
+    struct error error = {0};
+    bool adopted = false;
+    assert_true(store_begin(test->store, &error));
+    assert_true(rulebooks_adopt(test->store, files, 1, &adopted, &error));
+    assert_true(store_commit(test->store, &error));
+}
+
+static void what_was_asked_is_answered_without_rules_and_nobody_new_is_asked_about(void **state)
+{
+    static struct site site; /* large: not for the stack */
+    struct sync_summary summary;
+    (void)state;
+    open_site(&site);
+    begin_near_the_end(&site);
+    adopt_unreadable(&site.store);
+    run(&site, &summary);
+    assert_int_equal(summary.no_rules.fault, FAULT_RULEBOOK_UNREADABLE);
+    assert_int_equal(summary.answered, 1);
+    assert_int_equal(summary.sent, 0);
+    assert_int_equal(summary.still_open, 0);
+    test_store_adopt_rules(&site.store, TEST_RULES);
+    simulated_service(site.gateway)->passed_ms += INT64_C(24) * 3600 * 1000;
+    run(&site, &summary);
+    assert_int_equal(summary.no_rules.fault, FAULT_NONE);
+    assert_int_equal(summary.answered, VISITS - 1);
+    site.store.world.clock.now_ms = simulated_now(site.gateway);
+    days_check_all_answered(&site.store);
+    close_site(&site);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_was_asked_is_answered_without_rules_and_nobody_new_is_asked_about),
         cmocka_unit_test(who_has_no_key_today_is_asked_about_tomorrow),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
