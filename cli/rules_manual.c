@@ -305,6 +305,8 @@ static void print_head(const struct manual *manual)
         cli_number((int64_t)counts[RULE_GRADE_SECONDARY]),
         cli_number((int64_t)counts[RULE_GRADE_INFERRED]),
         cli_number((int64_t)counts[RULE_GRADE_RECALLED]));
+    CLI_PRINT(manual->cli, MANUAL_MEANING, NULL);
+    CLI_PRINT(manual->cli, MANUAL_CITED, NULL);
     CLI_PRINT(manual->cli, MANUAL_PERIODS, NULL);
     CLI_PRINT(manual->cli, MANUAL_CONTENTS, NULL);
     for (size_t t = 0; t < rulebook_table_count(manual->book); t++) {
