@@ -207,7 +207,8 @@ static void days_are_named_by_the_days_of_visits_and_by_dated_items(void **state
 {
     struct arena arena = arena_open(1024 * 1024);
     struct receipt receipt = uke_receipt(
-        "RE,1,1112,202606\nHO,01130012,1,2,2,100\nJD,1,1,,2,1\nJD,2,,1\nSI,11,1,111000110,,100,1,,,,,,,,1,,3\n"
+        "RE,1,1112,202606\nHO,01130012,1,2,2,100\nJD,1,1,,2,1\nJD,2,,1\nSI,11,1,111000110,,100,1,,,"
+        ",,,,,1,,3\n"
         "SI,11,1,111000110,,100,1\n",
         &arena);
     struct receipt_key key;
