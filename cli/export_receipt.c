@@ -127,17 +127,22 @@ static bool read_choices(struct exporting *exporting, struct error *error)
     struct rulebook_identity identity;
     bool unnamed_pass = false;
     char foreign[SETTING_VALUE];
+    char split[SETTING_VALUE];
     struct receipt_choices *choices = &exporting->choices;
     choices->unknown_insurer = exporting->unknown_insurer;
     if (!settings_get_flag(store, SETTING_UNKNOWN_SN, &choices->unknown_sn, error) ||
         !settings_get(store, SETTING_UNKNOWN_INSURER, exporting->unknown_insurer, error) ||
         !settings_get_flag(store, SETTING_UNNAMED_PASS, &unnamed_pass, error) ||
         !settings_get(store, SETTING_FOREIGN_CHARACTERS, foreign, error) ||
+        !settings_get(store, SETTING_SPLIT_MONTHS, split, error) ||
         !rulebooks_load(store, &exporting->book, &identity, error)) {
         return false;
     }
     if (!domain_value_find(DOMAIN_FOREIGN_CHARACTERS, slice_of(foreign), &choices->foreign)) {
         return error_set_text(error, FAULT_STORE_BROKEN, "foreign_characters");
+    }
+    if (!domain_value_find(DOMAIN_SPLIT_MONTHS, slice_of(split), &choices->split_months)) {
+        return error_set_text(error, FAULT_STORE_BROKEN, "split_months");
     }
     /* A claim that came back is not sent again as it was. */
     unnamed_pass = unnamed_pass && exporting->order->head == NULL;
@@ -162,6 +167,30 @@ static bool visits_of(
     struct exporting *exporting = ((struct exporting_file *)context)->exporting;
     arena_reset(&exporting->arena);
     return pairing_visits(exporting->pairing, key, &exporting->arena, visits, error);
+}
+
+static bool days_of(
+    void *context,
+    const struct receipt_key *key,
+    struct receipt_day *days,
+    size_t room,
+    size_t *count,
+    struct error *error)
+{
+    struct exporting *exporting = ((struct exporting_file *)context)->exporting;
+    return pairing_days(exporting->pairing, key, &exporting->arena, days, room, count, error);
+}
+
+/* Beside the texts of visits_of, which are still in use. */
+static bool visits_between(
+    void *context,
+    const struct receipt_key *key,
+    struct interval days,
+    struct receipt_visits *visits,
+    struct error *error)
+{
+    struct exporting *exporting = ((struct exporting_file *)context)->exporting;
+    return pairing_visits_between(exporting->pairing, key, days, &exporting->arena, visits, error);
 }
 
 static bool tell_decided(void *context, const struct receipt_decided *decided, struct error *error)
@@ -210,6 +239,7 @@ static bool note_export(const struct exporting *exporting, size_t i, struct erro
         .changed = result->counts[OUTCOME_CHANGED],
         .withheld = result->counts[OUTCOME_WITHHELD],
         .moved = result->counts[OUTCOME_MOVED],
+        .split = result->counts[OUTCOME_SPLIT],
     };
     return hash_target(&exporting->files[i], hash, error) && exports_note(store, &note, error);
 }
@@ -271,6 +301,8 @@ static void make_order(struct exporting *exporting, size_t i)
         .context = file,
         .announced = announced,
         .visits_of = visits_of,
+        .days_of = days_of,
+        .visits_between = visits_between,
         .told = tell_decided,
         .found = export_tell_finding,
     };
@@ -384,6 +416,7 @@ int export_receipt(struct cli *cli, const struct export_receipt_order *order)
     set_files(&exporting);
     cli_set(cli, "withheld", json_array());
     cli_set(cli, "unpaired", json_array());
+    cli_set(cli, "splits", json_array());
     code = run(&exporting, &error) ? export_report(&exporting) : cli_fault(cli, &error);
     if (exporting.has_worksheet) {
         visit_list_drop(&exporting.worksheet);

@@ -20,15 +20,50 @@ static void write_receipt(const struct receipt_decided *decided, char words[RECE
         visit == 0 ? "" : cli_visit(visit));
 }
 
+/* Both pieces: their days and points. */
+static void tell_split(struct cli *cli, const struct receipt_decided *decided)
+{
+    char receipt[RECEIPT_WORDS];
+    json_t *pieces = json_array();
+    write_receipt(decided, receipt);
+    for (size_t i = 0; i < SPLIT_PARTS; i++) {
+        const struct receipt_piece *piece = &decided->pieces[i];
+        struct receipt_total total = {0, 0};
+        (void)receipt_add_total(&piece->receipt, &total);
+        CLI_PRINT(
+            cli, EXPORT_SPLIT, receipt, cli_number((int64_t)i + 1), cli_date(piece->days.first),
+            cli_date(piece->days.last), cli_number(piece->day_count), cli_number(total.points));
+        (void)json_array_append_new(
+            pieces, json_pack(
+                        "{s:s,s:s,s:I,s:I,s:b}", "first", cli_date(piece->days.first), "last",
+                        cli_date(piece->days.last), "days", (json_int_t)piece->day_count, "points",
+                        (json_int_t)total.points, "moved", piece->moves ? 1 : 0));
+    }
+    if (cli->document == NULL) {
+        json_decref(pieces);
+        return;
+    }
+    (void)json_array_append_new(
+        json_object_get(cli->document, "splits"),
+        json_pack(
+            "{s:I,s:I,s:s,s:o}", "receipt", (json_int_t)decided->key->number, "visit",
+            (json_int_t)decided->visits->first_visit, "rule", decided->ruling->rule, "pieces",
+            pieces));
+}
+
 bool export_tell_decided(void *context, const struct receipt_decided *decided, struct error *error)
 {
     const struct exporting_file *file = context;
     struct cli *cli = file->exporting->cli;
     char trouble[TROUBLE_TEXT];
     char receipt[RECEIPT_WORDS];
-    const char *reason =
-        cli->language == LANGUAGE_JAPANESE ? decided->ruling->japanese : decided->ruling->english;
+    char words[TROUBLE_TEXT];
+    const char *reason = words;
+    receipt_decided_reason(decided, cli->language, words);
     (void)error;
+    if (decided->outcome == OUTCOME_SPLIT) {
+        tell_split(cli, decided);
+    }
     if (decided->outcome == OUTCOME_MOVED) {
         write_receipt(decided, receipt);
         CLI_PRINT(cli, EXPORT_MOVED, receipt);
@@ -46,9 +81,10 @@ bool export_tell_decided(void *context, const struct receipt_decided *decided, s
         (void)json_array_append_new(
             json_object_get(cli->document, "withheld"),
             json_pack(
-                "{s:I,s:I,s:s,s:s,s:s}", "receipt", (json_int_t)decided->key->number, "visit",
+                "{s:I,s:I,s:s,s:s,s:s,s:s}", "receipt", (json_int_t)decided->key->number, "visit",
                 (json_int_t)decided->visits->first_visit, "rule", decided->ruling->rule, "reason",
-                decided->ruling->reason, "message", reason));
+                decided->ruling->reason, "split_reason", split_reason_name(decided->split_reason),
+                "message", reason));
     }
     return true;
 }
@@ -96,10 +132,15 @@ static void print_claim_words(const struct exporting *exporting)
     claim_words_late(cli, exporting->book, month);
 }
 
+/* What came in is somewhere, and what went out came from somewhere. */
 static bool proof_holds(const struct receipt_export_result *result)
 {
-    return result->receipts == result->counts[OUTCOME_UNCHANGED] + result->counts[OUTCOME_CHANGED] +
-                                   result->counts[OUTCOME_WITHHELD] + result->counts[OUTCOME_MOVED];
+    const int64_t *counts = result->counts;
+    int64_t stay = counts[OUTCOME_UNCHANGED] + counts[OUTCOME_CHANGED];
+    return result->receipts ==
+               stay + counts[OUTCOME_WITHHELD] + counts[OUTCOME_MOVED] + counts[OUTCOME_SPLIT] &&
+           result->written ==
+               stay + SPLIT_PARTS * counts[OUTCOME_SPLIT] - result->split_moved + result->moved_in;
 }
 
 static void print_result(const struct exporting *exporting, size_t i)
@@ -113,6 +154,7 @@ static void print_result(const struct exporting *exporting, size_t i)
         cli, EXPORT_PROOF, cli_number(result->receipts),
         cli_number(result->counts[OUTCOME_UNCHANGED]), cli_number(result->counts[OUTCOME_CHANGED]),
         cli_number(result->counts[OUTCOME_WITHHELD]), cli_number(result->counts[OUTCOME_MOVED]),
+        cli_number(result->counts[OUTCOME_SPLIT]),
         message_wording(
             proof_holds(result) ? MESSAGE_ID_PROOF_HOLDS : MESSAGE_ID_PROOF_FAILS, cli->language));
     CLI_PRINT(
@@ -131,12 +173,13 @@ static json_t *result_object(const struct exporting *exporting, size_t i)
 {
     const struct receipt_export_result *result = &exporting->results[i];
     return json_pack(
-        "{s:s,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "written", exporting->files[i].target,
-        "bytes", (json_int_t)result->bytes, "receipts", (json_int_t)result->receipts, "unchanged",
-        (json_int_t)result->counts[OUTCOME_UNCHANGED], "changed",
-        (json_int_t)result->counts[OUTCOME_CHANGED], "withheld_count",
+        "{s:s,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "written",
+        exporting->files[i].target, "bytes", (json_int_t)result->bytes, "receipts",
+        (json_int_t)result->receipts, "unchanged", (json_int_t)result->counts[OUTCOME_UNCHANGED],
+        "changed", (json_int_t)result->counts[OUTCOME_CHANGED], "withheld_count",
         (json_int_t)result->counts[OUTCOME_WITHHELD], "moved",
-        (json_int_t)result->counts[OUTCOME_MOVED], "moved_in", (json_int_t)result->moved_in,
+        (json_int_t)result->counts[OUTCOME_MOVED], "split",
+        (json_int_t)result->counts[OUTCOME_SPLIT], "moved_in", (json_int_t)result->moved_in,
         "changes", (json_int_t)result->changes, "unnamed", (json_int_t)result->unnamed, "go_count",
         (json_int_t)result->after.count, "go_points", (json_int_t)result->after.points);
 }

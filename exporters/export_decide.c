@@ -20,11 +20,15 @@ enum receipt_fate export_fate_of(const struct receipt_visits *visits)
     }
 }
 
-/* The visits' payer has a file of its own that is written too. */
+bool export_moves(const struct export_decider *decider, const struct receipt_visits *visits)
+{
+    return decider->other_payer != PAYER_UNRECORDED && visits->payer == decider->other_payer &&
+           decider->payer != decider->other_payer;
+}
+
 static bool moves(const struct export_decider *decider)
 {
-    return decider->other_payer != PAYER_UNRECORDED &&
-           decider->visits.payer == decider->other_payer && decider->payer != decider->other_payer;
+    return export_moves(decider, &decider->visits);
 }
 
 /* The receipt as it would go out: whether that can be written is one of the facts of the table. */
@@ -76,6 +80,8 @@ static enum receipt_outcome outcome_of(const struct export_decider *decider)
         return decider->rewrite.change_count == 0 ? OUTCOME_UNCHANGED : OUTCOME_CHANGED;
     case FATE_PASS:
         return OUTCOME_UNCHANGED;
+    case FATE_SPLIT:
+        return decider->split == SPLIT_PROVED ? OUTCOME_SPLIT : OUTCOME_WITHHELD;
     case FATE_WITHHOLD:
         break;
     }
@@ -102,6 +108,9 @@ static void settle(struct export_decider *decider, const struct receipt *receipt
         .ruling = &decider->ruling,
         .rewrite = &decider->rewrite,
         .bytes = receipt->bytes,
+        .split_reason = decider->split_reason,
+        .split_line = decider->split_line,
+        .pieces = outcome == OUTCOME_SPLIT ? decider->pieces : NULL,
     };
 }
 
@@ -111,7 +120,7 @@ settle_foreign(struct export_decider *decider, const struct receipt *receipt, st
 {
     struct receipt_rewrite *rewrite = &decider->rewrite;
     struct receipt_decided *decided = &decider->decided;
-    if (decided->outcome == OUTCOME_WITHHELD) {
+    if (decided->outcome == OUTCOME_WITHHELD || decided->outcome == OUTCOME_SPLIT) {
         return true;
     }
     if (!receipt_settle_foreign(
@@ -129,8 +138,7 @@ settle_foreign(struct export_decider *decider, const struct receipt *receipt, st
     return true;
 }
 
-/* Numbers of 医療扶助, by the rules of the month. */
-static struct slice assistance_of(const struct export_decider *decider)
+struct slice export_assistance(const struct export_decider *decider)
 {
     const struct rule_parameter *row = NULL;
     if (month_is_some(decider->claim_month)) {
@@ -151,16 +159,18 @@ bool export_decide(
     struct receipt_prospect prospect = {.file_payer = decider->payer};
     arena_reset(&decider->arena);
     decider->visits = (struct receipt_visits){.pairing = PAIRING_NONE};
-    if (!receipt_read_key(receipt, assistance_of(decider), &decider->arena, &decider->key, error) ||
+    if (!receipt_read_key(
+            receipt, export_assistance(decider), &decider->arena, &decider->key, error) ||
         !order->visits_of(order->context, &decider->key, &decider->visits, error)) {
         return false;
     }
     if (decider->visits.pairing == PAIRING_SURE) {
         decider->key.named_days |= receipt_dated_days(receipt);
     }
-    if (!draft(decider, receipt, error)) {
+    if (!draft(decider, receipt, error) || !export_split(decider, receipt, error)) {
         return false;
     }
+    prospect.split = decider->split;
     if (moves(decider)) {
         prospect.file_payer = decider->other_payer;
     }
@@ -176,6 +186,9 @@ bool export_decide(
         .outcome = decider->decided.outcome,
     };
     note->written_sum = bytes_sum(BYTES_SUM, decider->rewrite.bytes);
+    for (size_t i = 0; i < SPLIT_PARTS && note->outcome == OUTCOME_SPLIT; i++) {
+        note->written_sum = bytes_sum(note->written_sum, decider->pieces[i].rewrite.bytes);
+    }
     return true;
 }
 

@@ -28,7 +28,23 @@ struct export_decider {
     struct receipt_rewrite rewrite;
     struct receipt_ruling ruling;
     struct receipt_decided decided;
+    unsigned split; /* SPLIT_... */
+    enum split_reason split_reason;
+    uint64_t split_line;
+    struct receipt_piece pieces[SPLIT_PARTS]; /* of a split that was proved */
 };
+
+/* Whether a receipt with these visits belongs into the other payer's file, which is written too. */
+bool export_moves(const struct export_decider *decider, const struct receipt_visits *visits);
+
+/* Numbers of 医療扶助, by the rules of the claim month. */
+struct slice export_assistance(const struct export_decider *decider);
+
+/* Splits a receipt of several insurers or paths, or finds why not; nothing for any other. */
+bool export_split(
+    struct export_decider *decider,
+    const struct receipt *receipt,
+    struct error *error) MUST_CHECK;
 
 /* Asks for the visits, drafts the new receipt and decides; all lives until the next call. */
 bool export_decide(

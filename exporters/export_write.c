@@ -53,14 +53,13 @@ static bool write_bytes(struct export *export, struct slice bytes, struct error 
 }
 
 /* After one that was left out numbers count on from the last that went out (decision 1). */
-static bool write_receipt(
+static bool write_numbered(
     struct export *export,
-    const struct export_decider *decider,
+    int64_t number,
     const struct receipt *receipt,
+    struct slice bytes,
     struct error *error)
 {
-    struct slice bytes = decider->rewrite.bytes;
-    int64_t number = decider->key.number;
     struct buffer claim = buffer_open((size_t)LIMIT_RECEIPT_BYTES * 2);
     struct buffer renumbered = buffer_open((size_t)LIMIT_RECEIPT_BYTES * 2);
     bool done = true;
@@ -81,6 +80,54 @@ static bool write_receipt(
     return done;
 }
 
+static bool write_receipt(
+    struct export *export,
+    const struct export_decider *decider,
+    const struct receipt *receipt,
+    struct error *error)
+{
+    (void)receipt_add_total(receipt, &export->result->after);
+    return write_numbered(export, decider->key.number, receipt, decider->rewrite.bytes, error);
+}
+
+/* The pieces of a split receipt that stay in its file, or those that move. */
+static bool write_pieces(
+    struct export *export,
+    const struct export_decider *decider,
+    bool moving,
+    struct error *error)
+{
+    for (size_t i = 0; i < SPLIT_PARTS; i++) {
+        const struct receipt_piece *piece = &decider->pieces[i];
+        if (piece->moves != moving) {
+            continue;
+        }
+        (void)receipt_add_total(&piece->receipt, &export->result->after);
+        if (!write_numbered(
+                export, decider->key.number, &piece->receipt, piece->rewrite.bytes, error)) {
+            return false;
+        }
+        export->renumbers = true;
+        export->result->moved_in += moving ? 1 : 0;
+    }
+    export->renumbers = true;
+    return true;
+}
+
+/* What kept it back, and why it could not be split where that was the question. */
+static const char *withheld_reason(const struct export *export, char text[TROUBLE_TEXT])
+{
+    enum language language = export->order->language;
+    const struct receipt_decided *decided = &export->decider.decided;
+    const char *reason =
+        language == LANGUAGE_JAPANESE ? decided->ruling->japanese : decided->ruling->english;
+    if (decided->split_reason == SPLIT_REASON_NONE) {
+        return reason;
+    }
+    receipt_decided_reason(decided, language, text);
+    return text;
+}
+
 static const char *reason_of(const struct export *export, char text[TROUBLE_TEXT])
 {
     enum language language = export->order->language;
@@ -92,10 +139,53 @@ static const char *reason_of(const struct export *export, char text[TROUBLE_TEXT
         return text;
     }
     if (decided->outcome == OUTCOME_WITHHELD) {
-        return language == LANGUAGE_JAPANESE ? ruling->japanese : ruling->english;
+        return withheld_reason(export, text);
     }
     rule = rulebook_find_rule(export->order->decider->book, ruling->rule);
     return rule == NULL ? "" : rule_says(rule, language);
+}
+
+/* "2/2": its days and points, then each of its changes. */
+static bool list_piece(
+    struct export *export,
+    size_t number,
+    const struct patch_subject *whole,
+    struct error *error)
+{
+    bool japanese = export->order->language == LANGUAGE_JAPANESE;
+    const struct receipt_piece *piece = &export->decider.pieces[number];
+    struct receipt_total total = {0, 0};
+    char first[DATE_TEXT];
+    char last[DATE_TEXT];
+    char text[TROUBLE_TEXT];
+    char reason[TROUBLE_TEXT];
+    struct patch_subject subject = *whole;
+    date_write(piece->days.first, first);
+    date_write(piece->days.last, last);
+    (void)receipt_add_total(&piece->receipt, &total);
+    (void)snprintf(
+        text, sizeof text,
+        japanese ? "%zu/%d: %s〜%s %" PRId64 "日 %" PRId64 "点%s"
+                 : "%zu/%d: %s to %s, %" PRId64 " days, %" PRId64 " points%s",
+        number + 1, SPLIT_PARTS, first, last, piece->day_count, total.points,
+        !piece->moves ? ""
+        : japanese    ? "（もう一方の請求先へ）"
+                      : " (into the other payer's file)");
+    (void)snprintf(
+        reason, sizeof reason, "%s %zu/%d: %s", japanese ? "分割" : "split", number + 1,
+        SPLIT_PARTS, whole->reason);
+    subject.visits = &piece->visits;
+    subject.reason = reason;
+    if (!receipt_patch_add_split(&export->patch, &subject, text, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < piece->rewrite.change_count; i++) {
+        if (!receipt_patch_add_change(
+                &export->patch, &subject, &piece->rewrite.changes[i], error)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static bool list_receipt(struct export *export, struct error *error)
@@ -110,6 +200,11 @@ static bool list_receipt(struct export *export, struct error *error)
     };
     if (decided->outcome == OUTCOME_WITHHELD) {
         return receipt_patch_add_withheld(&export->patch, &subject, error);
+    }
+    for (size_t i = 0; i < SPLIT_PARTS && decided->outcome == OUTCOME_SPLIT; i++) {
+        if (!list_piece(export, i, &subject, error)) {
+            return false;
+        }
     }
     if (decided->outcome == OUTCOME_MOVED &&
         !receipt_patch_add_moved(&export->patch, &subject, error)) {
@@ -142,8 +237,8 @@ static bool take_again(void *context, const struct receipt *receipt, struct erro
         export->renumbers = true;
         return true;
     }
-    (void)receipt_add_total(receipt, &export->result->after);
-    return write_receipt(export, &export->decider, receipt, error);
+    return outcome == OUTCOME_SPLIT ? write_pieces(export, &export->decider, false, error)
+                                    : write_receipt(export, &export->decider, receipt, error);
 }
 
 /* ---- what moves in ---- */
@@ -164,12 +259,14 @@ static bool take_moved(void *context, const struct receipt *receipt, struct erro
     if (!decide_again(giver, receipt, error)) {
         return false;
     }
+    export->renumbers = true;
+    if (giver->decider.decided.outcome == OUTCOME_SPLIT) {
+        return write_pieces(export, &giver->decider, true, error);
+    }
     if (giver->decider.decided.outcome != OUTCOME_MOVED) {
         return true;
     }
-    export->renumbers = true;
     export->result->moved_in++;
-    (void)receipt_add_total(receipt, &export->result->after);
     return write_receipt(export, &giver->decider, receipt, error);
 }
 
@@ -184,7 +281,8 @@ static bool move_in(struct export *export, struct error *error)
 {
     struct export *giver = export->other;
     const struct receipt_taker taker = {giver, skip_head, take_moved, end_moved, NULL};
-    if (giver == NULL || giver->result->counts[OUTCOME_MOVED] == 0) {
+    if (giver == NULL ||
+        (giver->result->counts[OUTCOME_MOVED] == 0 && giver->result->split_moved == 0)) {
         return true;
     }
     giver->seen = 0;
@@ -263,5 +361,6 @@ bool export_write(struct export *export, struct error *error)
     }
     export->expected.sums = &export->sums;
     export->result->bytes = export->target.size;
+    export->result->written = export->expected.receipts;
     return receipt_patch_settle(&export->patch, error) && safe_file_settle(&export->target, error);
 }

@@ -78,6 +78,10 @@ static void count(struct export *export, const struct receipt_decided *decided)
     result->receipts++;
     result->counts[decided->outcome]++;
     result->changes += (int64_t)decided->rewrite->change_count;
+    for (size_t i = 0; i < SPLIT_PARTS && decided->outcome == OUTCOME_SPLIT; i++) {
+        result->changes += (int64_t)decided->pieces[i].rewrite.change_count;
+        result->split_moved += decided->pieces[i].moves ? 1 : 0;
+    }
     result->unnamed += decided->ruling->fate == FATE_PASS ? 1 : 0;
     result->troubled += decided->rewrite->trouble.trouble != TROUBLE_NONE ? 1 : 0;
 }
@@ -111,7 +115,8 @@ static bool check_rules(struct export *export, const struct receipt *receipt, st
     const struct export_decider *decider = &export->decider;
     enum receipt_fate fate = decider->ruling.fate;
     const struct receipt_listener listener = {export, decide_finding};
-    if (decider->decided.outcome == OUTCOME_WITHHELD) {
+    if (decider->decided.outcome == OUTCOME_WITHHELD || fate == FATE_SPLIT) {
+        /* the halves of a split were checked before they were any */
         return true;
     }
     return check_whole(export, receipt, error) &&

@@ -17,14 +17,25 @@
 #include "engine/foundation/world.h"
 #include "engine/law/receipt_path.h"
 #include "engine/vocabulary/receipt_file.h"
-#include "exporters/receipt_overlay.h"
+#include "exporters/receipt_split.h"
 
 enum receipt_outcome {
     OUTCOME_UNCHANGED, /* but for its number */
     OUTCOME_CHANGED,
     OUTCOME_WITHHELD,
+    OUTCOME_SPLIT, /* two receipts in its place, one for each insurer of the month */
     OUTCOME_MOVED, /* into the other payer's file, which is written at the same time */
     OUTCOME_COUNT
+};
+
+/* One of the two receipts that a split one becomes. */
+struct receipt_piece {
+    struct interval days; /* of its first and last visit */
+    int64_t day_count;
+    struct receipt_visits visits; /* of these days alone */
+    struct receipt receipt;       /* as it goes out, its number not yet changed */
+    struct receipt_rewrite rewrite;
+    bool moves; /* into the other payer's file */
 };
 
 /* What was decided for one receipt; everything lives during the call only. */
@@ -35,6 +46,9 @@ struct receipt_decided {
     const struct receipt_ruling *ruling;
     const struct receipt_rewrite *rewrite; /* its trouble, when that is why it is withheld */
     struct slice bytes;                    /* the receipt as it was read */
+    enum split_reason split_reason;        /* of several insurers or paths: why it is not split */
+    uint64_t split_line;                   /* of the record in doubt; 0: none */
+    const struct receipt_piece *pieces;    /* SPLIT_PARTS of them where it is split */
 };
 
 struct receipt_export_order {
@@ -68,6 +82,24 @@ struct receipt_export_order {
         struct receipt_visits *visits,
         struct error *error);
 
+    /*
+     * The visits of a receipt one by one, and what those of some days say together.  Asked for receipts
+     * of several insurers or paths only; slices live to the next visits_of.  NULL: none is split.
+     */
+    bool (*days_of)(
+        void *context,
+        const struct receipt_key *key,
+        struct receipt_day *days,
+        size_t room,
+        size_t *count,
+        struct error *error);
+    bool (*visits_between)(
+        void *context,
+        const struct receipt_key *key,
+        struct interval days,
+        struct receipt_visits *visits,
+        struct error *error);
+
     /* Each receipt in order, during the first reading; may be NULL. */
     bool (*told)(void *context, const struct receipt_decided *decided, struct error *error);
     /* Each finding of the first reading; may be NULL. */
@@ -77,11 +109,13 @@ struct receipt_export_order {
 struct receipt_export_result {
     int64_t receipts; /* = the sum of counts: the proof of the export */
     int64_t counts[OUTCOME_COUNT];
-    int64_t moved_in;   /* of the other file */
-    int64_t unnamed;    /* of the unchanged: no visit was recorded for them */
-    int64_t renumbered; /* unchanged or changed ones with another number */
-    int64_t troubled;   /* of the withheld: could not be written */
-    int64_t changes;    /* items and records */
+    int64_t moved_in;    /* of the other file, pieces of split receipts included */
+    int64_t split_moved; /* pieces of split receipts that went into the other file */
+    int64_t written;     /* receipts of the new file: the second proof */
+    int64_t unnamed;     /* of the unchanged: no visit was recorded for them */
+    int64_t renumbered;  /* unchanged or changed ones with another number */
+    int64_t troubled;    /* of the withheld: could not be written */
+    int64_t changes;     /* items and records */
     int64_t findings;
     struct receipt_total before;  /* as the file's GO says */
     struct receipt_total counted; /* as its receipts add up */
@@ -117,6 +151,12 @@ bool receipt_export_run_all(
     struct receipt_export_result *results,
     size_t count,
     struct error *error) MUST_CHECK;
+
+/* Why a receipt is withheld by the rules, with why it could not be split where that was asked. */
+void receipt_decided_reason(
+    const struct receipt_decided *decided,
+    enum language language,
+    char text[TROUBLE_TEXT]);
 
 /* Appends the rows before the first receipt of a file. */
 bool receipt_export_read_head(

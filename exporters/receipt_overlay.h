@@ -18,6 +18,7 @@ struct receipt_choices {
     bool unknown_sn;             /* an SN record on unknown claims */
     const char *unknown_insurer; /* filler of unknown claims; NULL or "": the standard one */
     unsigned foreign;            /* FOREIGN_CHARACTERS_...: of text that is carried through */
+    unsigned split_months;       /* SPLIT_MONTHS_... */
 };
 
 /* The fate must be FATE_CURRENT, FATE_PAST or FATE_UNKNOWN. */

@@ -29,6 +29,7 @@ static const struct field_label kind_change = {"変更", "change"};
 static const struct field_label kind_added = {"追加", "added"};
 static const struct field_label kind_removed = {"削除", "removed"};
 static const struct field_label kind_moved = {"移動", "moved"};
+static const struct field_label kind_split = {"分割", "split"};
 static const struct field_label kind_withheld = {"月遅れ", "withheld"};
 
 static struct slice word(const struct receipt_patch *patch, struct field_label label)
@@ -181,6 +182,21 @@ bool receipt_patch_add_moved(
     struct error *error)
 {
     return add_whole(patch, subject, kind_moved, error);
+}
+
+bool receipt_patch_add_split(
+    struct receipt_patch *patch,
+    const struct patch_subject *subject,
+    const char *piece,
+    struct error *error)
+{
+    struct row_texts texts;
+    struct slice cells[PATCH_COLUMNS];
+    fill(subject, subject->key->line, subject->visits->rule, &texts, cells);
+    cells[PATCH_KIND] = word(patch, kind_split);
+    cells[PATCH_NEW] = slice_of(piece);
+    patch->lines++;
+    return write_row(patch, cells, error);
 }
 
 /* ---- files ---- */

@@ -25,8 +25,9 @@ struct receipt_patch {
 struct patch_subject {
     const struct receipt_key *key;
     const struct receipt_visits *visits;
-    const char *rule;   /* of the receipt */
-    const char *reason; /* in the language of the list */
+    const char *rule; /* of the receipt */
+    const char
+        *reason; /* in the language of the list; of a piece it begins with which of the two */
 };
 
 /* Paths may be NULL.  Writes the headings. */
@@ -53,6 +54,13 @@ bool receipt_patch_add_withheld(
 bool receipt_patch_add_moved(
     struct receipt_patch *patch,
     const struct patch_subject *subject,
+    struct error *error) MUST_CHECK;
+
+/* One of the two receipts that a split one becomes, in words; its changes follow. */
+bool receipt_patch_add_split(
+    struct receipt_patch *patch,
+    const struct patch_subject *subject,
+    const char *piece,
     struct error *error) MUST_CHECK;
 
 /* As those of safe_file.h. */

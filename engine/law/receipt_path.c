@@ -5,13 +5,16 @@
 #include "engine/foundation/fold.h"
 #include "engine/law/receipt_type.h"
 
-static bool map_fates(struct receipt_decider *decider, struct error *error)
+static const char two_insurers[] =
+    "two_insurers"; /* the reason that the second table is asked for */
+
+static bool map_fates(struct receipt_table *table, struct error *error)
 {
     static const char *const names[] = {
-        [FATE_PASS] = "pass",       [FATE_CURRENT] = "current",   [FATE_PAST] = "past",
-        [FATE_UNKNOWN] = "unknown", [FATE_WITHHOLD] = "withhold",
+        [FATE_PASS] = "pass",       [FATE_CURRENT] = "current", [FATE_PAST] = "past",
+        [FATE_UNKNOWN] = "unknown", [FATE_SPLIT] = "split",     [FATE_WITHHOLD] = "withhold",
     };
-    const struct outcome_field *field = &decider->table->outcomes[decider->fate_field];
+    const struct outcome_field *field = &table->table->outcomes[table->fate_field];
     for (unsigned i = 0; i < field->size; i++) {
         unsigned fate = 0;
         while (fate <= FATE_WITHHOLD && strcmp(names[fate], field->values[i].name) != 0) {
@@ -20,9 +23,24 @@ static bool map_fates(struct receipt_decider *decider, struct error *error)
         if (fate > FATE_WITHHOLD) {
             return error_set_text(error, FAULT_RULEBOOK_INCOMPLETE, field->values[i].name);
         }
-        decider->fates[i] = (uint8_t)fate;
+        table->fates[i] = (uint8_t)fate;
     }
     return true;
+}
+
+static bool open_table(
+    const struct rulebook *book,
+    const char *name,
+    struct receipt_table *table,
+    struct error *error)
+{
+    table->table = rulebook_find_table(book, name);
+    if (table->table == NULL ||
+        !rule_table_find_outcome(table->table, "fate", &table->fate_field) ||
+        !rule_table_find_outcome(table->table, "reason", &table->reason_field)) {
+        return error_set_text(error, FAULT_RULEBOOK_INCOMPLETE, name);
+    }
+    return map_fates(table, error);
 }
 
 bool receipt_decider_open(
@@ -31,17 +49,9 @@ bool receipt_decider_open(
     struct receipt_decider *decider,
     struct error *error)
 {
-    *decider = (struct receipt_decider){
-        .book = book,
-        .table = rulebook_find_table(book, "receipt-path"),
-        .unnamed_pass = unnamed_pass,
-    };
-    if (decider->table == NULL ||
-        !rule_table_find_outcome(decider->table, "fate", &decider->fate_field) ||
-        !rule_table_find_outcome(decider->table, "reason", &decider->reason_field)) {
-        return error_set_text(error, FAULT_RULEBOOK_INCOMPLETE, "receipt-path");
-    }
-    return map_fates(decider, error);
+    *decider = (struct receipt_decider){.book = book, .unnamed_pass = unnamed_pass};
+    return open_table(book, "receipt-path", &decider->path, error) &&
+           open_table(book, "receipt-split", &decider->split, error);
 }
 
 /* ---- facts ---- */
@@ -155,6 +165,7 @@ struct facts receipt_facts(
             receipt_type_of(decider->book, key, visits).fate == TYPE_NEEDS_PERSON));
     put(&facts, FACT_CARRIED_ITEMS, flag(carried));
     put(&facts, FACT_WRITABLE, flag(prospect->writable));
+    put(&facts, FACT_SPLIT, prospect->split);
     put(&facts, FACT_FILE_PAYER, other_payer ? FILE_PAYER_OTHER : FILE_PAYER_SAME);
     if (prospect->without_receipt) {
         put_no_receipt(&facts, visits);
@@ -163,6 +174,35 @@ struct facts receipt_facts(
 }
 
 /* ---- the ruling ---- */
+
+static struct receipt_ruling decide_by(
+    const struct receipt_decider *decider,
+    const struct receipt_table *table,
+    const struct facts *facts,
+    struct month month,
+    struct month claim_month)
+{
+    struct receipt_ruling result = {.fate = FATE_WITHHOLD, .rule = ""};
+    struct decision decision;
+    const struct ruling *ruling = NULL;
+    const struct outcome_value *reason = NULL;
+    rulebook_decide(
+        decider->book, table->table, facts, month_first_day(month), claim_month, &decision);
+    ruling = decision_ruling(&decision);
+    if (ruling->kind != RULING_RULED) {
+        result.reason = ruling_kind_name(ruling->kind);
+        result.japanese = ruling_kind_label(ruling->kind, LANGUAGE_JAPANESE);
+        result.english = ruling_kind_label(ruling->kind, LANGUAGE_ENGLISH);
+        return result;
+    }
+    reason = ruling_outcome_value(ruling, table->reason_field);
+    result.fate = (enum receipt_fate)table->fates[ruling_outcome(ruling, table->fate_field)];
+    result.rule = ruling->rule->id;
+    result.reason = reason->name;
+    result.japanese = reason->japanese;
+    result.english = reason->english;
+    return result;
+}
 
 struct receipt_ruling receipt_decide(
     const struct receipt_decider *decider,
@@ -173,28 +213,14 @@ struct receipt_ruling receipt_decide(
 {
     struct receipt_ruling result = {.fate = FATE_WITHHOLD, .rule = "", .reason = "gap"};
     struct facts facts = receipt_facts(decider, key, visits, prospect);
-    struct decision decision;
-    const struct ruling *ruling = NULL;
-    const struct outcome_value *reason = NULL;
     result.japanese = ruling_kind_label(RULING_GAP, LANGUAGE_JAPANESE);
     result.english = ruling_kind_label(RULING_GAP, LANGUAGE_ENGLISH);
     if (!month_is_some(key->month) || !month_is_some(claim_month)) {
         return result;
     }
-    rulebook_decide(
-        decider->book, decider->table, &facts, month_first_day(key->month), claim_month, &decision);
-    ruling = decision_ruling(&decision);
-    if (ruling->kind != RULING_RULED) {
-        result.reason = ruling_kind_name(ruling->kind);
-        result.japanese = ruling_kind_label(ruling->kind, LANGUAGE_JAPANESE);
-        result.english = ruling_kind_label(ruling->kind, LANGUAGE_ENGLISH);
-        return result;
+    result = decide_by(decider, &decider->path, &facts, key->month, claim_month);
+    if (result.fate == FATE_WITHHOLD && strcmp(result.reason, two_insurers) == 0) {
+        result = decide_by(decider, &decider->split, &facts, key->month, claim_month);
     }
-    reason = ruling_outcome_value(ruling, decider->reason_field);
-    result.fate = (enum receipt_fate)decider->fates[ruling_outcome(ruling, decider->fate_field)];
-    result.rule = ruling->rule->id;
-    result.reason = reason->name;
-    result.japanese = reason->japanese;
-    result.english = reason->english;
     return result;
 }

@@ -14,7 +14,8 @@ enum export_tag {
     EXPORT_TAG_UNCHANGED = 4,
     EXPORT_TAG_CHANGED = 5,
     EXPORT_TAG_WITHHELD = 6,
-    EXPORT_TAG_MOVED = 7
+    EXPORT_TAG_MOVED = 7,
+    EXPORT_TAG_SPLIT = 8 /* only where there are any */
 };
 
 bool exports_note(struct store *store, const struct export_note *note, struct error *error)
@@ -31,6 +32,7 @@ bool exports_note(struct store *store, const struct export_note *note, struct er
         packed_add_number(&body, EXPORT_TAG_CHANGED, note->changed, error) &&
         packed_add_number(&body, EXPORT_TAG_WITHHELD, note->withheld, error) &&
         packed_add_number(&body, EXPORT_TAG_MOVED, note->moved, error) &&
+        (note->split == 0 || packed_add_number(&body, EXPORT_TAG_SPLIT, note->split, error)) &&
         journal_append(
             store, ENTRY_EXPORTED, RETAIN_CARE, note->month, buffer_slice(&body), &entry, error);
     buffer_close(&body);

@@ -17,6 +17,7 @@ struct export_note {
     int64_t changed;
     int64_t withheld;
     int64_t moved;
+    int64_t split;
 };
 
 /* Appends the note in the open transaction. */

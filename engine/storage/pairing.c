@@ -322,6 +322,18 @@ bool pairing_visits(
     struct receipt_visits *visits,
     struct error *error)
 {
+    return pairing_visits_between(
+        pairing, key, interval_to_last_covered(DATE_NONE, DATE_NONE), arena, visits, error);
+}
+
+bool pairing_visits_between(
+    struct pairing *pairing,
+    const struct receipt_key *key,
+    struct interval days,
+    struct arena *arena,
+    struct receipt_visits *visits,
+    struct error *error)
+{
     struct candidates candidates = {.count = 0};
     struct summing summing = {
         .store = pairing->store,
@@ -341,6 +353,9 @@ bool pairing_visits(
     }
     for (size_t i = 0; i < candidates.count; i++) {
         struct paired_visit *visit = candidates.visits[i];
+        if (!interval_covers(days, visit->day)) {
+            continue;
+        }
         visit->used = true;
         visits->held = visits->held || visit->stale;
         if (visit->wants > 1 && visits->pairing == PAIRING_SURE) {

@@ -44,6 +44,15 @@ bool pairing_visits(
     struct receipt_visits *visits,
     struct error *error) MUST_CHECK;
 
+/* The same of the visits on some days alone, which is what one of two insurers is claimed with. */
+bool pairing_visits_between(
+    struct pairing *pairing,
+    const struct receipt_key *key,
+    struct interval days,
+    struct arena *arena,
+    struct receipt_visits *visits,
+    struct error *error) MUST_CHECK;
+
 /*
  * The visits that a receipt would be paired with, in order of their days: at most room of them.
  * Returns how sure that is, in *sure: PAIRING_SURE, or else the visits are candidates only.

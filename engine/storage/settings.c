@@ -96,6 +96,8 @@ static bool is_right(const struct setting_row *row, struct slice value)
         return domain_value_find(DOMAIN_SITE_KIND, value, &choice);
     case SETTING_FOREIGN:
         return domain_value_find(DOMAIN_FOREIGN_CHARACTERS, value, &choice);
+    case SETTING_SPLIT:
+        return domain_value_find(DOMAIN_SPLIT_MONTHS, value, &choice);
     case SETTING_EQUIPMENT:
         return value.size == 0 || domain_value_find(DOMAIN_EQUIPMENT, value, &choice);
     case SETTING_FACILITY:

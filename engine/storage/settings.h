@@ -22,6 +22,7 @@ enum setting_kind {
     SETTING_SITE,      /* a value of the domain site_kind */
     SETTING_EQUIPMENT, /* empty, or a value of the domain equipment */
     SETTING_FOREIGN,   /* a value of the domain foreign_characters */
+    SETTING_SPLIT,     /* a value of the domain split_months */
     SETTING_FACILITY   /* 10 digits with a right check digit over all of them */
 };
 

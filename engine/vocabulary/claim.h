@@ -84,6 +84,7 @@ enum receipt_fate {
     FATE_CURRENT,
     FATE_PAST,
     FATE_UNKNOWN,
+    FATE_SPLIT, /* two receipts, one for each insurer */
     FATE_WITHHOLD
 };
 

@@ -80,6 +80,12 @@ enum receipt_day_code {
     JD_COUNTS /* as a day of treatment */
 };
 
+/* What the codes of 転帰区分 of a disease mean to us. */
+enum receipt_disease_end {
+    DISEASE_END_OTHER,
+    DISEASE_GOES_ON
+};
+
 /* What the codes of マルチボリューム識別情報 mean to us: a file that is whole. */
 enum receipt_volume {
     VOLUME_PART,

@@ -58,7 +58,7 @@ static void settings_choose_the_filler_and_the_check(void **state)
 {
     struct fixture *f = *state;
     struct receipt_visits visits = declared();
-    f->choices = (struct receipt_choices){true, "77777779", FOREIGN_CHARACTERS_CARRY};
+    f->choices = (struct receipt_choices){.unknown_sn = true, .unknown_insurer = "77777779"};
     becomes(
         f, RE HO SY SI, &visits, FATE_UNKNOWN,
         RE "HO,77777779,,777777777,1,100\nSN,1,01,,,,,,\n" SY UNKNOWN_COMMENTS SI);
@@ -71,7 +71,7 @@ static void settings_choose_the_filler_and_the_check(void **state)
         RE "HO,77777777,,777777777,1,100\nSN,1,01,,,,,,\n" SY UNKNOWN_COMMENTS SI);
     f->choices.unknown_insurer = "88888888";
     is_in_trouble(f, RE HO SY SI, &visits, FATE_UNKNOWN, TROUBLE_FILLER);
-    f->choices = (struct receipt_choices){false, NULL, FOREIGN_CHARACTERS_CARRY};
+    f->choices = (struct receipt_choices){.unknown_sn = false};
 }
 
 static void only_an_address_goes_over_several_rows(void **state)

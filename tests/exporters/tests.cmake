@@ -7,7 +7,7 @@ add_library(export_fixture STATIC
   exporters/export_fixture.c exporters/odd_disk.c exporters/overlay_support.c)
 target_link_libraries(export_fixture PUBLIC exporters rules_fixture uke_fixture test_fixtures)
 
-foreach(name csv_cell receipt_draft receipt_export receipt_overlay receipt_overlay_comments safe_file)
+foreach(name csv_cell receipt_draft receipt_export receipt_overlay receipt_overlay_comments receipt_split safe_file)
   totsugo_test(exporters ${name} export_fixture)
 endforeach()
 

@@ -4,10 +4,11 @@
  *
  * A draft changes HO, SN and CO rows only and says so; in what it writes there is nothing that JIS does
  * not have; drafting once more changes nothing; after a trouble the bytes are the receipt's own.
+ * A split that is made is one that its proof accepts.
  */
 #include <string.h>
 
-#include "exporters/receipt_overlay.h"
+#include "exporters/receipt_split.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/support/rules_fixture.h"
 
@@ -120,6 +121,36 @@ static void check(
     require(second.trouble.trouble == TROUBLE_NONE && second.change_count == 0);
 }
 
+/* Days 10 and 12, and day 30: a split that is made is proved. */
+static void check_split(const struct receipt *receipt, struct arena *arena)
+{
+    static const uint32_t first = UINT32_C(1) << 9 | UINT32_C(1) << 11;
+    static const uint32_t second = UINT32_C(1) << 29;
+    struct receipt parts[SPLIT_PARTS];
+    struct receipt_split split;
+    struct receipt_key key;
+    struct error error;
+    struct split_order order = {
+        .receipt = receipt,
+        .key = &key,
+        .classes = slice_of("12 21 40 80"),
+        .days = {first, second},
+    };
+    require(receipt_read_key(receipt, slice_of("12"), arena, &key, &error));
+    if (!month_is_some(key.month)) {
+        return;
+    }
+    require(receipt_split(&order, arena, &split, &error));
+    if (split.reason != SPLIT_REASON_NONE) {
+        return;
+    }
+    for (size_t i = 0; i < SPLIT_PARTS; i++) {
+        require(receipt_open(
+            receipt->layout, split.parts[i].bytes, receipt->line, arena, &parts[i], &error));
+    }
+    require(receipt_split_holds(receipt, &parts[0], &parts[1]));
+}
+
 /* Rows end as rows of a receipt do: another one, or GO, always follows. */
 static struct slice whole_rows(struct slice bytes)
 {
@@ -146,6 +177,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct error error;
         if (receipt_open(layout, bytes, 2, &arena, &receipt, &error)) {
             check(&receipt, &visits, fates[choice % 3], &arena);
+            check_split(&receipt, &arena);
         }
         arena_close(&arena);
     }

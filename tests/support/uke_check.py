@@ -98,6 +98,64 @@ def as_bytes(row):
     return out
 
 
+def times_by_day(rows):
+    """What was done on which day, as (record, class, code, amount, day) with its times."""
+    done, kind = {}, b""
+    for row in rows:
+        if row[0] in (b"SI", b"IY", b"CO"):
+            kind = row[1] or kind
+        if row[0] not in (b"SI", b"IY"):
+            continue
+        check(int(row[6]) == sum(int(item) for item in row[13:44] if item), "times", row)
+        for day, item in enumerate(row[13:44], 1):
+            if item:
+                key = (row[0], kind, row[3], row[4], row[5], day)
+                done[key] = done.get(key, 0) + int(item)
+    return done
+
+
+def counted_points(rows):
+    return sum(int(row[5]) * int(row[6]) for row in rows if row[0] in (b"SI", b"IY") and row[5])
+
+
+def check_split(case, old, parts):
+    """The two receipts against the one they were made from: nothing lost, nothing doubled."""
+    source = [items(line) for line in old]
+    halves = [[items(line) for line in part] for part in parts]
+    for record, place in ((b"HO", 4), (b"HO", 5)):
+        one = [sum(int(r[place]) for r in rows if r[0] == record) for rows in [source] + halves]
+        check(one[0] == one[1] + one[2], case, record, place, one)
+    for rows in halves:
+        insurance = [r for r in rows if r[0] == b"HO"]
+        check(len(insurance) == 1 and sum(1 for r in rows if r[0] == b"RE") == 1, case, "RE and HO")
+        check(int(insurance[0][5]) == counted_points(rows), case, "points of a half")
+        days = {key[-1] for key in times_by_day(rows)}
+        check(int(insurance[0][4]) == len(days), case, "days of a half")
+        named = [{day for day, item in enumerate(r[2:33], 1) if item} for r in rows if r[0] == b"JD"]
+        check(named in ([], [days]), case, "JD of a half")
+    done, first, second = (times_by_day(rows) for rows in [source] + halves)
+    check(not {key[-1] for key in first} & {key[-1] for key in second}, case, "a day in both")
+    check(done == first | second and len(done) == len(first) + len(second), case, "times by day")
+    for record, shared in ((b"CO", False), (b"SY", True)):
+        wanted = sorted(line for line, row in zip(old, source) if row[0] == record)
+        found = [[line for line, row in zip(part, rows) if row[0] == record] for part, rows in zip(parts, halves)]
+        if shared:
+            check(set(wanted) == set(found[0]) | set(found[1]), case, "diseases")
+            check(all(any(row[6] for row in rows if row[0] == b"SY") for rows in halves), case, "main disease")
+        else:
+            check(wanted == sorted(found[0] + found[1]), case, "comments")
+    known = {b"RE", b"HO", b"SN", b"JD", b"SY", b"SI", b"IY", b"CO"}
+    check(all(row[0] in known for rows in halves for row in rows), case, "a record that may not be split")
+
+
+def check_part(new, expect, part, number):
+    case = f"receipt {number} ({expect['case']})"
+    wanted = [trimmed(as_bytes(row)) for row in part["rows"]]
+    wanted[0][1] = b"%d" % number
+    got = [trimmed(items(line)) for line in new]
+    check(wanted == got, case, "wanted", wanted, "got", got)
+
+
 def check_receipt(old, new, expect, number, kind, comment):
     """A receipt that went out: number, then its rows."""
     case = f"receipt {number} ({expect['case']})"
@@ -204,14 +262,15 @@ def check_lists(folder, names, expects, result):
     other = list(csv.reader(io.StringIO(other, newline="")))
     check(len(rows) == len(other), "the two lists differ in length")
     kind, receipt, chart = rows[0].index("区分"), rows[0].index("レセプト番号"), rows[0].index("カルテ番号")
-    listed = {word: {int(r[receipt]) for r in rows[1:] if r[kind] == word} for word in ("月遅れ", "移動")}
-    whole = listed["月遅れ"] | listed["移動"]
+    listed = {word: {int(r[receipt]) for r in rows[1:] if r[kind] == word} for word in ("月遅れ", "移動", "分割")}
+    whole = [r for r in rows[1:] if r[kind] in listed]
     changed = {int(r[receipt]) for r in rows[1:] if r[kind] not in listed}
     for number, expect in enumerate(expects, 1):
         outcome = expect["outcome"]
         check((number in listed["月遅れ"]) == (outcome == "withheld"), "list:", number, expect["case"])
         check((number in listed["移動"]) == (outcome == "moved"), "list:", number, expect["case"])
-        check((number in changed) == (outcome in ("changed", "moved")), "list:", number, expect["case"])
+        check((number in listed["分割"]) == (outcome == "split"), "list:", number, expect["case"])
+        check((number in changed) == (outcome in ("changed", "moved", "split")), "list:", number, expect["case"])
     for row in rows[1:]:
         check(row[chart] == expects[int(row[receipt]) - 1]["chart"], "chart number", row)
         check(row[rows[0].index("理由")] != "", "no reason", row)
@@ -235,7 +294,7 @@ def check_totals(source, target):
 
 
 def check_counts(expects, result):
-    counts = {o: sum(1 for e in expects if e["outcome"] == o) for o in ("unchanged", "changed", "withheld", "moved")}
+    counts = {o: sum(1 for e in expects if e["outcome"] == o) for o in ("unchanged", "changed", "withheld", "moved", "split")}
     for outcome, wanted in counts.items():
         check(int(result[outcome]) == wanted, outcome, result[outcome], "wanted", wanted)
     check(int(result["receipts"]) == sum(counts.values()), "the proof")
@@ -251,10 +310,18 @@ class Side:
         self.written = {}  # new rows by the receipt that is expected
 
     def moving(self):
-        return [(old, expect) for old, expect in zip(self.source.receipts, self.expects) if expect["outcome"] == "moved"]
+        """What goes into the other file: receipts, and halves of those that were split."""
+        out = []
+        for old, expect in zip(self.source.receipts, self.expects):
+            out += [(old, expect, None)] if expect["outcome"] == "moved" else []
+            out += [(old, expect, part) for part in expect["parts"] if part["payer"] == self.other_payer()]
+        return out
+
+    def other_payer(self):
+        return {"1": "2", "2": "1"}[self.source.head[0].split(b",")[1].decode()]
 
 
-def check_side(folder, document, side, told, result, incoming):
+def check_side(folder, document, side, told, result, incoming, halves):
     check(side.source.head == side.target.head, "the head changed")
     check(len(side.source.receipts) == len(side.expects), "receipts of the source")
     goes_out = []
@@ -264,13 +331,22 @@ def check_side(folder, document, side, told, result, incoming):
         if expect["outcome"] == "withheld":
             check(got[3] == expect["reason"] or expect["reason"] == "", "reason", expect["case"], got)
             check(got[4] == expect["trouble"], "trouble", expect["case"], got)
+        elif expect["outcome"] == "split":
+            goes_out += [(side.source.receipts[index], expect, part) for part in expect["parts"]
+                         if part["payer"] != side.other_payer()]
         elif expect["outcome"] != "moved":
-            goes_out.append((side.source.receipts[index], expect))
+            goes_out.append((side.source.receipts[index], expect, None))
+        check(got[5] == expect["split"], "why it is not split", expect["case"], got)
     goes_out += incoming
     check(len(goes_out) == len(side.target.receipts), "receipts that went out", len(goes_out), len(side.target.receipts))
-    for number, ((old, expect), new) in enumerate(zip(goes_out, side.target.receipts), 1):
-        check_receipt(old, new, expect, number, document["kind"], document["comment"])
-        side.written[id(expect)] = new
+    for number, ((old, expect, part), new) in enumerate(zip(goes_out, side.target.receipts), 1):
+        if part is None:
+            check_receipt(old, new, expect, number, document["kind"], document["comment"])
+            side.written[id(expect)] = new
+            continue
+        check_part(new, expect, part, number)
+        halves.setdefault(id(old), (expect["case"], old, []))[2].append(new)
+    check(int(result["written"]) == len(goes_out), "written")
     check_totals(side.source, side.target)
     check_counts(side.expects, result)
     check(int(result["moved_in"]) == len(incoming), "moved in")
@@ -288,15 +364,20 @@ def main(folder):
         print("fault", results[0]["fault"], results[0].get("message"))
         return 1
     sides = [Side(folder, document, entry) for entry in entries]
+    halves = {}
     for index, side in enumerate(sides):
         incoming = sides[1 - index].moving() if len(sides) > 1 else []
-        check_side(folder, document, side, told[index], results[index], incoming)
+        check_side(folder, document, side, told[index], results[index], incoming, halves)
     written = {key: new for side in sides for key, new in side.written.items()}
     for side in sides:
         pairs = {number: (expect, old, written[id(expect)])
                  for number, (old, expect) in enumerate(zip(side.source.receipts, side.expects), 1)
                  if id(expect) in written}
         check_changes(folder, side.name, pairs, document["kind"])
+    for case, old, parts in halves.values():
+        check(len(parts) == 2, case, "halves", len(parts))
+        if len(parts) == 2:
+            check_split(case, old, parts)
     for problem in problems[:20]:
         print(problem)
     return 1 if problems else 0

@@ -5,6 +5,7 @@
  * The plan says what the visits of each receipt say; the store's part is played by it.  Lines of tabs:
  *   set NAME VALUE
  *   receipt NUMBER NAME=VALUE ...      names of struct receipt_visits, values of domains by name
+ *   day NUMBER YYYYMMDD NAME=VALUE ... one visit of a receipt whose visits do not say the same
  * What came out goes to standard output as NAME=VALUE; a fault as fault=NAME and its message.
  */
 #include <inttypes.h>
@@ -17,13 +18,23 @@
 
 enum {
     PLAN_BYTES = 16 * 1024 * 1024,
-    PLAN_RECEIPTS = 100000
+    PLAN_RECEIPTS = 100000,
+    PLAN_DAYS = 10000
+};
+
+/* A visit by itself, in the order of the plan. */
+struct planned_day {
+    int64_t number;
+    struct date day;
+    struct receipt_visits visits;
 };
 
 struct plan {
     struct arena arena;
     struct buffer bytes;
     struct receipt_visits *visits; /* by receipt number */
+    struct planned_day *days;
+    size_t day_count;
     bool unnamed_pass;
     bool accept_totals;
     struct receipt_choices choices;
@@ -123,26 +134,41 @@ static void set_choice(struct plan *plan, struct slice name, struct slice value)
         plan->accept_totals = slice_equal_text(value, "yes");
     } else if (slice_equal_text(name, "unknown_insurer")) {
         plan->choices.unknown_insurer = arena_copy_text(&plan->arena, value, &error);
+    } else if (slice_equal_text(name, "split_months")) {
+        plan->choices.split_months = value_of(DOMAIN_SPLIT_MONTHS, value);
     } else {
         stop("no such setting", name);
     }
+}
+
+static struct receipt_visits *new_day(struct plan *plan, int64_t number, struct slice *line)
+{
+    struct planned_day *day = &plan->days[plan->day_count++];
+    if (plan->day_count == PLAN_DAYS || !date_from_digits(cut(line, '\t'), &day->day)) {
+        stop("no day", *line);
+    }
+    day->number = number;
+    day->visits.pairing = PAIRING_SURE;
+    day->visits.insurers = RESULTS_ONE;
+    return &day->visits;
 }
 
 static void read_line(struct plan *plan, struct slice line)
 {
     struct slice kind = cut(&line, '\t');
     struct slice name = cut(&line, '\t');
+    bool is_day = slice_equal_text(kind, "day");
     struct receipt_visits *visits = NULL;
     int64_t number = 0;
     if (slice_equal_text(kind, "set")) {
         set_choice(plan, name, line);
         return;
     }
-    if (!slice_equal_text(kind, "receipt") || !slice_read_number(name, &number) ||
+    if ((!is_day && !slice_equal_text(kind, "receipt")) || !slice_read_number(name, &number) ||
         number >= PLAN_RECEIPTS) {
         stop("no such line", kind);
     }
-    visits = &plan->visits[number];
+    visits = is_day ? new_day(plan, number, &line) : &plan->visits[number];
     visits->rule = "CP-TEST";
     visits->first_visit = number;
     visits->days = UINT32_MAX; /* whatever days the receipt names */
@@ -160,7 +186,9 @@ static void read_plan(const char *path, struct plan *plan)
     struct slice rest;
     plan->arena = arena_open(PLAN_BYTES);
     plan->visits = calloc(PLAN_RECEIPTS, sizeof *plan->visits);
-    if (plan->visits == NULL || !disk_read_all(&disk, path, PLAN_BYTES, &plan->bytes, &error)) {
+    plan->days = calloc(PLAN_DAYS, sizeof *plan->days);
+    if (plan->visits == NULL || plan->days == NULL ||
+        !disk_read_all(&disk, path, PLAN_BYTES, &plan->bytes, &error)) {
         stop("no plan", slice_of(path));
     }
     rest = buffer_slice(&plan->bytes);
@@ -187,17 +215,67 @@ static bool visits_of(
     return true;
 }
 
+static unsigned path_of(unsigned paths)
+{
+    return paths == PATHS_CURRENT ? PATH_CURRENT : paths == PATHS_PAST ? PATH_PAST : PATH_UNKNOWN;
+}
+
+static bool days_of(
+    void *context,
+    const struct receipt_key *key,
+    struct receipt_day *days,
+    size_t room,
+    size_t *count,
+    struct error *error)
+{
+    const struct plan *plan = context;
+    (void)error;
+    for (size_t i = 0; i < plan->day_count && *count < room; i++) {
+        const struct planned_day *day = &plan->days[i];
+        if (day->number == key->number) {
+            days[(*count)++] = (struct receipt_day){
+                .day = day->day,
+                .path = path_of(day->visits.paths),
+                .identifiers = day->visits.identifiers,
+            };
+        }
+    }
+    return true;
+}
+
+static bool visits_between(
+    void *context,
+    const struct receipt_key *key,
+    struct interval days,
+    struct receipt_visits *visits,
+    struct error *error)
+{
+    const struct plan *plan = context;
+    int64_t count = 0;
+    uint32_t named = 0;
+    (void)error;
+    for (size_t i = 0; i < plan->day_count; i++) {
+        if (plan->days[i].number == key->number && interval_covers(days, plan->days[i].day)) {
+            named |= UINT32_C(1) << (unsigned)(date_civil(plan->days[i].day).day - 1);
+            *visits = plan->days[i].visits;
+            visits->count = ++count;
+            visits->days = named;
+        }
+    }
+    return true;
+}
+
 static bool told(void *context, const struct receipt_decided *decided, struct error *error)
 {
-    static const char *const outcomes[] = {"unchanged", "changed", "withheld", "moved"};
+    static const char *const outcomes[] = {"unchanged", "changed", "withheld", "split", "moved"};
 
     const struct receipt_trouble *trouble = &decided->rewrite->trouble;
     (void)context;
     (void)error;
     (void)printf(
-        "receipt=%" PRId64 " %s %s %s %s\n", decided->key->number, outcomes[decided->outcome],
+        "receipt=%" PRId64 " %s %s %s %s %s\n", decided->key->number, outcomes[decided->outcome],
         decided->ruling->rule[0] == '\0' ? "-" : decided->ruling->rule, decided->ruling->reason,
-        trouble_name(trouble->trouble));
+        trouble_name(trouble->trouble), split_reason_name(decided->split_reason));
     return true;
 }
 
@@ -218,6 +296,8 @@ static void print_result(const struct receipt_export_result *result)
     (void)printf("changed=%" PRId64 "\n", result->counts[OUTCOME_CHANGED]);
     (void)printf("withheld=%" PRId64 "\n", result->counts[OUTCOME_WITHHELD]);
     (void)printf("moved=%" PRId64 "\n", result->counts[OUTCOME_MOVED]);
+    (void)printf("split=%" PRId64 "\n", result->counts[OUTCOME_SPLIT]);
+    (void)printf("written=%" PRId64 "\n", result->written);
     (void)printf("moved_in=%" PRId64 "\n", result->moved_in);
     (void)printf("unnamed=%" PRId64 "\n", result->unnamed);
     (void)printf("renumbered=%" PRId64 "\n", result->renumbered);
@@ -250,6 +330,8 @@ static struct receipt_export_order order_of(
         .decider = decider,
         .context = plan,
         .visits_of = visits_of,
+        .days_of = days_of,
+        .visits_between = visits_between,
         .told = told,
         .found = found,
     };
@@ -295,6 +377,7 @@ int main(int count, char **arguments)
         buffer_close(&plans[i].bytes);
         arena_close(&plans[i].arena);
         free(plans[i].visits);
+        free(plans[i].days);
     }
     return status;
 }

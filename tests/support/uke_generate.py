@@ -68,21 +68,26 @@ def rows_of(r, month):
 
 def make_file(folder, name, kind, era, payer, is_pair, rng):
     month = "50807" if era else "202607"
-    receipts, plan, expected = [], ["set\tunnamed_pass\tyes"], []
+    receipts, plan, expected = [], ["set\tunnamed_pass\tyes", "set\tsplit_months\tproved"], []
     for number, case in enumerate(choose_cases(kind, era, payer, rng), 1):
         r = Receipt(kind, number, rng)
         case(r, rng)
         r.case = case.__name__
         if r.outcome == "moved" and not is_pair:
             r.withhold("other_payer")
+        if r.outcome == "split" and not is_pair and {part["payer"] for part in r.parts} != {payer}:
+            r.not_split("side_withheld")
         receipts.append(r)
         if r.visits:
             plan.append("\t".join(["receipt", str(number)] + [f"{k}={v}" for k, v in r.visits.items()]))
+        for day, known in r.day_visits:
+            plan.append("\t".join(["day", str(number), day] + [f"{k}={v}" for k, v in known.items()]))
     write_file(folder / f"{name}.uke", kind, month, payer, receipts, rng)
     (folder / f"{name}-plan.tsv").write_text("\n".join(plan) + "\n", encoding="utf-8")
     for r in receipts:
         expected.append({"case": r.case, "outcome": r.outcome, "reason": r.reason, "trouble": r.trouble,
-                         "chart": r.chart if kind.has_chart else "", "rows": rows_of(r, month)})
+                         "chart": r.chart if kind.has_chart else "", "rows": rows_of(r, month),
+                         "split": r.split, "parts": r.parts})
     return {"name": name, "receipts": expected}
 
 

@@ -53,6 +53,11 @@ class Receipt:
         self.publics = []
         self.sn = None
         self.extra = []
+        self.details = None     # rows of treatment and diseases of its own, where the usual ones do not do
+        self.diseases = None
+        self.day_visits = []    # (day, what is known of that visit)
+        self.parts = []         # of a split receipt: its payer and rows
+        self.split = "none"     # why it is not split
         self.comments = []
         self.visits = {}
         self.outcome = "unchanged"
@@ -82,10 +87,10 @@ class Receipt:
         if sn:
             rows.append(sn)
         rows += [row for row in self.extra if row[0] in ("JD", "MF", "XX")]
-        rows += kind.disease(self)
+        rows += kind.disease(self) if self.diseases is None else self.diseases
         comments = (self.new_comments if new else []) + self.comments
         if kind.comment_record == "CO":
-            rows += comments + kind.detail(self)
+            rows += comments + (kind.detail(self) if self.details is None else self.details)
         else:
             rows += kind.detail(self) + comments
         rows += kind.after(self)
@@ -119,6 +124,11 @@ class Receipt:
             self.visits.update(insurer=self.insurer, symbol=self.symbol, number=self.number_text)
         self.visits.update(more)
 
+    def visit_on(self, day, **more):
+        known = {"paths": "current", "scheme": "employee", "payer": "fund", "insurer": self.insurer,
+                 "symbol": self.symbol, "number": self.number_text, "branch": "01", "relation": "insured"}
+        self.day_visits.append((self.month + f"{day:02}", known | more))
+
     def change(self, insurer_number=None, symbol=None, number=None, full=None):
         ho = list(self.ho())
         full = self.full if full is None else full
@@ -131,6 +141,10 @@ class Receipt:
             ho[3] = wide(number) if full else number
         self.new_ho = ho
         self.outcome = "changed"
+
+    def not_split(self, why):
+        self.withhold("two_insurers")
+        self.split, self.parts = why, []
 
     def withhold(self, reason, trouble="none"):
         self.outcome, self.reason, self.trouble = "withheld", reason, trouble

@@ -1,4 +1,5 @@
 """The situations of receipts: one function for each; its name is in expect.json."""
+from uke_split import SPLIT_CASES
 from uke_receipt import DECLARED, FEDERATION_6, FUND, insurer, sn_row, wide
 
 
@@ -198,11 +199,12 @@ def several(r, rng):
 def mixed(r, rng):
     r.visit("mixed")
     r.withhold("mixed_paths")
+    r.split = "visit_days"
 
 
 def two_insurers(r, rng):
     r.visit("current", insurers="several")
-    r.withhold("two_insurers")
+    r.not_split("visit_days")
 
 
 def days_differ(r, rng):
@@ -450,4 +452,6 @@ def cases_of(kind, era, payer="1"):
         return [federation_unnamed] if kind.name == "dpc" else FEDERATION_CASES
     if era:
         return [in_era] if kind.name == "dpc" else ERA_CASES
+    if kind.name == "medical":
+        return CASES + SPLIT_CASES
     return [unnamed, stay] if kind.name == "dpc" else CASES
