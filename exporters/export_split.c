@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/law/receipt_rules.h"
+#include "engine/law/receipt_whole.h"
 #include "exporters/export_inside.h"
 
 static const char classes_name[] = "receipt.split.classes";
@@ -225,6 +226,20 @@ static bool check_numbers(
     struct error *error)
 {
     const struct receipt_listener listener = {findings, count_finding};
+    const struct receipt_whole_order order = {
+        .book = decider->order->decider->book,
+        .receipt = &piece->receipt,
+        .key = key,
+        .claim_month = decider->claim_month,
+        .is_rewritten = true,
+    };
+    if (!receipt_whole_check(&order, &listener, error)) {
+        return false;
+    }
+    if (*findings > 0) {
+        (void)stop(decider, SPLIT_REASON_SIDE_WITHHELD);
+        return true;
+    }
     return receipt_rules_check(
         decider->order->decider->book, &piece->receipt, key, &piece->visits.identifiers, &listener,
         error);
@@ -258,7 +273,9 @@ static bool make_piece(
         return false;
     }
     if (findings > 0) {
-        (void)stop(decider, SPLIT_REASON_IDENTIFIERS);
+        if (decider->split_reason == SPLIT_REASON_NONE) {
+            (void)stop(decider, SPLIT_REASON_IDENTIFIERS);
+        }
         return true;
     }
     return !has_same_type(decider, &piece->receipt, error) ||

@@ -32,6 +32,9 @@ static const struct wording wordings[] = {
 #define TROUBLE(trouble, name, japanese, english) {"troubles", #trouble, japanese, english},
 #include "exporters/receipt_troubles.def"
 #undef TROUBLE
+#define REASON(reason, name, japanese, english) {"split", #reason, japanese, english},
+#include "exporters/split_reasons.def"
+#undef REASON
 #define TERM(term, parameter, key, japanese, english) {"terms", #term, japanese, english},
 #include "exporters/receipt_terms.def"
 #undef TERM
