@@ -94,14 +94,17 @@ static bool is_due(const struct asking_rules *rules, const struct visit_case *vi
            rules->now_ms - visit_case->last_asked_ms >= rules->retry_ms;
 }
 
-/* What may be asked about at all, and has no answer that settles it. */
+/*
+ * What may be asked about at all, and has no answer that settles it.  A visit that was written down
+ * ahead waits for its day: what is valid today says nothing about it.
+ */
 static bool is_open(const struct asking_rules *rules, const struct visit_case *visit_case)
 {
     const struct situation *situation = &visit_case->situation;
     struct date close = month_last_day(deciding_claim_month(situation->day));
     if (!situation->can_ask || situation->asked ||
         !print_is_some(visit_case->visit.prints + PRINT_NUMBERS) ||
-        date_compare(rules->today, close) > 0) {
+        date_compare(rules->today, close) > 0 || date_compare(rules->today, situation->day) < 0) {
         return false;
     }
     return !is_settled(rules, visit_case);

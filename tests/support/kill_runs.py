@@ -93,12 +93,19 @@ def run_in_peace(site, steps):
     return result(site)
 
 
+PATIENCE = 4  # times the wanted kills
+
+
 class Campaign:
     def __init__(self, steps, peace, listed, chance):
         self.steps, self.peace, self.listed, self.chance = steps, peace, listed, chance
         self.kills, self.left_journal, self.kept_unsaid = 0, 0, 0
         self.suspects = Suspects()
         self.known = 0  # entries of the journal when they were last counted
+
+    def misses_transactions(self):
+        """No kill fell into a transaction or just behind one, as happens on a machine that is busy."""
+        return self.left_journal + self.kept_unsaid == 0
 
     def kill_once(self, site, step):
         """False: the step was done before the kill came."""
@@ -171,7 +178,7 @@ def main():
     campaign = Campaign(steps, peace, listed, random.Random(seed))
     runs = 0
     try:
-        while campaign.kills < wanted:
+        while campaign.kills < wanted or campaign.misses_transactions() and campaign.kills < PATIENCE * wanted:
             runs += 1
             with_site(arguments, script, campaign.run)
     except Wrong as fault:
@@ -179,7 +186,7 @@ def main():
         return 1
     print(f"seed {seed}: {campaign.kills} kills in {runs} runs; {campaign.left_journal} left a transaction open, "
           f"{campaign.kept_unsaid} were kept before that could be said")
-    if wanted >= 200 and campaign.left_journal + campaign.kept_unsaid == 0:
+    if campaign.misses_transactions():
         print("no kill fell into a transaction or just behind one: the instants are badly chosen")
         return 1
     return 0
