@@ -165,6 +165,9 @@ static bool may_go_out(
     struct receipt_ruling ruling = receipt_decide(
         decider->order->decider, key, &piece->visits, &prospect, decider->claim_month);
     bool has_payer = decider->payer != PAYER_UNRECORDED && piece->visits.payer != PAYER_UNRECORDED;
+    if (piece->rewrite.trouble.trouble == TROUBLE_SYMBOL) {
+        return stop(decider, SPLIT_REASON_IDENTIFIERS);
+    }
     return (ruling.fate == FATE_CURRENT && prospect.writable && has_payer) ||
            stop(decider, SPLIT_REASON_SIDE_WITHHELD);
 }

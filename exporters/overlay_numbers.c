@@ -45,6 +45,10 @@ static bool want_confirmed(struct overlay *overlay, struct wanted *wanted, struc
     if (wanted->number.size == 0) {
         return overlay_stop(overlay, TROUBLE_MISSING, RECEIPT_HO_NUMBER);
     }
+    if (wanted->symbol.size == 0 &&
+        receipt_terms_need_symbol(overlay->order->terms, identifiers->insurer_number)) {
+        return overlay_stop(overlay, TROUBLE_SYMBOL, RECEIPT_HO_SYMBOL);
+    }
     return want_insurer(overlay, &wanted->insurer, error);
 }
 

@@ -3,6 +3,11 @@
 #include <string.h>
 
 #include "engine/vocabulary/domain.h"
+#include "engine/vocabulary/insurer.h"
+
+enum {
+    SCHEME_DIGITS = 2 /* 法別番号 */
+};
 
 struct term_row {
     const char *parameter;
@@ -19,7 +24,7 @@ static const struct term_row term_rows[TERM_COUNT] = {
 
 struct receipt_terms receipt_terms_of(const struct rulebook *book, struct month month)
 {
-    struct receipt_terms terms = {.day = DATE_NONE};
+    struct receipt_terms terms = {.book = book, .day = DATE_NONE};
     if (!month_is_some(month)) {
         return terms;
     }
@@ -41,6 +46,19 @@ receipt_term(const struct receipt_terms *terms, enum term term, struct receipt_t
         return "";
     }
     return terms->rows[term]->value;
+}
+
+bool receipt_terms_need_symbol(const struct receipt_terms *terms, struct slice insurer_number)
+{
+    struct insurer_number insurer;
+    char scheme[SCHEME_DIGITS + 1] = "";
+    if (!date_is_some(terms->day) || insurer_read(insurer_number, &insurer) != INSURER_RIGHT ||
+        strlen(insurer.digits) != INSURER_DIGITS) {
+        return false;
+    }
+    memcpy(scheme, insurer.digits, SCHEME_DIGITS);
+    return rulebook_find_parameter(terms->book, "receipt.symbol.required", scheme, terms->day) !=
+           NULL;
 }
 
 enum term receipt_term_of_text(enum claim_text text)

@@ -16,6 +16,7 @@ enum term {
 };
 
 struct receipt_terms {
+    const struct rulebook *book;
     struct date day; /* the first day of the 診療年月; DATE_NONE: the month cannot be read */
     const struct rule_parameter *rows[TERM_COUNT]; /* NULL: not in force */
 };
@@ -26,6 +27,9 @@ struct receipt_terms receipt_terms_of(const struct rulebook *book, struct month 
 /* The value; "" and trouble NOT_IN_FORCE, naming term and day, when there is none. */
 const char *
 receipt_term(const struct receipt_terms *terms, enum term term, struct receipt_trouble *trouble);
+
+/* Whether the law of the month asks an insurer of this number (raw or read) for a 記号. */
+bool receipt_terms_need_symbol(const struct receipt_terms *terms, struct slice insurer_number);
 
 /* The comment code of an item of the declaration. */
 enum term receipt_term_of_text(enum claim_text text);

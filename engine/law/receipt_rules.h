@@ -1,8 +1,9 @@
 /*
  * Checks of a receipt that are law: symbol and number by 法別番号, and public expense that has ended.
  *
- * Findings, never a reason to withhold: the payer's own check is not known in full.  A claim with a
- * filler is not looked at.  Not about what every receipt must have: receipt_check.h.  Pure.
+ * Findings, never a reason to withhold: the payer's own check is not known in full.  (Numbers that
+ * are written without a 記号 that is needed are withheld before: receipt_troubles.def.)  A claim with
+ * a filler is not looked at.  Not about what every receipt must have: receipt_check.h.  Pure.
  */
 #ifndef ENGINE_LAW_RECEIPT_RULES_H
 #define ENGINE_LAW_RECEIPT_RULES_H

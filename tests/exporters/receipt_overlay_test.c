@@ -52,9 +52,10 @@ static void a_kanji_symbol_takes_the_number_along(void **state)
 
 static void a_short_row_is_made_just_long_enough(void **state)
 {
-    struct receipt_visits visits = numbers("01130012", "", "345");
+    struct receipt_visits visits = numbers("01130012", "12", "345");
     becomes(
-        *state, RE "HO,01130012\n" SY SI, &visits, FATE_CURRENT, RE "HO,01130012,,３４５\n" SY SI);
+        *state, RE "HO,01130012\n" SY SI, &visits, FATE_CURRENT,
+        RE "HO,01130012,１２,３４５\n" SY SI);
 }
 
 static void changes_name_the_item_with_both_values(void **state)
@@ -85,6 +86,9 @@ static void what_is_no_number_is_not_written(void **state)
         {"", "1", "2", TROUBLE_VALUE},
         {"77777777", "1", "2", TROUBLE_VALUE}, /* the filler is no insurer */
         {"06132013", "1", "", TROUBLE_MISSING},
+        {"06132013", "", "2", TROUBLE_SYMBOL}, /* the law asks this kind of insurer for one */
+        {"06132013", " ", "2", TROUBLE_SYMBOL},
+        {"01130012", "", "345", TROUBLE_SYMBOL}, /* also where the receipt has it */
         {"06132013", "1●", "2", TROUBLE_MASKED},
         {"06132013", "1", "●", TROUBLE_MASKED},
         {"06132013", "髙", "2", TROUBLE_UNWRITABLE},
