@@ -438,5 +438,5 @@ int main(int argc, char **argv)
     change_all(&mutation);
     arena_close(&mutation.scratch);
     shipped_close(&mutation.shipped);
-    return noticed[NOTICED_NOT] == 0 ? 0 : 1;
+    return noticed[NOTICED_NOT] + noticed[NOTICED_BY_PROOF] == 0 ? 0 : 1;
 }
