@@ -183,45 +183,93 @@ static int compare_days(const void *left, const void *right)
 
 /* ---- pairing one receipt ---- */
 
-/*
- * Without a visit under the chart number: visits of the same person that have no chart number yet,
- * or all of them when the receipt has none.  Other charts of the same person are several candidates.
- */
-static unsigned find_by_person(
-    struct pairing *pairing,
-    const struct receipt_key *key,
-    const uint8_t *person,
-    struct candidates *candidates)
+struct chart_history {
+    struct fingerprinter *printer;
+    const uint8_t *chart;
+    bool had; /* that chart number at some time */
+};
+
+static bool look_at_chart(
+    void *taker,
+    int64_t entry,
+    int64_t row,
+    const struct evidence *evidence,
+    struct error *error)
 {
-    bool has_chart = key->chart_number.size > 0;
-    size_t with_chart = 0;
-    add_candidates(pairing, pairing->by_person, pairing->persons, person, key->month, candidates);
-    for (size_t i = 0; i < candidates->count; i++) {
-        with_chart += candidates->visits[i]->has_chart ? 1 : 0;
+    struct chart_history *history = taker;
+    uint8_t print[FINGERPRINT_BYTES];
+    (void)entry;
+    (void)row;
+    if (!print_code(
+            history->printer, "chart", evidence->values[FIELD_CHART_NUMBER], print, error)) {
+        return false;
     }
-    if (candidates->count == 0) {
-        return PAIRING_NONE;
-    }
-    if (has_chart && with_chart > 0) {
-        return PAIRING_SEVERAL;
-    }
-    return PAIRING_SURE;
+    history->had = history->had || memcmp(print, history->chart, FINGERPRINT_BYTES) == 0;
+    return true;
 }
 
-static unsigned find_candidates(
+/* A visit without a chart number that had this one: somebody took it off, and that stands. */
+static bool was_taken_off(
+    struct pairing *pairing,
+    const struct paired_visit *visit,
+    const uint8_t *chart,
+    bool *taken_off,
+    struct error *error)
+{
+    struct chart_history history = {vault_fingerprinter(pairing->store), chart, false};
+    struct visit_row row;
+    bool found = false;
+    if (!visits_get(pairing->store, visit->id, &row, &found, error) ||
+        (found && !visits_each_evidence(
+                      pairing->store, pairing->cache, &row, look_at_chart, &history, error))) {
+        return false;
+    }
+    *taken_off = history.had;
+    return true;
+}
+
+/*
+ * Without a visit under the chart number: visits of the same person that have no chart number yet,
+ * or all of them when the receipt has none.  Other charts of the same person are several candidates,
+ * and so is a visit that this chart number was taken off.
+ */
+static bool find_by_person(
     struct pairing *pairing,
     const struct receipt_key *key,
     const uint8_t *chart,
     const uint8_t *person,
-    struct candidates *candidates)
+    struct candidates *candidates,
+    unsigned *sure,
+    struct error *error)
+{
+    add_candidates(pairing, pairing->by_person, pairing->persons, person, key->month, candidates);
+    *sure = candidates->count == 0 ? PAIRING_NONE : PAIRING_SURE;
+    for (size_t i = 0; i < candidates->count && print_is_some(chart); i++) {
+        const struct paired_visit *visit = candidates->visits[i];
+        bool is_other = visit->has_chart;
+        if (!is_other && !was_taken_off(pairing, visit, chart, &is_other, error)) {
+            return false;
+        }
+        *sure = is_other ? PAIRING_SEVERAL : *sure;
+    }
+    return true;
+}
+
+static bool find_candidates(
+    struct pairing *pairing,
+    const struct receipt_key *key,
+    const uint8_t *chart,
+    const uint8_t *person,
+    struct candidates *candidates,
+    unsigned *sure,
+    struct error *error)
 {
     if (print_is_some(chart)) {
         add_candidates(pairing, pairing->by_chart, pairing->charts, chart, key->month, candidates);
     }
-    if (candidates->count > 0) {
-        return PAIRING_SURE;
-    }
-    return print_is_some(person) ? find_by_person(pairing, key, person, candidates) : PAIRING_NONE;
+    *sure = candidates->count > 0 ? PAIRING_SURE : PAIRING_NONE;
+    return candidates->count > 0 || !print_is_some(person) ||
+           find_by_person(pairing, key, chart, person, candidates, sure, error);
 }
 
 /* Equal, or one of them is not there. */
@@ -288,8 +336,8 @@ bool pairing_find_all(
     if (!key_prints(pairing, key, chart, person, error)) {
         return false;
     }
-    *sure = find_candidates(pairing, key, chart, person, candidates);
-    if (!is_one_person(pairing, key, candidates, &one, error)) {
+    if (!find_candidates(pairing, key, chart, person, candidates, sure, error) ||
+        !is_one_person(pairing, key, candidates, &one, error)) {
         return false;
     }
     if (candidates->too_many || !one) {
@@ -364,6 +412,7 @@ bool pairing_visits_between(
         if (!summing_add(&summing, visit->id, visit->day, error)) {
             return false;
         }
+        visit->has_receipt = visit->has_receipt || !summing.differs;
     }
     return true;
 }
@@ -391,7 +440,7 @@ bool pairing_unpaired(
     for (size_t i = 0; i < pairing->count; i++) {
         struct verdict_row row = {.path = PATH_UNDECIDED};
         bool found = false;
-        if (pairing->visits[i].used) {
+        if (pairing->visits[i].has_receipt) {
             continue;
         }
         if (!verdicts_get(pairing->store, pairing->visits[i].id, &row, &found, error)) {

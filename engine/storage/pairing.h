@@ -2,8 +2,9 @@
  * Pairing: which visits a receipt is made of, and what their verdicts say together.
  *
  * By chart number and birth date, and sex unless it is not set; else, where one side has no chart
- * number, by kana name, birth date and sex.  Two candidates are told, never chosen from (decision 8):
- * neither two visits' people for one receipt, nor two receipts for one visit.
+ * number, by kana name, birth date and sex; a visit that the chart number was taken off does not come
+ * back that way.  Two candidates are told, never chosen from (decision 8): neither two visits' people
+ * for one receipt, nor two receipts for one visit.
  */
 #ifndef ENGINE_STORAGE_PAIRING_H
 #define ENGINE_STORAGE_PAIRING_H
@@ -79,7 +80,10 @@ bool pairing_days(
     size_t *count,
     struct error *error) MUST_CHECK;
 
-/* Visits of the months that no receipt was paired with, for the report: calls take with each. */
+/*
+ * Visits of the months that no receipt of their person was paired with, for the report: calls take
+ * with each.
+ */
 typedef bool unpaired_taker(void *taker, int64_t visit, struct date day, unsigned path);
 bool pairing_unpaired(
     struct pairing *pairing,

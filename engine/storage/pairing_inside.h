@@ -15,7 +15,8 @@ enum {
 struct paired_visit {
     int64_t id;
     struct date day;
-    bool used;
+    bool used;        /* a receipt was paired with it */
+    bool has_receipt; /* and that is its person's */
     bool has_chart;
     bool stale;     /* without a verdict that holds */
     unsigned wants; /* receipts that it could be part of */

@@ -246,7 +246,8 @@ bool summing_add(struct summing *summing, int64_t visit, struct date day, struct
         !verdicts_get(summing->store, visit, &row, &found, error)) {
         return false;
     }
-    if (!same_person(summing->key, &evidence)) {
+    summing->differs = !same_person(summing->key, &evidence);
+    if (summing->differs) {
         /* the one to look at is named */
         visits->first_visit = visits->pairing == PAIRING_DIFFERS ? visits->first_visit : visit;
         visits->pairing = PAIRING_DIFFERS;

@@ -24,6 +24,7 @@ struct summing {
     struct date newest;  /* day of the visit whose numbers were taken */
     struct date counted; /* day that was counted last */
     struct summed_terms known;
+    bool differs; /* the visit added last is another person's than the receipt */
 };
 
 /* Adds one visit; visits of a receipt come in order of their days. */

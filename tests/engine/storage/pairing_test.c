@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/storage/corrections.h"
 #include "tests/support/check.h"
 #include "tests/support/rules_fixture.h"
 #include "tests/support/store_fixture.h"
@@ -133,6 +134,23 @@ static void visits_without_a_chart_number_are_found_by_the_person(void **state)
     check(f, taro("1001"), "sure 1 2 3");
 }
 
+static void a_chart_number_that_was_taken_off_does_not_come_back_by_the_person(void **state)
+{
+    struct fixture *f = *state;
+    struct error error = {0};
+    capture(f, PAIRS("visit_date=20260316", "chart_number=1001", "local_number=L1", TARO));
+    assert_true(store_begin(f->test.store, &error));
+    assert_true(corrections_unlink(f->test.store, 1, false, &error));
+    assert_true(store_commit(f->test.store, &error));
+    check(f, taro("1001"), "several 1");
+    check(f, taro("1002"), "sure 1");
+    check(f, taro(""), "sure 1");
+    capture(f, PAIRS("visit_date=20260317", "local_number=L2", TARO));
+    check(f, taro("1001"), "several 1 2");
+    capture(f, PAIRS("visit_date=20260318", "chart_number=1001", TARO));
+    check(f, taro("1001"), "sure 3");
+}
+
 static void two_people_with_one_name_and_birth_date_are_not_one(void **state)
 {
     struct fixture *f = *state;
@@ -171,6 +189,7 @@ int main(void)
         WITH(the_chart_number_and_the_person_agree),
         WITH(another_chart_of_the_same_person_is_told),
         WITH(visits_without_a_chart_number_are_found_by_the_person),
+        WITH(a_chart_number_that_was_taken_off_does_not_come_back_by_the_person),
         WITH(two_people_with_one_name_and_birth_date_are_not_one),
         WITH(nobody_is_found_by_half_a_person),
     };
