@@ -44,6 +44,7 @@ static bool add_row(void *context, uint64_t line, struct slice row, struct error
     if ((prints->count == prints->room && !grow(prints, error)) || !hash_bytes(row, hash, error)) {
         return false;
     }
+    require(prints->rows != NULL);
     memcpy(&print, hash, sizeof print);
     prints->rows[prints->count] = (struct row_print){print, line};
     prints->count++;
@@ -169,12 +170,19 @@ static void count_differing(struct reread *reread, struct row_prints today, size
     }
 }
 
+/* Whether the next row is the same one. */
+static bool are_at_same(const struct row_prints *kept, const struct row_prints *today)
+{
+    return kept->count > 0 && today->count > 0 && kept->rows != NULL && today->rows != NULL &&
+           kept->rows[0].print == today->rows[0].print;
+}
+
 static void compare(struct row_prints kept, struct row_prints today, struct reread *reread)
 {
     while (kept.count > 0 || today.count > 0) {
         size_t was = kept.count < NEAR_ROWS ? kept.count : 1;
         size_t is = today.count < NEAR_ROWS ? today.count : 1;
-        if (kept.count > 0 && today.count > 0 && kept.rows[0].print == today.rows[0].print) {
+        if (are_at_same(&kept, &today)) {
             reread->same++;
             step(&kept, 1);
             step(&today, 1);

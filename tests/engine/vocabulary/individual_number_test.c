@@ -136,14 +136,16 @@ static void a_right_one_is_found_behind_a_wrong_one(void **state)
 /* Whatever stands before and behind: pieces of other numbers, kana, separators, nothing. */
 static void a_number_is_found_wherever_it_stands(void **state)
 {
+    static const char cp932[] =
+        "\x82\x50\x82\x51\x82\x52\x82\x53\x82\x54\x82\x55\x82\x56\x82\x57\x82\x58\x82\x4F\x82\x50"
+        "\x82\x57";
     static const char *const numbers[] = {
         "123456789018",
         "1234-5678-9018",
         "1234 5678 9018",
         "１２３４５６７８９０１８",
         "１２３４－５６７８－９０１８",
-        "\x82\x50\x82\x51\x82\x52\x82\x53\x82\x54\x82\x55\x82\x56\x82\x57\x82\x58\x82\x4F\x82\x50"
-        "\x82\x57"};
+        cp932};
     static const char *const fillings[] = {",",      "20260331,", "\x83\x41\x82\xCC,",
                                            "番号　", "0120-1,",   "a-b "};
     (void)state;
