@@ -290,6 +290,28 @@ static bool for_each(
     return true;
 }
 
+/* Lists of a file that got no name, and one of two files alone, say what is not so. */
+static void undo_names(struct export *exports, size_t count)
+{
+    bool is_whole = true;
+    for (size_t i = 0; i < count; i++) {
+        is_whole = is_whole && exports[i].target.is_kept;
+    }
+    for (size_t i = 0; i < count && !is_whole; i++) {
+        safe_file_undo(&exports[i].target);
+        receipt_patch_undo(&exports[i].patch);
+    }
+}
+
+static bool keep_all(struct export *exports, size_t count, struct error *error)
+{
+    bool done = for_each(exports, count, name_all, error);
+    if (!done) {
+        undo_names(exports, count);
+    }
+    return done;
+}
+
 /* Nothing is named before everything is written and read back. */
 static bool run(struct export *exports, size_t count, struct error *error)
 {
@@ -298,9 +320,9 @@ static bool run(struct export *exports, size_t count, struct error *error)
         !for_each(exports, count, decide_all, error)) {
         return false;
     }
-    return exports[0].order->target == NULL || (for_each(exports, count, export_write, error) &&
-                                                for_each(exports, count, read_back, error) &&
-                                                for_each(exports, count, name_all, error));
+    return exports[0].order->target == NULL ||
+           (for_each(exports, count, export_write, error) &&
+            for_each(exports, count, read_back, error) && keep_all(exports, count, error));
 }
 
 static bool open_export(

@@ -221,6 +221,15 @@ bool receipt_patch_keep(struct receipt_patch *patch, struct error *error)
     return true;
 }
 
+void receipt_patch_undo(struct receipt_patch *patch)
+{
+    for (size_t i = 0; i < PATCH_FILES; i++) {
+        if (patch->is_wanted[i]) {
+            safe_file_undo(&patch->files[i]);
+        }
+    }
+}
+
 void receipt_patch_drop(struct receipt_patch *patch)
 {
     for (size_t i = 0; i < PATCH_FILES; i++) {

@@ -66,6 +66,7 @@ bool receipt_patch_add_split(
 /* As those of safe_file.h. */
 bool receipt_patch_settle(struct receipt_patch *patch, struct error *error) MUST_CHECK;
 bool receipt_patch_keep(struct receipt_patch *patch, struct error *error) MUST_CHECK;
+void receipt_patch_undo(struct receipt_patch *patch);
 void receipt_patch_drop(struct receipt_patch *patch);
 
 #endif

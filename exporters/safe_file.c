@@ -12,6 +12,17 @@ static bool fail_at(const struct safe_file *file, struct error *error)
     return error_set_place(error, file->path, 0, 0);
 }
 
+/* What stands there can be replaced unless it is a folder: that is seen before anything is written. */
+static bool refuse_folder(struct safe_file *file, struct error *error)
+{
+    int handle = -1;
+    if (!file->disk->open(file->disk->context, file->path, &handle, error)) {
+        return error->fault == FAULT_FILE_MISSING || error->fault == FAULT_FILE_DENIED;
+    }
+    file->disk->close(file->disk->context, handle);
+    return true;
+}
+
 bool safe_file_begin(
     const struct disk_port *disk,
     const char *path,
@@ -28,7 +39,7 @@ bool safe_file_begin(
         return error_set_number(error, FAULT_TOO_BIG, LIMIT_PATH);
     }
     memcpy(file->path, path, strlen(path) + 1); /* shorter than the temporary name */
-    if (!path_folder(path, file->folder, error) ||
+    if (!path_folder(path, file->folder, error) || !refuse_folder(file, error) ||
         !disk->remove(disk->context, file->temporary, error) ||
         !disk->create(disk->context, file->temporary, &file->handle, error)) {
         return fail_at(file, error);
@@ -117,8 +128,17 @@ bool safe_file_keep(struct safe_file *file, struct error *error)
         return fail_at(file, error);
     }
     file->is_there = false;
+    file->is_kept = true;
     return file->disk->sync_folder(file->disk->context, file->folder, error) ||
            fail_at(file, error);
+}
+
+void safe_file_undo(struct safe_file *file)
+{
+    struct error ignored;
+    if (file->is_kept && file->disk->remove(file->disk->context, file->path, &ignored)) {
+        file->is_kept = false;
+    }
 }
 
 void safe_file_drop(struct safe_file *file)

@@ -5,7 +5,7 @@
  * is the file renamed, and the folder synced.  Whatever fails on the way (a full disk, a power cut)
  * leaves the old file, or none, under the name.  Not for files that may be half there, such as logs.
  *
- * begin, write*, settle, keep; and drop in any case at the end.  One writer per name: the temporary
+ * begin, write*, settle, keep, undo if what it belongs to failed; and drop in any case at the end.  One writer per name: the temporary
  * name is made from the name, and what an earlier run left there is removed.
  */
 #ifndef EXPORTERS_SAFE_FILE_H
@@ -22,12 +22,16 @@ struct safe_file {
     bool is_open;
     bool is_there; /* something stands under the temporary name */
     bool is_settled;
+    bool is_kept; /* stands under its name */
     struct buffer pending;
     uint64_t size;
     uint64_t sum; /* bytes_sum of all that was written */
 };
 
-/* Faults carry the path that was asked for as their place, here and below. */
+/*
+ * Faults carry the path that was asked for as their place, here and below.  FILE_IS_FOLDER when a
+ * folder has the name.
+ */
 bool safe_file_begin(
     const struct disk_port *disk,
     const char *path,
@@ -47,6 +51,9 @@ bool safe_file_settle(struct safe_file *file, struct error *error) MUST_CHECK;
  * the file is whole under its name, but a power cut might bring the old one back: a fault.
  */
 bool safe_file_keep(struct safe_file *file, struct error *error) MUST_CHECK;
+
+/* Takes a kept file away again; an older one that it replaced does not come back. */
+void safe_file_undo(struct safe_file *file);
 
 /* Gives everything back; without a keep before, nothing remains on the disk. */
 void safe_file_drop(struct safe_file *file);

@@ -234,6 +234,12 @@ static void is_old_or_new(struct export_fixture *f, bool is_new)
     export_fixture_holds(f, f->target, is_new ? HEAD RECEIPT("1", NEW_HO) "GO,1,100,99\n" : OLD);
 }
 
+static bool is_there(const char *path)
+{
+    struct disk_port disk = disk_real();
+    return disk.exists(NULL, path);
+}
+
 static void any_call_may_fail_and_the_old_file_stays(void **state)
 {
     struct export_fixture *f = *state;
@@ -252,6 +258,7 @@ static void any_call_may_fail_and_the_old_file_stays(void **state)
         export_fixture_is_clean(f);
         /* Only the sync of its folder comes after the name. */
         is_old_or_new(f, done || names_new(f->target));
+        assert_true(names_new(f->target) || !is_there(f->patch) || !names_new(f->patch));
         assert_true(at < 1000);
     }
 }
