@@ -274,17 +274,16 @@ bool answers_each_listed(struct store *store, listed_taker *take, void *taker, s
     return true;
 }
 
-bool answers_of_visits(
+/* Rows of a query from ?1 to ?2. */
+static bool walk(
     struct store *store,
+    const char *sql,
     int64_t first,
     int64_t last,
     answer_taker *take,
     void *taker,
     struct error *error)
 {
-    static const char *const sql =
-        "SELECT " ANSWER_COLUMNS " FROM answer JOIN bulk ON bulk.entry = answer.bulk"
-        " WHERE visit BETWEEN ?1 AND ?2 AND visit <> 0 AND state = 1 ORDER BY visit, id";
     struct sql_rows rows;
     bool go_on = true;
     if (!sql_rows_open(store, sql, &rows, error)) {
@@ -300,6 +299,20 @@ bool answers_of_visits(
     return sql_rows_close(&rows);
 }
 
+bool answers_of_visits(
+    struct store *store,
+    int64_t first,
+    int64_t last,
+    answer_taker *take,
+    void *taker,
+    struct error *error)
+{
+    static const char *const sql =
+        "SELECT " ANSWER_COLUMNS " FROM answer JOIN bulk ON bulk.entry = answer.bulk"
+        " WHERE visit BETWEEN ?1 AND ?2 AND visit <> 0 AND state = 1 ORDER BY visit, id";
+    return walk(store, sql, first, last, take, taker, error);
+}
+
 bool answers_between(
     struct store *store,
     int64_t first,
@@ -310,19 +323,7 @@ bool answers_between(
 {
     static const char *const sql =
         "SELECT " ANSWER_COLUMNS " FROM answer WHERE id BETWEEN ?1 AND ?2 ORDER BY id";
-    struct sql_rows rows;
-    bool go_on = true;
-    if (!sql_rows_open(store, sql, &rows, error)) {
-        return false;
-    }
-    sql_bind_number(rows.statement, 1, first);
-    sql_bind_number(rows.statement, 2, last);
-    while (go_on && sql_rows_next(&rows, error)) {
-        struct answer_row row;
-        take_row(rows.statement, &row);
-        go_on = take(taker, &row);
-    }
-    return sql_rows_close(&rows);
+    return walk(store, sql, first, last, take, taker, error);
 }
 
 bool answers_get(
