@@ -34,6 +34,11 @@ static bool want_insurer(struct overlay *overlay, struct slice *insurer, struct 
 static bool want_confirmed(struct overlay *overlay, struct wanted *wanted, struct error *error)
 {
     const struct identifiers *identifiers = &overlay->order->visits->identifiers;
+    if (overlay->order->visits->twin != 0) {
+        overlay_stop(overlay, TROUBLE_TWIN, RECEIPT_HO_NUMBER);
+        overlay->trouble->visit = overlay->order->visits->twin;
+        return true;
+    }
     wanted->symbol = slice_trim(identifiers->symbol);
     wanted->number = slice_trim(identifiers->number);
     if (value_is_masked(wanted->symbol)) {

@@ -106,6 +106,8 @@ void trouble_render(
     } else if (trouble->trouble == TROUBLE_TOO_LONG) {
         write_size(trouble->size, second, sizeof second);
         write_size(trouble->limit, third, sizeof third);
+    } else if (trouble->trouble == TROUBLE_TWIN) {
+        (void)snprintf(second, sizeof second, "V%" PRId64, trouble->visit);
     } else if (date_is_some(trouble->day)) {
         date_write(trouble->day, second);
     }

@@ -41,6 +41,7 @@ struct receipt_trouble {
     struct date day; /* of NOT_IN_FORCE, FILLER */
     size_t size;     /* of TOO_LONG, in the unit of the limit */
     size_t limit;
+    int64_t visit; /* of TWIN: the other patient's */
 };
 
 enum {

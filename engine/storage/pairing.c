@@ -133,6 +133,8 @@ void pairing_close(struct pairing *pairing)
         free(pairing->visits);
         free(pairing->by_chart);
         free(pairing->by_person);
+        free(pairing->claims.rows);
+        free(pairing->claims.claimants);
         free(pairing);
     }
 }
@@ -360,7 +362,7 @@ bool pairing_announce(struct pairing *pairing, const struct receipt_key *key, st
     for (size_t i = 0; i < candidates.count; i++) {
         candidates.visits[i]->wants++;
     }
-    return true;
+    return sure != PAIRING_SURE || pairing_note_claim(pairing, key, &candidates, error);
 }
 
 bool pairing_visits(
@@ -414,7 +416,7 @@ bool pairing_visits_between(
         }
         visit->has_receipt = visit->has_receipt || !summing.differs;
     }
-    return true;
+    return pairing_find_twin(pairing, key, &visits->identifiers, &visits->twin, error);
 }
 
 int64_t pairing_stale(const struct pairing *pairing, int64_t *visit)

@@ -29,7 +29,8 @@ void pairing_close(struct pairing *pairing);
 
 /*
  * Says that there is such a receipt among those that are to be paired.  All of them are told before
- * the first pairing_visits: a visit that two receipts for outpatients could be made of is of neither.
+ * the first pairing_visits: a visit that two receipts for outpatients could be made of is of neither,
+ * and numbers and branch of one person that two people's receipts would carry are told (twin).
  */
 bool pairing_announce(struct pairing *pairing, const struct receipt_key *key, struct error *error)
     MUST_CHECK;

@@ -22,6 +22,22 @@ struct paired_visit {
     unsigned wants; /* receipts that it could be part of */
 };
 
+/* Whose receipt is claimed with some numbers, and one of its visits. */
+struct claimant {
+    uint8_t chart[FINGERPRINT_BYTES];
+    uint8_t person[FINGERPRINT_BYTES];
+    int64_t visit;
+};
+
+/* Those of the receipts that were announced, by print_insured of the numbers. */
+struct pairing_claims {
+    struct keyed *rows; /* payload: place in claimants */
+    struct claimant *claimants;
+    size_t count;
+    size_t room;
+    bool is_sorted;
+};
+
 struct pairing {
     struct store *store;
     const struct rulebook *book;
@@ -37,6 +53,7 @@ struct pairing {
     size_t persons;
     size_t capacity;
     bool full;
+    struct pairing_claims claims;
 };
 
 struct candidates {
@@ -51,6 +68,24 @@ bool pairing_find_all(
     const struct receipt_key *key,
     struct candidates *candidates,
     unsigned *sure,
+    struct error *error) MUST_CHECK;
+
+/* Notes what the visits of an announced receipt are claimed with. */
+bool pairing_note_claim(
+    struct pairing *pairing,
+    const struct receipt_key *key,
+    const struct candidates *candidates,
+    struct error *error) MUST_CHECK;
+
+/*
+ * A visit of another announced receipt, with another chart number or another person, that is claimed
+ * in the same month with the same insurer, symbol, number and branch; 0: none.
+ */
+bool pairing_find_twin(
+    struct pairing *pairing,
+    const struct receipt_key *key,
+    const struct identifiers *identifiers,
+    int64_t *visit,
     struct error *error) MUST_CHECK;
 
 #endif

@@ -119,6 +119,33 @@ bool print_numbers(
     return finish(printer, &message, print, error);
 }
 
+bool print_insured(
+    struct fingerprinter *printer,
+    const struct identifiers *identifiers,
+    struct month month,
+    uint8_t print[FINGERPRINT_BYTES],
+    struct error *error)
+{
+    struct message message;
+    struct insurer_number insurer;
+    char padded[INSURER_TEXT];
+    memset(print, 0, FINGERPRINT_BYTES);
+    if (identifiers->number.size == 0 || !month_is_some(month) ||
+        insurer_read(identifiers->insurer_number, &insurer) != INSURER_RIGHT) {
+        return true;
+    }
+    insurer_pad(&insurer, '0', padded);
+    start(&message, "insured");
+    add(&message, slice_of(padded));
+    if (!add_number(&message, identifiers->symbol, false) ||
+        !add_number(&message, identifiers->number, true) ||
+        !add_number(&message, identifiers->branch, true)) {
+        return true;
+    }
+    add_date(&message, month_first_day(month));
+    return finish(printer, &message, print, error);
+}
+
 bool print_person(
     struct fingerprinter *printer,
     struct slice kana,

@@ -49,6 +49,14 @@ bool print_numbers(
     uint8_t print[FINGERPRINT_BYTES],
     struct error *error) MUST_CHECK;
 
+/* Insurer, symbol, number and branch in a month; zeros without insurer or number. */
+bool print_insured(
+    struct fingerprinter *printer,
+    const struct identifiers *identifiers,
+    struct month month,
+    uint8_t print[FINGERPRINT_BYTES],
+    struct error *error) MUST_CHECK;
+
 bool print_person(
     struct fingerprinter *printer,
     struct slice kana,

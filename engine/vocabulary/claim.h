@@ -67,7 +67,8 @@ struct receipt_visits {
     bool terms_differ;              /* relation or share were not the same on all days */
     struct slice texts[CLAIM_TEXT_COUNT]; /* of an unknown claim */
     int64_t first_visit;                  /* V number of one of the visits, for lists; 0: none */
-    const char *rule;                     /* id of the rule that decided the visits */
+    int64_t twin; /* V number of another person's visit with the same numbers and branch; 0: none */
+    const char *rule; /* id of the rule that decided the visits */
 };
 
 /* One day of a receipt whose visits do not say the same: whose it is. */
