@@ -13,6 +13,8 @@ enum {
     ARENA_BYTES = 256 * 1024
 };
 
+static const char workbook_name[] = "lists.xlsx";
+
 /* Each list with the results that stand in it. */
 static const struct {
     const char *file;
@@ -248,7 +250,7 @@ static bool write_all(struct listing *listing, struct error *error)
         }
     }
     return site_list_keep(&listing->archive, error) &&
-           path_join(path, sizeof path, listing->out, "lists.xlsx", error) &&
+           path_join(path, sizeof path, listing->out, workbook_name, error) &&
            site_workbook_keep(listing->workbook, path, error);
 }
 
@@ -288,6 +290,15 @@ static void tell_list(struct cli *cli, const char *out, const char *name, int64_
     cli_set_number(cli, name, lines);
 }
 
+static void tell_workbook(struct cli *cli, const char *out)
+{
+    char path[LIMIT_PATH];
+    struct error ignored;
+    if (path_join(path, sizeof path, out, workbook_name, &ignored)) {
+        CLI_PRINT(cli, EXPORT_WORKBOOK, path);
+    }
+}
+
 int export_site(struct cli *cli, const char *out, enum csv_encoding encoding)
 {
     static struct listing listing; /* large: not for the stack */
@@ -308,6 +319,7 @@ int export_site(struct cli *cli, const char *out, enum csv_encoding encoding)
         }
         tell_list(cli, out, "settlement.csv", listing.archive.lines);
         tell_list(cli, out, "not-come.csv", listing.absent.lines);
+        tell_workbook(cli, out);
     }
     close_listing(&listing);
     return done ? EXIT_DONE : cli_fault(cli, &error);

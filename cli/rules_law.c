@@ -19,6 +19,7 @@ struct listing {
     const void *before;             /* the row that was shown last as one that ends */
     const void *shown[SHOWN_MOST];  /* rows that were shown in full as ones that begin */
     size_t shown_count;
+    int64_t rows;
     int64_t changes;
     int64_t ended;
     int64_t begun;
@@ -110,6 +111,13 @@ static bool read_day(const struct cli *cli, const char *word, struct date *day)
     return false;
 }
 
+static void count_row(void *context, const struct law_row *row)
+{
+    struct listing *listing = context;
+    (void)row;
+    listing->rows++;
+}
+
 int rules_at(struct cli *cli, const char *folder, const char *day)
 {
     struct rulebook *book = NULL;
@@ -123,8 +131,13 @@ int rules_at(struct cli *cli, const char *folder, const char *day)
         return cli_fault(cli, &error);
     }
     cli_set(cli, "law", json_array());
-    CLI_PRINT(cli, RULES_AT_HEAD, cli_date(on));
-    rulebook_at(book, on, print_row, &listing);
+    rulebook_at(book, on, count_row, &listing);
+    if (listing.rows == 0) {
+        CLI_PRINT(cli, RULES_AT_NONE, cli_date(on));
+    } else {
+        CLI_PRINT(cli, RULES_AT_HEAD, cli_date(on));
+        rulebook_at(book, on, print_row, &listing);
+    }
     rulebook_close(book);
     return EXIT_DONE;
 }

@@ -32,6 +32,9 @@ static bool fail(struct error *error, const char *path)
     case EEXIST:
         error_set(error, FAULT_FILE_EXISTS);
         break;
+    case ELOOP:
+        error_set(error, FAULT_FILE_LINK_LOOP);
+        break;
     case EISDIR:
         error_set(error, FAULT_FILE_IS_FOLDER);
         break;
@@ -60,17 +63,23 @@ static bool disk_create(void *context, const char *path, int *handle, struct err
     return *handle >= 0 || fail_in_folder(error, path);
 }
 
+static void refuse_kind(struct error *error, const char *path, const struct stat *status)
+{
+    error_set(error, S_ISDIR(status->st_mode) ? FAULT_FILE_IS_FOLDER : FAULT_FILE_NOT_REGULAR);
+    (void)error_set_place(error, path, 0, 0);
+}
+
 static bool disk_open(void *context, const char *path, int *handle, struct error *error)
 {
-    struct stat status;
+    struct stat status = {.st_mode = 0};
     (void)context;
-    *handle = open(path, O_RDONLY | O_CLOEXEC);
+    *handle =
+        open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe without a writer must not wait */
     if (*handle < 0) {
         return fail(error, path);
     }
-    if (fstat(*handle, &status) != 0 || S_ISDIR(status.st_mode)) {
-        errno = EISDIR;
-        fail(error, path);
+    if (fstat(*handle, &status) != 0 || !S_ISREG(status.st_mode)) {
+        refuse_kind(error, path, &status);
         (void)close(*handle);
         *handle = -1;
         return false;

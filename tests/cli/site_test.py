@@ -118,7 +118,8 @@ def check_claims(folder):
     assert f"決済の請求 {len(CLAIMS)} = 受診と一致 2 + 要確認 {len(CLAIMS) - 3} + 請求から外す 1" in said, said
     assert "新しい判定 0件" in run("decide", wanted=(3,)), "a second run decides nothing new"
     out = os.path.join(folder, "claims-out")
-    run("export", "lists", "--out", out)
+    told = run("export", "lists", "--out", out)
+    assert os.path.join(out, "lists.xlsx") in told, "the workbook is not told of"
     found = {}
     for name in ("check", "not-eligible", "eligible", "reminders"):
         for row in lines(os.path.join(out, name + ".csv")):

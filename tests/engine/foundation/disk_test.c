@@ -135,6 +135,30 @@ static void a_folder_is_not_read_as_a_file(void **state)
     assert_int_equal(handle, -1);
 }
 
+static void a_pipe_is_not_read_as_a_file(void **state)
+{
+    struct fixture *f = *state;
+    int handle = -1;
+    (void)unlink(f->path);
+    assert_int_equal(mkfifo(f->path, 0600), 0);
+    assert_false(f->disk.open(NULL, f->path, &handle, &f->error));
+    assert_int_equal(f->error.fault, FAULT_FILE_NOT_REGULAR);
+    assert_string_equal(f->error.place.file, f->path);
+    assert_int_equal(handle, -1);
+    assert_int_equal(unlink(f->path), 0);
+}
+
+static void links_in_a_circle_are_named(void **state)
+{
+    struct fixture *f = *state;
+    int handle = -1;
+    (void)unlink(f->path);
+    assert_int_equal(symlink(f->path, f->path), 0);
+    assert_false(f->disk.open(NULL, f->path, &handle, &f->error));
+    assert_int_equal(f->error.fault, FAULT_FILE_LINK_LOOP);
+    assert_int_equal(unlink(f->path), 0);
+}
+
 static void a_file_is_read_in_pieces_to_its_end(void **state)
 {
     struct fixture *f = *state;
@@ -337,6 +361,8 @@ int main(void)
         TEST(a_folder_is_not_read_as_a_file),
         TEST(a_file_is_read_in_pieces_to_its_end),
         TEST(a_file_over_the_limit_is_not_read),
+        TEST(a_pipe_is_not_read_as_a_file),
+        TEST(links_in_a_circle_are_named),
         TEST(an_empty_file_is_read_as_nothing),
         TEST(renaming_replaces_only_when_told),
         TEST(removing_twice_is_removing_once),
