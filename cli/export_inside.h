@@ -6,6 +6,7 @@
 
 #include "cli/export_receipt.h"
 #include "engine/storage/settings.h"
+#include "engine/storage/written_claims.h"
 #include "exporters/receipt_export.h"
 #include "exporters/visit_list.h"
 #include "importers/receipts/uke_keep.h"
@@ -20,6 +21,11 @@ struct exporting_file {
     char patch_utf8[LIMIT_PATH];
     char patch_cp932[LIMIT_PATH];
     struct uke_kept kept;
+    struct buffer written; /* struct written_claim: what goes out in it, and what stays behind */
+};
+
+enum {
+    EXPORT_WRITTEN_BYTES = LIMIT_RECEIPTS * (int)sizeof(struct written_claim)
 };
 
 struct exporting {
@@ -48,6 +54,24 @@ struct exporting {
 bool export_tell_decided(void *file, const struct receipt_decided *decided, struct error *error);
 bool export_tell_finding(void *file, const struct receipt_finding *finding, struct error *error);
 bool export_count_unpaired(void *exporting, int64_t visit, struct date day, unsigned path);
+
+/* With which claim month a receipt was submitted before (receipt_export.h). */
+bool export_written_submitted(
+    void *file,
+    const struct receipt_key *key,
+    struct month *month,
+    struct error *error) MUST_CHECK;
+
+/* Remembers in whose file a receipt goes out, if it does; note writes it down beside the export. */
+bool export_written_add(
+    struct exporting_file *file,
+    const struct receipt_decided *decided,
+    struct error *error) MUST_CHECK;
+bool export_written_note(
+    const struct exporting *exporting,
+    size_t file,
+    int64_t export,
+    struct error *error) MUST_CHECK;
 
 /* The days of a receipt that is withheld because they are not all one payer's. */
 bool export_worksheet_add(

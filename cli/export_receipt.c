@@ -203,7 +203,8 @@ static bool tell_decided(void *context, const struct receipt_decided *decided, s
          !buffer_append(&exporting->prints, (struct slice){print, sizeof print}, error))) {
         return false;
     }
-    return export_worksheet_add(exporting, decided, error) &&
+    return export_written_add(context, decided, error) &&
+           export_worksheet_add(exporting, decided, error) &&
            export_tell_decided(context, decided, error);
 }
 
@@ -231,6 +232,7 @@ static bool note_export(const struct exporting *exporting, size_t i, struct erro
     struct store *store = exporting->cli->store;
     const struct receipt_export_result *result = &exporting->results[i];
     uint8_t hash[HASH_BYTES];
+    int64_t entry = 0;
     const struct export_note note = {
         .source = exporting->files[i].kept.bulk,
         .month = result->claim_month,
@@ -241,7 +243,9 @@ static bool note_export(const struct exporting *exporting, size_t i, struct erro
         .moved = result->counts[OUTCOME_MOVED],
         .split = result->counts[OUTCOME_SPLIT],
     };
-    return hash_target(&exporting->files[i], hash, error) && exports_note(store, &note, error);
+    return hash_target(&exporting->files[i], hash, error) &&
+           exports_note(store, &note, &entry, error) &&
+           export_written_note(exporting, i, entry, error);
 }
 
 /* Returned claims that went out again are open no more; those that nobody took in are not known. */
@@ -303,6 +307,7 @@ static void make_order(struct exporting *exporting, size_t i)
         .visits_of = visits_of,
         .days_of = days_of,
         .visits_between = visits_between,
+        .submitted = exporting->order->head == NULL ? export_written_submitted : NULL,
         .told = tell_decided,
         .found = export_tell_finding,
     };
@@ -397,6 +402,7 @@ static void set_files(struct exporting *exporting)
     for (size_t i = 0; i < RECEIPT_EXPORT_FILES && sources[i] != NULL; i++) {
         exporting->files[i].exporting = exporting;
         exporting->files[i].source = sources[i];
+        exporting->files[i].written = buffer_open(EXPORT_WRITTEN_BYTES);
         exporting->count++;
     }
 }
@@ -423,6 +429,9 @@ int export_receipt(struct cli *cli, const struct export_receipt_order *order)
     }
     pairing_close(exporting.pairing);
     rulebook_close(exporting.book);
+    for (size_t i = 0; i < exporting.count; i++) {
+        buffer_close(&exporting.files[i].written);
+    }
     buffer_close(&exporting.head);
     buffer_close(&exporting.prints);
     arena_close(&exporting.arena);

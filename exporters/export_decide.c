@@ -138,6 +138,38 @@ settle_foreign(struct export_decider *decider, const struct receipt *receipt, st
     return true;
 }
 
+/* What was claimed is not claimed again: nothing that the visits say changes that. */
+static bool
+hold_submitted(struct export_decider *decider, const struct receipt *receipt, struct error *error)
+{
+    const struct receipt_export_order *order = decider->order;
+    struct receipt_rewrite *rewrite = &decider->rewrite;
+    struct month month = MONTH_NONE;
+    if (order->submitted == NULL) {
+        return true;
+    }
+    if (!order->submitted(order->context, &decider->key, &month, error)) {
+        return false;
+    }
+    if (!month_is_some(month)) {
+        return true;
+    }
+    *rewrite = (struct receipt_rewrite){
+        .bytes = receipt->bytes,
+        .trouble = {.trouble = TROUBLE_SUBMITTED, .month = month},
+    };
+    decider->ruling = (struct receipt_ruling){
+        .fate = FATE_WITHHOLD,
+        .rule = "",
+        .reason = trouble_name(TROUBLE_SUBMITTED),
+        .japanese = "",
+        .english = "",
+    };
+    decider->decided.outcome = OUTCOME_WITHHELD;
+    decider->decided.pieces = NULL;
+    return true;
+}
+
 struct slice export_assistance(const struct export_decider *decider)
 {
     const struct rule_parameter *row = NULL;
@@ -178,7 +210,7 @@ bool export_decide(
     decider->ruling = receipt_decide(
         order->decider, &decider->key, &decider->visits, &prospect, decider->claim_month);
     settle(decider, receipt);
-    if (!settle_foreign(decider, receipt, error)) {
+    if (!settle_foreign(decider, receipt, error) || !hold_submitted(decider, receipt, error)) {
         return false;
     }
     *note = (struct export_note){

@@ -75,6 +75,7 @@ static bool decide_head(void *context, const struct receipt_head *head, struct e
 static void count(struct export *export, const struct receipt_decided *decided)
 {
     struct receipt_export_result *result = export->result;
+    enum trouble trouble = decided->rewrite->trouble.trouble;
     result->receipts++;
     result->counts[decided->outcome]++;
     result->changes += (int64_t)decided->rewrite->change_count;
@@ -83,7 +84,7 @@ static void count(struct export *export, const struct receipt_decided *decided)
         result->split_moved += decided->pieces[i].moves ? 1 : 0;
     }
     result->unnamed += decided->ruling->fate == FATE_PASS ? 1 : 0;
-    result->troubled += decided->rewrite->trouble.trouble != TROUBLE_NONE ? 1 : 0;
+    result->troubled += trouble != TROUBLE_NONE && trouble != TROUBLE_SUBMITTED ? 1 : 0;
 }
 
 static bool

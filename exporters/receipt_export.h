@@ -67,7 +67,7 @@ struct receipt_export_order {
      * from 1 and get a GO; history rows stay byte for byte.  Empty: an ordinary export.
      */
     struct slice reclaim_head;
-    void *context; /* of the four below */
+    void *context; /* of the five below */
 
     /* Each receipt of all files, before anything is asked; may be NULL. */
     bool (*announced)(void *context, const struct receipt_key *key, struct error *error);
@@ -100,6 +100,17 @@ struct receipt_export_order {
         struct receipt_visits *visits,
         struct error *error);
 
+    /*
+     * The claim month with which a receipt was submitted before and did not come back since; MONTH_NONE
+     * before.  Such a one is withheld whatever its visits say, with trouble SUBMITTED.  Asked twice, as
+     * above; may be NULL.
+     */
+    bool (*submitted)(
+        void *context,
+        const struct receipt_key *key,
+        struct month *month,
+        struct error *error);
+
     /* Each receipt in order, during the first reading; may be NULL. */
     bool (*told)(void *context, const struct receipt_decided *decided, struct error *error);
     /* Each finding of the first reading; may be NULL. */
@@ -114,8 +125,8 @@ struct receipt_export_result {
     int64_t written;     /* receipts of the new file: the second proof */
     int64_t unnamed;     /* of the unchanged: no visit was recorded for them */
     int64_t renumbered;  /* unchanged or changed ones with another number */
-    int64_t troubled;    /* of the withheld: could not be written */
-    int64_t changes;     /* items and records */
+    int64_t troubled; /* of the withheld: could not be written; without those that were submitted */
+    int64_t changes;  /* items and records */
     int64_t findings;
     struct receipt_total before;  /* as the file's GO says */
     struct receipt_total counted; /* as its receipts add up */

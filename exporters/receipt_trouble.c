@@ -108,6 +108,8 @@ void trouble_render(
         write_size(trouble->limit, third, sizeof third);
     } else if (trouble->trouble == TROUBLE_TWIN) {
         (void)snprintf(second, sizeof second, "V%" PRId64, trouble->visit);
+    } else if (trouble->trouble == TROUBLE_SUBMITTED) {
+        month_write(trouble->month, second);
     } else if (date_is_some(trouble->day)) {
         date_write(trouble->day, second);
     }

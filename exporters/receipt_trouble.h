@@ -38,8 +38,9 @@ struct receipt_trouble {
     uint32_t character;                      /* of UNWRITABLE: the first */
     const struct refused_character *refused; /* of UNWRITABLE: all, field by field; may be NULL */
     size_t refused_count;
-    struct date day; /* of NOT_IN_FORCE, FILLER */
-    size_t size;     /* of TOO_LONG, in the unit of the limit */
+    struct date day;    /* of NOT_IN_FORCE, FILLER */
+    struct month month; /* of SUBMITTED: 請求年月 */
+    size_t size;        /* of TOO_LONG, in the unit of the limit */
     size_t limit;
     int64_t visit; /* of TWIN: the other patient's */
 };

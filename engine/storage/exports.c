@@ -18,11 +18,14 @@ enum export_tag {
     EXPORT_TAG_SPLIT = 8 /* only where there are any */
 };
 
-bool exports_note(struct store *store, const struct export_note *note, struct error *error)
+bool exports_note(
+    struct store *store,
+    const struct export_note *note,
+    int64_t *entry,
+    struct error *error)
 {
     struct buffer body = buffer_open(LIMIT_LINE_BYTES);
     struct slice hash = {note->hash, HASH_BYTES};
-    int64_t entry = 0;
     bool done =
         packed_begin(&body, EXPORT_FORMAT, error) &&
         packed_add_number(&body, EXPORT_TAG_SOURCE, note->source, error) &&
@@ -34,7 +37,7 @@ bool exports_note(struct store *store, const struct export_note *note, struct er
         packed_add_number(&body, EXPORT_TAG_MOVED, note->moved, error) &&
         (note->split == 0 || packed_add_number(&body, EXPORT_TAG_SPLIT, note->split, error)) &&
         journal_append(
-            store, ENTRY_EXPORTED, RETAIN_CARE, note->month, buffer_slice(&body), &entry, error);
+            store, ENTRY_EXPORTED, RETAIN_CARE, note->month, buffer_slice(&body), entry, error);
     buffer_close(&body);
     return done;
 }

@@ -20,9 +20,12 @@ struct export_note {
     int64_t split;
 };
 
-/* Appends the note in the open transaction. */
-bool exports_note(struct store *store, const struct export_note *note, struct error *error)
-    MUST_CHECK;
+/* Appends the note in the open transaction, and gives its entry. */
+bool exports_note(
+    struct store *store,
+    const struct export_note *note,
+    int64_t *entry,
+    struct error *error) MUST_CHECK;
 
 /*
  * The newest export that was written after an entry and may hold receipts of a month of treatment: its

@@ -164,6 +164,7 @@ extern const char *const store_schema_aliases;
 extern const char *const store_schema_sites;
 extern const char *const store_schema_seen;
 extern const char *const store_schema_purge;
+extern const char *const store_schema_written;
 
 /* Forgets what was read of the journal's end (after a rollback). */
 void journal_forget_end(struct store *store);

@@ -217,6 +217,32 @@ bool print_alias(
     return finish(printer, &message, print, error);
 }
 
+bool prints_of_claim(
+    struct fingerprinter *printer,
+    const struct claim_print_of *of,
+    const struct slice *insurer_number,
+    uint8_t print[FINGERPRINT_BYTES],
+    struct error *error)
+{
+    struct message message;
+    char month[DATE_TEXT];
+    memset(print, 0, FINGERPRINT_BYTES);
+    if (!month_is_some(of->month) || !date_is_some(of->birth) || of->chart_number.size == 0 ||
+        of->chart_number.size > FOLD_BYTES) {
+        return true;
+    }
+    month_write_digits(of->month, month);
+    start(&message, insurer_number == NULL ? "claim" : "claim of insurer");
+    add(&message, slice_of(month));
+    add(&message, slice_of(of->inpatient ? "inpatient" : "outpatient"));
+    add(&message, of->chart_number);
+    add_date(&message, of->birth);
+    if (insurer_number != NULL) {
+        add(&message, slice_part(*insurer_number, 0, FOLD_BYTES));
+    }
+    return finish(printer, &message, print, error);
+}
+
 bool prints_of_evidence(
     struct fingerprinter *printer,
     const struct evidence *evidence,

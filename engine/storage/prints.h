@@ -9,6 +9,8 @@
  *   alias    "alias" NUL numbers print NUL the same of the answer's own numbers NUL leading zeros NUL
  *            whether the sexes differ NUL "kana" or "name" NUL name at the desk NUL name of the answer
  *            NUL its other name                              (folded with fold_kana or fold_name)
+ *   claim    "claim" NUL YYYYMM of treatment NUL "inpatient" or "outpatient" NUL chart number NUL birth
+ *            date; "claim of insurer" with the insurer, as it stands on the claim, behind all that
  *
  * each led by one byte, FOLD_VERSION, and cut to 128 bits.  All zeros: a value that it needs is not
  * known, or holds ● (a character that nobody sees), so that neither ever equals anything.  Equal prints mean equal folded values;
@@ -62,6 +64,22 @@ bool print_person(
     struct slice kana,
     struct date birth,
     unsigned sex,
+    uint8_t print[FINGERPRINT_BYTES],
+    struct error *error) MUST_CHECK;
+
+/* What makes a claim the same claim in another file. */
+struct claim_print_of {
+    struct month month;
+    bool inpatient;
+    struct slice chart_number;
+    struct date birth;
+};
+
+/* insurer_number NULL: whoever the insurer is. */
+bool prints_of_claim(
+    struct fingerprinter *printer,
+    const struct claim_print_of *of,
+    const struct slice *insurer_number,
     uint8_t print[FINGERPRINT_BYTES],
     struct error *error) MUST_CHECK;
 

@@ -275,6 +275,7 @@ erase_entry(struct purging *purging, const struct entry_header *header, struct e
         return inquiry_goes(purging, header, &taken, error) &&
                (!taken || erase(purging, header->entry, (enum entry_kind)header->kind, error));
     case ENTRY_EXPORTED:
+    case ENTRY_CLAIMS_WRITTEN:
     case ENTRY_SUBMITTED:
     case ENTRY_RETURN_SETTLED:
         return header->key_id >= purging->horizon ||

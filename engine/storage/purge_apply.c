@@ -314,8 +314,13 @@ sweep_months(struct store *store, struct month first, struct month last, struct 
 {
     static const char *const seen = "DELETE FROM seen WHERE month BETWEEN ?1 AND ?2";
     static const char *const returned = "DELETE FROM returned WHERE month BETWEEN ?1 AND ?2";
+    static const char *const written = "DELETE FROM written WHERE month BETWEEN ?1 AND ?2";
+    static const char *const claims =
+        "DELETE FROM returned_claim WHERE entry NOT IN (SELECT entry FROM returned) AND ?1 <= ?2";
     return sql_run_numbers(store, seen, SQL_NUMBERS(first.months, last.months), error) &&
-           sql_run_numbers(store, returned, SQL_NUMBERS(first.months, last.months), error);
+           sql_run_numbers(store, returned, SQL_NUMBERS(first.months, last.months), error) &&
+           sql_run_numbers(store, written, SQL_NUMBERS(first.months, last.months), error) &&
+           sql_run_numbers(store, claims, SQL_NUMBERS(first.months, last.months), error);
 }
 
 /* Of a visit its number, its month and the purge are left. */

@@ -4,6 +4,7 @@
 
 #include "engine/foundation/packed.h"
 #include "engine/storage/inside.h"
+#include "engine/storage/prints.h"
 
 enum {
     RETURN_FORMAT = 1
@@ -26,7 +27,8 @@ enum return_tag {
     RETURN_TAG_NUMBER = 13,
     RETURN_TAG_BRANCH = 14,
     RETURN_TAG_PUBLIC = 15,
-    RETURN_TAG_CLOSED = 16
+    RETURN_TAG_CLOSED = 16,
+    RETURN_TAG_CLAIM = 17
 };
 
 bool returns_print(
@@ -96,6 +98,9 @@ static bool pack(
            packed_add(body, RETURN_TAG_REASON, claim->reason, error) &&
            packed_add(body, RETURN_TAG_TEXT, claim->text, error) &&
            packed_add(body, RETURN_TAG_SEARCH, claim->search, error) &&
+           (!print_is_some(claim->claim) ||
+            packed_add(
+                body, RETURN_TAG_CLAIM, (struct slice){claim->claim, FINGERPRINT_BYTES}, error)) &&
            add_claimed(claim, body, error) && add_visits(store, claim, body, error);
 }
 
@@ -248,12 +253,18 @@ static bool take_visit(struct return_reading *reading, struct slice bytes)
     return true;
 }
 
+static bool take_fingerprint(struct slice bytes, uint8_t print[FINGERPRINT_BYTES])
+{
+    if (bytes.size != FINGERPRINT_BYTES) {
+        return false;
+    }
+    memcpy(print, bytes.data, FINGERPRINT_BYTES);
+    return true;
+}
+
 static bool take_print(struct return_reading *reading, struct slice bytes)
 {
-    reading->has_print = bytes.size == FINGERPRINT_BYTES;
-    if (reading->has_print) {
-        memcpy(reading->claim.print, bytes.data, FINGERPRINT_BYTES);
-    }
+    reading->has_print = take_fingerprint(bytes, reading->claim.print);
     return reading->has_print;
 }
 
@@ -298,6 +309,8 @@ static bool take_field(void *into, uint32_t tag, struct slice bytes)
     case RETURN_TAG_BRANCH:
         claim->claimed.branch = bytes;
         return true;
+    case RETURN_TAG_CLAIM:
+        return take_fingerprint(bytes, claim->claim);
     case RETURN_TAG_PUBLIC:
         return take_flag(bytes, &claim->has_public);
     default:
@@ -345,6 +358,27 @@ static bool insert_visits(
     return true;
 }
 
+/* A claim that came back may go out again: written_claims.h. */
+static bool insert_claim(
+    struct store *store,
+    int64_t entry,
+    const struct returned_claim *claim,
+    struct error *error)
+{
+    static const char *const sql =
+        "INSERT INTO returned_claim(claim, entry) VALUES(?1, ?2) ON CONFLICT DO NOTHING";
+    sqlite3_stmt *statement = NULL;
+    if (!print_is_some(claim->claim)) {
+        return true;
+    }
+    if (!sql_prepare(store, sql, &statement, error)) {
+        return false;
+    }
+    sql_bind_bytes(statement, 1, (struct slice){claim->claim, FINGERPRINT_BYTES});
+    sql_bind_number(statement, 2, entry);
+    return sql_run(store, statement, error);
+}
+
 static bool
 insert(struct store *store, int64_t entry, const struct returned_claim *claim, struct error *error)
 {
@@ -357,7 +391,8 @@ insert(struct store *store, int64_t entry, const struct returned_claim *claim, s
     sql_bind_bytes(statement, 1, (struct slice){claim->print, FINGERPRINT_BYTES});
     sql_bind_number(statement, 2, entry);
     sql_bind_number(statement, 3, claim->treated.months);
-    return sql_run(store, statement, error) && insert_visits(store, entry, claim, error);
+    return sql_run(store, statement, error) && insert_claim(store, entry, claim, error) &&
+           insert_visits(store, entry, claim, error);
 }
 
 static bool update(struct store *store, const struct return_reading *reading, struct error *error)

@@ -23,15 +23,17 @@ enum return_state {
 /* What HR and the receipt say; texts UTF-8, empty where the file does not say. */
 struct returned_claim {
     uint8_t print[FINGERPRINT_BYTES]; /* of the receipt's bytes: returns_print */
-    int64_t receipt;                  /* レセプト番号 as it was sent */
-    struct month treated;             /* 診療年月; MONTH_NONE */
-    struct month returned;            /* 処理年月; MONTH_NONE */
-    struct slice class_code;          /* 返戻区分 */
-    struct slice reason;              /* 返戻事由コード */
-    struct slice text;                /* 返戻理由 */
-    struct slice search;              /* 検索番号 */
-    struct identifiers claimed;       /* of the returned receipt; empty where it had none */
-    bool has_public;                  /* it carried public expense */
+    uint8_t
+        claim[FINGERPRINT_BYTES]; /* which claim it was (written_claims.h); zeros: nobody can say */
+    int64_t receipt;              /* レセプト番号 as it was sent */
+    struct month treated;         /* 診療年月; MONTH_NONE */
+    struct month returned;        /* 処理年月; MONTH_NONE */
+    struct slice class_code;      /* 返戻区分 */
+    struct slice reason;          /* 返戻事由コード */
+    struct slice text;            /* 返戻理由 */
+    struct slice search;          /* 検索番号 */
+    struct identifiers claimed;   /* of the returned receipt; empty where it had none */
+    bool has_public;              /* it carried public expense */
     int64_t visits[RETURN_VISITS];
     size_t visit_count; /* 0: nobody recorded */
 };

@@ -248,3 +248,26 @@ const char *const store_schema_purge =
     " STRICT;"
     /* Few: whoever finds a body gone looks for the purge that says so. */
     "CREATE INDEX IF NOT EXISTS journal_purged ON journal(entry) WHERE kind = 54;";
+
+/* Version 9: which claims a file held, and which came back (written_claims.h). */
+const char *const store_schema_written =
+    "CREATE TABLE IF NOT EXISTS written_file("
+    "  export INTEGER PRIMARY KEY," /* its EXPORTED entry */
+    "  payer INTEGER NOT NULL,"     /* PAYER_... */
+    "  month INTEGER NOT NULL,"     /* 請求年月 */
+    "  kind INTEGER NOT NULL)"      /* receipt_kind */
+    " STRICT;"
+    "CREATE INDEX IF NOT EXISTS written_file_month ON written_file(month, payer, kind);"
+
+    "CREATE TABLE IF NOT EXISTS written("
+    "  claim BLOB NOT NULL," /* fingerprint: prints.h */
+    "  export INTEGER NOT NULL,"
+    "  exact BLOB NOT NULL,"    /* the same with its insurer */
+    "  out INTEGER NOT NULL,"   /* 1 it was in the file, 0 it stayed behind */
+    "  month INTEGER NOT NULL," /* 診療年月 */
+    "  PRIMARY KEY(claim, export, exact, out)) STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE IF NOT EXISTS returned_claim("
+    "  claim BLOB NOT NULL,"
+    "  entry INTEGER NOT NULL," /* its CLAIM_RETURNED entry */
+    "  PRIMARY KEY(claim, entry)) STRICT, WITHOUT ROWID;";

@@ -199,7 +199,8 @@ static bool write_schema(struct store *store, struct error *error)
            run_script(store, store_schema_aliases, error) &&
            run_script(store, store_schema_sites, error) &&
            run_script(store, store_schema_seen, error) &&
-           run_script(store, store_schema_purge, error) && run_script(store, versions, error);
+           run_script(store, store_schema_purge, error) &&
+           run_script(store, store_schema_written, error) && run_script(store, versions, error);
 }
 
 /* A file of no size is what a making that was cut off leaves; it is used again. */
@@ -256,7 +257,8 @@ static bool upgrade(struct store *store, int64_t version, struct error *error)
            run_script(store, store_schema_aliases, error) &&
            run_script(store, store_schema_sites, error) &&
            run_script(store, store_schema_seen, error) &&
-           run_script(store, store_schema_purge, error) && run_script(store, versions, error) &&
+           run_script(store, store_schema_purge, error) &&
+           run_script(store, store_schema_written, error) && run_script(store, versions, error) &&
            run_script(store, "COMMIT;", error);
 }
 

@@ -14,6 +14,7 @@
 #include "engine/storage/submissions.h"
 #include "engine/storage/view_version.h"
 #include "engine/storage/visits.h"
+#include "engine/storage/written_claims.h"
 
 /* Every view, in the order of schema.c, with the order in which its rows are digested. */
 struct view {
@@ -42,6 +43,9 @@ static const struct view views[] = {
     {"DELETE FROM returned", "SELECT * FROM returned ORDER BY print"},
     {"DELETE FROM seen", "SELECT * FROM seen ORDER BY month, chart, entry, row"},
     {"DELETE FROM erased", "SELECT * FROM erased ORDER BY entry"},
+    {"DELETE FROM written_file", "SELECT * FROM written_file ORDER BY export"},
+    {"DELETE FROM written", "SELECT * FROM written ORDER BY claim, export, exact, out"},
+    {"DELETE FROM returned_claim", "SELECT * FROM returned_claim ORDER BY claim, entry"},
     {"DELETE FROM returned_visit", "SELECT * FROM returned_visit ORDER BY visit, entry"},
 };
 
@@ -78,6 +82,8 @@ bool views_apply(
         return answers_apply_link(store, header, body, error);
     case ENTRY_EXPORTED:
         return exports_apply(store, header, body, error);
+    case ENTRY_CLAIMS_WRITTEN:
+        return written_apply(store, header, body, error);
     case ENTRY_SUBMITTED:
         return submissions_apply(store, header, body, error);
     case ENTRY_CLAIM_RETURNED:

@@ -1,6 +1,7 @@
 #include "importers/receipts/returned.h"
 
 #include "engine/storage/pairing.h"
+#include "engine/storage/written_claims.h"
 #include "importers/receipts/uke_keep.h"
 
 enum {
@@ -95,7 +96,8 @@ static bool take_receipt(void *context, const struct receipt *receipt, struct er
     if (!receipt_read_key(receipt, slice_of(""), &returning->arena, &key, error) ||
         !read_reason(returning, receipt, &claim, error) ||
         !find_visits(returning, &key, &claim, error) ||
-        !returns_print(returning->store, receipt->bytes, claim.print, error)) {
+        !returns_print(returning->store, receipt->bytes, claim.print, error) ||
+        !written_claim(returning->store, &key, claim.claim, error)) {
         return false;
     }
     claim.receipt = key.number;

@@ -21,6 +21,15 @@ static bool visits_of(
     return true;
 }
 
+static bool
+submitted(void *context, const struct receipt_key *key, struct month *month, struct error *error)
+{
+    const struct export_fixture *f = context;
+    (void)error;
+    *month = f->submitted[key->number];
+    return true;
+}
+
 static bool told(void *context, const struct receipt_decided *decided, struct error *error)
 {
     struct export_fixture *f = context;
@@ -64,6 +73,7 @@ void export_fixture_begin(struct export_fixture *f, const char *utf8)
     memset(f->visits, 0, sizeof f->visits);
     for (size_t i = 0; i < EXPORT_RECEIPTS; i++) {
         f->visits[i].pairing = PAIRING_NONE;
+        f->submitted[i] = MONTH_NONE;
     }
     f->asked = f->change_at = f->told = 0;
     for (size_t i = 0; i < COUNT_OF(paths); i++) {
@@ -82,6 +92,7 @@ void export_fixture_begin(struct export_fixture *f, const char *utf8)
         .decider = &f->decider,
         .context = f,
         .visits_of = visits_of,
+        .submitted = submitted,
         .told = told,
     };
 }

@@ -21,6 +21,7 @@ struct export_fixture {
     struct receipt_visits visits[EXPORT_RECEIPTS]; /* by number */
     int64_t asked;                                 /* how often visits were asked for */
     int64_t change_at; /* the asking from which on they are others; 0: never */
+    struct month submitted[EXPORT_RECEIPTS]; /* by number; MONTH_NONE: not before */
     int64_t told;
     enum trouble trouble; /* of the last that was told */
     char reason[64];

@@ -106,6 +106,45 @@ static void when_all_are_withheld_the_file_is_empty_and_not_the_old_one(void **s
     counts_are(f, 0, 0, 4);
 }
 
+/* Neither one that passes, nor one that is changed, nor one whose visits hold it anyway. */
+static void what_was_submitted_before_does_not_go_out_again(void **state)
+{
+    struct export_fixture *f = *state;
+    export_fixture_begin(f, FILE4);
+    export_fixture_current(f, 2, "06132013");
+    export_fixture_current(f, 3, "01130012");
+    f->visits[3].held = true;
+    for (int64_t number = 1; number <= 3; number++) {
+        assert_true(month_make(2026, 6, &f->submitted[number]));
+    }
+    assert_true(export_fixture_run(f));
+    counts_are(f, 1, 0, 3);
+    assert_int_equal(f->result.unnamed, 1);
+    assert_int_equal(f->result.changes, 0);
+    assert_int_equal(f->result.troubled, 0);
+    assert_int_equal(f->result.after.points, 100);
+    f->order.language = LANGUAGE_ENGLISH;
+    f->submitted[1] = f->submitted[2] = MONTH_NONE;
+    assert_true(month_make(2026, 6, &f->submitted[4]));
+    assert_true(export_fixture_run(f));
+    counts_are(f, 1, 1, 2);
+    assert_int_equal(f->trouble, TROUBLE_SUBMITTED);
+    assert_string_equal(f->reason, "submitted");
+}
+
+static void the_list_says_when_it_was_submitted(void **state)
+{
+    struct export_fixture *f = *state;
+    export_fixture_begin(f, FILE4);
+    assert_true(month_make(2026, 6, &f->submitted[1]));
+    assert_true(export_fixture_run(f));
+    export_fixture_lists(
+        f, "区分,レセプト番号,カルテ番号,受診,行,レコード,項目,元の値,新しい値,規則,理由\n"
+           "月遅れ,1,001,,2,,,,,,2026-06 に請求済みです。返戻・取下げの記録がなければ出せません。"
+           "戻ってきたものなら返戻のファイルを totsugo import で取り込み、"
+           "そうでなければレセコンでこの請求ファイルから外してください。\n");
+}
+
 static void deciding_alone_writes_nothing(void **state)
 {
     struct export_fixture *f = *state;
@@ -345,6 +384,8 @@ int main(void)
         cmocka_unit_test(one_is_changed_one_withheld_and_the_rest_counts_on),
         cmocka_unit_test(a_list_is_written_in_english_too),
         cmocka_unit_test(when_all_are_withheld_the_file_is_empty_and_not_the_old_one),
+        cmocka_unit_test(what_was_submitted_before_does_not_go_out_again),
+        cmocka_unit_test(the_list_says_when_it_was_submitted),
         cmocka_unit_test(deciding_alone_writes_nothing),
         cmocka_unit_test(without_leave_unnamed_receipts_stay_behind),
         cmocka_unit_test(before_the_codes_existed_a_receipt_is_withheld),

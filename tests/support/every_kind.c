@@ -8,17 +8,15 @@
 #include "engine/storage/answer_links.h"
 #include "engine/storage/confirming.h"
 #include "engine/storage/corrections.h"
-#include "engine/storage/exports.h"
 #include "engine/storage/incarnation.h"
 #include "engine/storage/inquiries.h"
 #include "engine/storage/meta.h"
 #include "engine/storage/purge.h"
-#include "engine/storage/returns.h"
 #include "engine/storage/seen_numbers.h"
-#include "engine/storage/submissions.h"
 #include "engine/storage/view_version.h"
 #include "tests/support/answer_fixture.h"
 #include "tests/support/check.h"
+#include "tests/support/every_claim.h"
 #include "tests/support/every_ticket.h"
 #include "tests/support/must.h"
 #include "tests/support/raw_store.h"
@@ -343,50 +341,6 @@ static void decide(struct test_store *test)
     }
 }
 
-static void export(struct test_store *test, int64_t source)
-{
-    uint8_t hash[HASH_BYTES];
-    const struct export_note note = {
-        .source = source, .month = month_of(day("20260401")), .hash = hash, .unchanged = 1};
-    struct error error = {0};
-    memset(hash, 0x5A, sizeof hash);
-    begin(test);
-    must(exports_note(test->store, &note, &error), &error, "export");
-    commit(test);
-}
-
-/* The claims go to the payer; two come back, and one of them is claimed again. */
-static void submit(struct test_store *test, int64_t visit)
-{
-    const struct submission submission = {
-        .payer = PAYER_FUND,
-        .month = month_of(day("20260401")),
-        .kind = RECEIPT_KIND_MEDICAL,
-        .day = day("20260408"),
-    };
-    struct returned_claim claim = {
-        .receipt = 1,
-        .treated = month_of(day("20260301")),
-        .returned = month_of(day("20260501")),
-        .class_code = slice_of("1"),
-        .reason = slice_of("L0001"),
-        .text = slice_of("架空の理由"),
-        .search = slice_of("202604000000000001"),
-        .visits = {visit},
-        .visit_count = 1,
-    };
-    struct error error = {0};
-    bool added = false;
-    begin(test);
-    must(submissions_note(test->store, &submission, &error), &error, "submission");
-    for (uint8_t i = 1; i <= 2; i++) {
-        memset(claim.print, i, sizeof claim.print);
-        must(returns_note(test->store, &claim, &added, &error) && added, &error, "return");
-    }
-    must(returns_reclaimed(test->store, claim.print, &error), &error, "re-claim");
-    commit(test);
-}
-
 /* One visit was captured twice, and one never was. */
 static void correct(struct test_store *test)
 {
@@ -462,8 +416,8 @@ void every_kind_fill(struct test_store *test, const char *rules)
             "phone_date=20260302", "insurer_number=06130017", "number=35"));
     decide(test);
     every_ticket_decide(test);
-    export(test, keep_receipts(test));
-    submit(test, visit);
+    every_claim_export(test, keep_receipts(test));
+    every_claim_submit(test, visit);
     correct(test);
     report(test, visit);
     purge_old(test);

@@ -385,8 +385,9 @@ static void export(struct test_store *test, int32_t month)
     static const uint8_t hash[HASH_BYTES] = {1};
     const struct export_note note = {.month = {month}, .hash = hash};
     struct error error = {0};
+    int64_t entry = 0;
     assert_true(store_begin(test->store, &error));
-    assert_true(exports_note(test->store, &note, &error));
+    assert_true(exports_note(test->store, &note, &entry, &error));
     assert_true(store_commit(test->store, &error));
 }
 

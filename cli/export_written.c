@@ -1,0 +1,76 @@
+/* Which claims a file holds, so that those that were submitted do not go out again. */
+#include "cli/export_inside.h"
+
+/*
+ * Not of returned claims: their file is the proof that they came back.  Nor of pharmacies: a person has a
+ * receipt for each prescriber there, and which one it is of stands in no item that is read.
+ */
+static bool is_followed(const struct exporting_file *file)
+{
+    enum receipt_kind kind = file->kept.summary.kind;
+    return file->exporting->order->head == NULL && kind != RECEIPT_KIND_PHARMACY;
+}
+
+bool export_written_submitted(
+    void *context,
+    const struct receipt_key *key,
+    struct month *month,
+    struct error *error)
+{
+    const struct exporting_file *file = context;
+    return !is_followed(file) ||
+           written_submitted(
+               file->exporting->cli->store, key, file->kept.summary.kind, month, error);
+}
+
+static bool
+append(struct exporting_file *file, const struct written_claim *claim, struct error *error)
+{
+    return buffer_append(
+        &file->written, (struct slice){(const uint8_t *)claim, sizeof *claim}, error);
+}
+
+/* One that moves goes out in the other file; pieces of a split one may stand in both. */
+bool export_written_add(
+    struct exporting_file *file,
+    const struct receipt_decided *decided,
+    struct error *error)
+{
+    struct exporting *exporting = file->exporting;
+    struct exporting_file *other =
+        file == &exporting->files[0] ? &exporting->files[1] : &exporting->files[0];
+    struct written_claim claim = {.out = decided->outcome != OUTCOME_WITHHELD};
+    bool moved = decided->outcome == OUTCOME_MOVED;
+    bool split = decided->outcome == OUTCOME_SPLIT && exporting->count > 1;
+    bool known = false;
+    if (!is_followed(file)) {
+        return true;
+    }
+    if (!written_claim_of(exporting->cli->store, decided->key, &claim, &known, error)) {
+        return false;
+    }
+    return !known || ((moved || append(file, &claim, error)) &&
+                      ((!moved && !split) || append(other, &claim, error)));
+}
+
+bool export_written_note(
+    const struct exporting *exporting,
+    size_t i,
+    int64_t export,
+    struct error *error)
+{
+    const struct exporting_file *file = &exporting->files[i];
+    const struct receipt_export_result *result = &exporting->results[i];
+    const struct slice claims = buffer_slice(&file->written);
+    const struct written_file written = {
+        .export = export,
+        .payer = result->payer,
+        .month = result->claim_month,
+        .kind = result->kind,
+    };
+    return !is_followed(file) || result->payer == PAYER_UNRECORDED ||
+           !month_is_some(result->claim_month) ||
+           written_note(
+               exporting->cli->store, &written, (const struct written_claim *)claims.data,
+               claims.size / sizeof(struct written_claim), error);
+}

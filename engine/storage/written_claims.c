@@ -1,0 +1,274 @@
+#include "engine/storage/written_claims.h"
+
+#include <string.h>
+
+#include "engine/foundation/packed.h"
+#include "engine/storage/inside.h"
+#include "engine/storage/returns.h"
+#include "engine/vocabulary/domain.h"
+
+enum {
+    WRITTEN_FORMAT = 1,
+    WRITTEN_OF_ENTRY = 20000, /* claims: far below LIMIT_BODY_BYTES */
+    CLAIM_BYTES = 2 * FINGERPRINT_BYTES
+};
+
+/* Tag TREATED is of the claims that follow it. */
+enum written_tag {
+    WRITTEN_TAG_EXPORT = 1,
+    WRITTEN_TAG_PAYER = 2,
+    WRITTEN_TAG_MONTH = 3,
+    WRITTEN_TAG_KIND = 4,
+    WRITTEN_TAG_TREATED = 5,
+    WRITTEN_TAG_OUT = 6,
+    WRITTEN_TAG_BEHIND = 7
+};
+
+/* ---- fingerprints ---- */
+
+static struct claim_print_of claim_of(const struct receipt_key *key)
+{
+    return (struct claim_print_of){
+        .month = key->month,
+        .inpatient = key->inpatient,
+        .chart_number = key->chart_number,
+        .birth = key->birth,
+    };
+}
+
+bool written_claim(
+    struct store *store,
+    const struct receipt_key *key,
+    uint8_t claim[FINGERPRINT_BYTES],
+    struct error *error)
+{
+    const struct claim_print_of of = claim_of(key);
+    return prints_of_claim(vault_fingerprinter(store), &of, NULL, claim, error);
+}
+
+bool written_claim_of(
+    struct store *store,
+    const struct receipt_key *key,
+    struct written_claim *claim,
+    bool *known,
+    struct error *error)
+{
+    const struct claim_print_of of = claim_of(key);
+    claim->month = key->month;
+    if (!written_claim(store, key, claim->claim, error) ||
+        !prints_of_claim(
+            vault_fingerprinter(store), &of, &key->identifiers.insurer_number, claim->exact,
+            error)) {
+        return false;
+    }
+    *known = print_is_some(claim->claim);
+    return true;
+}
+
+/* ---- writing ---- */
+
+static bool add_claims(
+    const struct written_claim *claims,
+    size_t count,
+    struct buffer *body,
+    struct error *error)
+{
+    struct month treated = MONTH_NONE;
+    for (size_t i = 0; i < count; i++) {
+        uint8_t bytes[CLAIM_BYTES];
+        if (claims[i].month.months != treated.months &&
+            !packed_add_number(body, WRITTEN_TAG_TREATED, claims[i].month.months, error)) {
+            return false;
+        }
+        treated = claims[i].month;
+        memcpy(bytes, claims[i].claim, FINGERPRINT_BYTES);
+        memcpy(bytes + FINGERPRINT_BYTES, claims[i].exact, FINGERPRINT_BYTES);
+        if (!packed_add(
+                body, claims[i].out ? WRITTEN_TAG_OUT : WRITTEN_TAG_BEHIND,
+                (struct slice){bytes, sizeof bytes}, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool append(
+    struct store *store,
+    const struct written_file *file,
+    const struct written_claim *claims,
+    size_t count,
+    struct error *error)
+{
+    struct buffer body = buffer_open(LIMIT_BODY_BYTES);
+    int64_t entry = 0;
+    bool done =
+        packed_begin(&body, WRITTEN_FORMAT, error) &&
+        packed_add_number(&body, WRITTEN_TAG_EXPORT, file->export, error) &&
+        packed_add_text(
+            &body, WRITTEN_TAG_PAYER, domain_value_name(DOMAIN_PAYER, file->payer), error) &&
+        packed_add_number(&body, WRITTEN_TAG_MONTH, file->month.months, error) &&
+        packed_add_text(&body, WRITTEN_TAG_KIND, receipt_kind_name(file->kind), error) &&
+        add_claims(claims, count, &body, error) &&
+        journal_append(
+            store, ENTRY_CLAIMS_WRITTEN, RETAIN_CARE, file->month, buffer_slice(&body), &entry,
+            error);
+    buffer_close(&body);
+    return done;
+}
+
+/* A file without claims is told too: it stands for the one before it. */
+bool written_note(
+    struct store *store,
+    const struct written_file *file,
+    const struct written_claim *claims,
+    size_t count,
+    struct error *error)
+{
+    require(file->payer != PAYER_UNRECORDED && month_is_some(file->month));
+    do {
+        size_t some = count < WRITTEN_OF_ENTRY ? count : WRITTEN_OF_ENTRY;
+        if (!append(store, file, claims, some, error)) {
+            return false;
+        }
+        claims += some;
+        count -= some;
+    } while (count > 0);
+    return true;
+}
+
+/* ---- reading ---- */
+
+/* ?1 the claim, ?2 the same with its insurer, ?3 the kind of file. */
+static const char sql_submitted[] =
+    "SELECT f.month FROM written AS w JOIN written_file AS f ON f.export = w.export"
+    " JOIN submission AS s ON s.payer = f.payer AND s.month = f.month AND s.kind = f.kind"
+    " WHERE w.claim = ?1 AND w.out = 1 AND f.kind = ?3"
+    " AND f.export = (SELECT max(l.export) FROM written_file AS l WHERE l.payer = f.payer"
+    "  AND l.month = f.month AND l.kind = f.kind AND l.export < s.entry)"
+    " AND NOT EXISTS(SELECT 1 FROM written AS b WHERE b.claim = ?1 AND b.export = f.export"
+    "  AND b.exact = ?2 AND b.out = 0)"
+    " AND NOT EXISTS(SELECT 1 FROM returned_claim AS c JOIN returned AS r ON r.entry = c.entry"
+    "  WHERE c.claim = ?1 AND c.entry > f.export AND r.state <> ?4)"
+    " ORDER BY f.export DESC LIMIT 1";
+
+bool written_submitted(
+    struct store *store,
+    const struct receipt_key *key,
+    enum receipt_kind kind,
+    struct month *month,
+    struct error *error)
+{
+    struct written_claim claim;
+    struct sql_rows rows;
+    bool known = false;
+    *month = MONTH_NONE;
+    if (!written_claim_of(store, key, &claim, &known, error)) {
+        return false;
+    }
+    if (!known) {
+        return true;
+    }
+    if (!sql_rows_open(store, sql_submitted, &rows, error)) {
+        return false;
+    }
+    sql_bind_bytes(rows.statement, 1, (struct slice){claim.claim, FINGERPRINT_BYTES});
+    sql_bind_bytes(rows.statement, 2, (struct slice){claim.exact, FINGERPRINT_BYTES});
+    sql_bind_number(rows.statement, 3, (int64_t)kind);
+    sql_bind_number(rows.statement, 4, RETURN_CLAIMED);
+    if (sql_rows_next(&rows, error)) {
+        month->months = (int32_t)sql_number(rows.statement, 0);
+    }
+    return sql_rows_close(&rows);
+}
+
+/* ---- applying ---- */
+
+struct written_reading {
+    struct store *store;
+    struct written_file file;
+    bool has_file;
+    struct month treated;
+    struct error *error;
+    bool failed; /* of the store, with error filled */
+};
+
+static bool insert_file(struct written_reading *reading)
+{
+    static const char *const sql = "INSERT INTO written_file(export, payer, month, kind)"
+                                   " VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
+    const struct written_file *file = &reading->file;
+    reading->has_file = true;
+    reading->failed = !sql_run_numbers(
+        reading->store, sql,
+        SQL_NUMBERS(file->export, file->payer, file->month.months, (int64_t)file->kind),
+        reading->error);
+    return !reading->failed;
+}
+
+static bool insert_row(struct written_reading *reading, struct slice bytes, bool out)
+{
+    static const char *const sql = "INSERT INTO written(claim, export, exact, out, month)"
+                                   " VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
+    sqlite3_stmt *statement = NULL;
+    reading->failed = !sql_prepare(reading->store, sql, &statement, reading->error);
+    if (reading->failed) {
+        return false;
+    }
+    sql_bind_bytes(statement, 1, slice_part(bytes, 0, FINGERPRINT_BYTES));
+    sql_bind_number(statement, 2, reading->file.export);
+    sql_bind_bytes(statement, 3, slice_part(bytes, FINGERPRINT_BYTES, FINGERPRINT_BYTES));
+    sql_bind_number(statement, 4, out ? 1 : 0);
+    sql_bind_number(statement, 5, reading->treated.months);
+    reading->failed = !sql_run(reading->store, statement, reading->error);
+    return !reading->failed;
+}
+
+static bool take_month(struct slice bytes, struct month *month)
+{
+    int64_t number = 0;
+    if (!packed_number(bytes, &number) || number < INT32_MIN || number > INT32_MAX) {
+        return false;
+    }
+    month->months = (int32_t)number;
+    return true;
+}
+
+static bool take_field(void *into, uint32_t tag, struct slice bytes)
+{
+    struct written_reading *reading = into;
+    struct written_file *file = &reading->file;
+    switch (tag) {
+    case WRITTEN_TAG_EXPORT:
+        return packed_number(bytes, &file->export);
+    case WRITTEN_TAG_PAYER:
+        return domain_value_find(DOMAIN_PAYER, bytes, &file->payer);
+    case WRITTEN_TAG_MONTH:
+        return take_month(bytes, &file->month);
+    case WRITTEN_TAG_KIND:
+        /* The last of what is said of the file. */
+        file->kind = receipt_kind_find(bytes);
+        return file->kind != RECEIPT_KIND_NONE && insert_file(reading);
+    case WRITTEN_TAG_TREATED:
+        return take_month(bytes, &reading->treated);
+    case WRITTEN_TAG_OUT:
+    case WRITTEN_TAG_BEHIND:
+        return bytes.size == CLAIM_BYTES && reading->has_file &&
+               insert_row(reading, bytes, tag == WRITTEN_TAG_OUT);
+    default:
+        return true;
+    }
+}
+
+bool written_apply(
+    struct store *store,
+    const struct entry_header *header,
+    struct slice body,
+    struct error *error)
+{
+    struct written_reading reading = {
+        .store = store, .file = {.month = MONTH_NONE}, .treated = MONTH_NONE, .error = error};
+    if (packed_read(body, WRITTEN_FORMAT, take_field, &reading)) {
+        return true;
+    }
+    return reading.failed ? false : error_set_number(error, FAULT_JOURNAL_BODY, header->entry);
+}

@@ -1,0 +1,74 @@
+/*
+ * Written claims: which claims of an export were in its file, so that one that was submitted does not go
+ * out again (decision 21).
+ *
+ * A claim is a person (chart number and birth date) in a month of treatment, in hospital or not, in files
+ * of one kind; only fingerprints of it are kept (prints.h).  The insurer is no part of it: a claim with a
+ * corrected insurer is the same claim.  Only where one of several claims of a person stayed behind while
+ * another went out is the one that stayed known by its insurer, and free to go.  Claims without a chart
+ * number or a birth date are not known again.
+ */
+#ifndef ENGINE_STORAGE_WRITTEN_CLAIMS_H
+#define ENGINE_STORAGE_WRITTEN_CLAIMS_H
+
+#include "engine/storage/journal.h"
+#include "engine/storage/prints.h"
+#include "engine/vocabulary/claim.h"
+#include "engine/vocabulary/receipt_layout.h"
+
+struct written_file {
+    int64_t export;         /* its EXPORTED entry */
+    unsigned payer;         /* PAYER_...; not UNRECORDED */
+    struct month month;     /* 請求年月 */
+    enum receipt_kind kind; /* of the file */
+};
+
+struct written_claim {
+    uint8_t claim[FINGERPRINT_BYTES];
+    uint8_t exact[FINGERPRINT_BYTES]; /* with its insurer */
+    struct month month;               /* 診療年月 */
+    bool out;                         /* it was in the file; else it stayed behind */
+};
+
+/* The fingerprint of a claim; zeros where it is not known whose it is. */
+bool written_claim(
+    struct store *store,
+    const struct receipt_key *key,
+    uint8_t claim[FINGERPRINT_BYTES],
+    struct error *error) MUST_CHECK;
+
+/* Fills in all but out; *known false: there is nothing to write down. */
+bool written_claim_of(
+    struct store *store,
+    const struct receipt_key *key,
+    struct written_claim *claim,
+    bool *known,
+    struct error *error) MUST_CHECK;
+
+/* Appends what was in a file, in the open transaction: one entry or, of very many claims, several. */
+bool written_note(
+    struct store *store,
+    const struct written_file *file,
+    const struct written_claim *claims,
+    size_t count,
+    struct error *error) MUST_CHECK;
+
+/*
+ * The 請求年月 with which a claim was submitted last: it was in the last file that was written for that
+ * payer, month and kind before the act "submitted".  MONTH_NONE: it was not, or it came back since and was
+ * not claimed again from here.
+ */
+bool written_submitted(
+    struct store *store,
+    const struct receipt_key *key,
+    enum receipt_kind kind,
+    struct month *month,
+    struct error *error) MUST_CHECK;
+
+bool written_apply(
+    struct store *store,
+    const struct entry_header *header,
+    struct slice body,
+    struct error *error) MUST_CHECK;
+
+#endif
