@@ -92,6 +92,16 @@ static int64_t check_left(struct failing_rig *rig, const char *what)
     return noted;
 }
 
+/*
+ * Nothing but the files of exports.  Lists that had got their names go again when the receipt file
+ * cannot get its own: the old one then stands without them, which says that this export was not done.
+ */
+static bool is_left_clean(const struct failing_rig *rig)
+{
+    unsigned count = export_rig_count(&rig->test);
+    return count == EXPORT_FILES || (count < EXPORT_FILES && version_of(rig, 0, rig->what) == OLD);
+}
+
 /* False when the command came through without meeting the failure. */
 static bool fail_at(int64_t n, bool for_good, bool *in_doubt)
 {
@@ -107,7 +117,7 @@ static bool fail_at(int64_t n, bool for_good, bool *in_doubt)
     assert_row(code != EXIT_DONE || noted == 2, rig.what);
     *in_doubt = code != EXIT_DONE && noted == 2;
     assert_row(!*in_doubt || for_good, rig.what);
-    assert_row(for_good || export_rig_count(&rig.test) == EXPORT_FILES, rig.what);
+    assert_row(for_good || is_left_clean(&rig), rig.what);
     assert_int_equal(export_rig_run(&rig.test, NEW), EXIT_DONE);
     assert_row(is_all_new(&rig, rig.what), rig.what);
     assert_row(export_rig_count(&rig.test) == EXPORT_FILES, rig.what);

@@ -31,13 +31,14 @@ static void must(bool done, const char *what)
     }
 }
 
-/* One current visit for each receipt: the service knows another insurer than the receipt. */
+/* One current visit and one person for each receipt: the service knows another insurer than the receipt. */
 static void make_visit(struct test_store *test, unsigned number)
 {
     char chart[32];
+    char own[32];
     const char *const pairs[] = {
         "visit_date=20260601",  chart,       "visit_kind=repeat",       "brought=card",
-        "numbers_from=records", "symbol=12", "insurer_number=06132013", "number=345",
+        "numbers_from=records", "symbol=12", "insurer_number=06132013", own,
         "birth_date=19800131",  "sex=male",  "kana_name=シカク タロウ", NULL};
     struct given_answer answer = {
         .asked_by = ASKED_BY_NUMBER,
@@ -46,7 +47,7 @@ static void make_visit(struct test_store *test, unsigned number)
         .confirmed_for = "20260601",
         .insurer_number = "06132013",
         .symbol = "12",
-        .number = "345",
+        .number = own + strlen("number="),
         .branch = "01",
         .kana = "シカク タロウ",
         .birth = "19800131",
@@ -55,6 +56,7 @@ static void make_visit(struct test_store *test, unsigned number)
         .card_class = CARD_CLASS_ORDINARY,
     };
     (void)snprintf(chart, sizeof chart, "chart_number=00%u", number);
+    (void)snprintf(own, sizeof own, "number=34%u", number);
     answer.visit = test_capture(test, CAPTURE_NUMBER, pairs);
     (void)test_answers(test, &answer, 1);
 }
