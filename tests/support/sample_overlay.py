@@ -23,7 +23,6 @@ REFUSED = "保留: この受診日・請求月にはこの請求方法がまだ�
 NOW = "2021-11-05T18:00"
 # The sample names an institution that cannot exist; a copy that names the practice site stands for it.
 INSTITUTION, OURS = b"IR,1,12,1,0000000,", b"IR,1,13,1,0000003,"
-BRANCH = "37"
 DECLARED = ("有", "見本健康保険組合", "該当なし", "架空県見本市1-1-1", "03-0000-0001", "2021-10-31")
 COLUMNS = (
     "受診日,カルテ番号,カナ氏名,氏名,生年月日,性別,初診・再診,持参したもの,番号の出所,保険者番号,記号,番号,申立書,"
@@ -39,6 +38,7 @@ class Receipt:
         person = self.items(b"RE")
         self.number, self.name, self.sex, self.birth = int(person[1]), person[4], person[5], person[6]
         self.month, self.chart, self.kana = person[3], person[13], person[36]
+        self.branch = f"{self.number:02}"  # one of each person's own: many of the file have the same numbers
         numbers = self.items(b"HO")
         self.insurer, self.symbol, self.insured, self.days = numbers[1:5] if numbers else ("", "", "", "0")
 
@@ -88,7 +88,7 @@ def answers(receipts, unlike):
         if unlike.get(one.chart) == "past":
             yield "  validity 2"
         yield (f"  result\n    Name {one.name}\n    NameKana {one.kana}\n    Sex1 {one.sex}\n"
-               f"    InsuredBranchNumber {BRANCH}\n    InsuredCardValidDate 20200401")
+               f"    InsuredBranchNumber {one.branch}\n    InsuredCardValidDate 20200401")
 
 
 def script_of(receipts, unlike):
@@ -108,7 +108,7 @@ def compare(before, after):
             raise Wrong(f"receipt {one.number} differs in more than its SN record")
         if one.items(b"SN") != other.items(b"SN"):
             changed += 1
-            if other.items(b"SN")[6] != BRANCH:
+            if other.items(b"SN")[6] != one.branch:
                 raise Wrong(f"receipt {one.number} has another branch number than the answer's")
     if kept != len(after) or [one.number for one in after] != list(range(1, kept + 1)):
         raise Wrong("there is a receipt that was not in the file, or one out of its place")
