@@ -61,7 +61,8 @@ bool export_written_note(
 {
     const struct exporting_file *file = &exporting->files[i];
     const struct receipt_export_result *result = &exporting->results[i];
-    const struct slice claims = buffer_slice(&file->written);
+    const void *claims =
+        file->written.data; /* whole claims only; a buffer is aligned for any type */
     const struct written_file written = {
         .export = export,
         .payer = result->payer,
@@ -71,6 +72,6 @@ bool export_written_note(
     return !is_followed(file) || result->payer == PAYER_UNRECORDED ||
            !month_is_some(result->claim_month) ||
            written_note(
-               exporting->cli->store, &written, (const struct written_claim *)claims.data,
-               claims.size / sizeof(struct written_claim), error);
+               exporting->cli->store, &written, claims,
+               file->written.size / sizeof(struct written_claim), error);
 }
