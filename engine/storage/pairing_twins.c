@@ -42,12 +42,15 @@ static bool make_room(struct pairing_claims *claims, struct error *error)
         return true;
     }
     rows = realloc(claims->rows, room * sizeof *rows);
-    claims->rows = rows != NULL ? rows : claims->rows;
-    claimants = realloc(claims->claimants, room * sizeof *claimants);
-    claims->claimants = claimants != NULL ? claimants : claims->claimants;
-    if (rows == NULL || claimants == NULL) {
+    if (rows == NULL) {
         return error_set(error, FAULT_MEMORY);
     }
+    claims->rows = rows;
+    claimants = realloc(claims->claimants, room * sizeof *claimants);
+    if (claimants == NULL) {
+        return error_set(error, FAULT_MEMORY);
+    }
+    claims->claimants = claimants;
     claims->room = room;
     return true;
 }
