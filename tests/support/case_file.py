@@ -9,6 +9,9 @@ from case_text import CaseError, Form
 # What may stand below a run, and whether the lines of its block are needed.
 RUN_PARTS = ("input", "passphrase", "typed", "out", "out has", "err", "err has", "never", "json")
 
+# What is shorter lies in a megabyte of sealed, random bytes by chance (four bytes: once in 4,000 looks).
+LEAST_TRACE = 5
+
 
 class Step:
     """One line of a case with its block; kind names the method of World that does it."""
@@ -107,11 +110,18 @@ def _name(words):
     return {"name": _count(words, 1, "one name")[0]}
 
 
+def _traces(texts):
+    for text in texts:
+        if min(len(text.encode(encoding)) for encoding in ("utf-8", "cp932")) < LEAST_TRACE:
+            raise CaseError(f"no trace of {text}: sealed bytes may hold so short a text by chance")
+    return texts
+
+
 def _no(words):
     if len(words) == 2 and words[0] == "file":
         return {"kind": "no_file", "name": words[1]}
     if len(words) > 4 and words[:2] == ["trace", "of"] and words[-2] == "in":
-        return {"kind": "no_trace", "texts": words[2:-2], "name": words[-1]}
+        return {"kind": "no_trace", "texts": _traces(words[2:-2]), "name": words[-1]}
     raise CaseError("expected: no file NAME | no trace of TEXT ... in FOLDER")
 
 
