@@ -1,5 +1,11 @@
-/* submitted: that the claims of a month went to a payer; afterwards nothing is exported for them. */
+/*
+ * submitted: that the claims of a month went to a payer; afterwards nothing is exported for them.  And that
+ * one of them came back without a file (returns_act.c).
+ */
+#include <string.h>
+
 #include "cli/cli.h"
+#include "cli/returns_list.h"
 #include "engine/foundation/date_read.h"
 #include "engine/storage/submissions.h"
 #include "engine/vocabulary/domain.h"
@@ -133,6 +139,9 @@ int cmd_submitted(struct cli *cli)
     struct error error;
     size_t count = 0;
     char month[DATE_TEXT];
+    if (cli->argument_count > 0 && strcmp(cli->arguments[0], "returned") == 0) {
+        return returns_told_command(cli);
+    }
     if (!cli_options(cli, options, 3, line.words, 2, &count)) {
         return EXIT_USAGE;
     }

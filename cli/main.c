@@ -51,9 +51,11 @@ static const struct command commands[] = {
      "MONTH [--kind KIND] --out DIR | verdicts|worklist|lists --out DIR"},
     {"submitted", cmd_submitted,
      "請求したことを記録する  [fund|federation 請求年月 [--kind medical|dental|...] [--on 日付] "
-     "[--paper]]（引数なし: 一覧）",
+     "[--paper]]（引数なし: 一覧） | returned --from ファイル --receipt レセプト番号 --how "
+     "on_paper|withdrawn|not_sent",
      "note that claims were sent  [fund|federation MONTH [--kind medical|dental|...] [--on DATE] "
-     "[--paper]] (without words: list)"},
+     "[--paper]] (without words: list) | returned --from FILE --receipt NUMBER --how "
+     "on_paper|withdrawn|not_sent"},
     {"day", cmd_day, "1日の締め（照会・判定・残りの一覧・照合）", "the end of the day"},
     {"work", cmd_work,
      "人の確認を待つ受診  list [--all] | show V番号 | resolve V番号 | note V番号。間違いの訂正  "

@@ -6,7 +6,6 @@
 #include "engine/law/after_claim.h"
 #include "engine/storage/deciding.h"
 #include "engine/storage/rulebooks.h"
-#include "importers/receipts/returned.h"
 
 enum {
     REASON_TEXT = 1200,
@@ -33,9 +32,16 @@ static void write_visits(const struct returned_claim *claim, char text[VISITS_TE
     }
 }
 
-/* "L0001 理由" */
-static void write_reason(const struct returned_claim *claim, char text[REASON_TEXT])
+/* "L0001 理由"; of one that a person told, how it came back */
+static void
+write_reason(const struct cli *cli, const struct returned_claim *claim, char text[REASON_TEXT])
 {
+    if (claim->how != RETURN_HOW_FILE) {
+        (void)snprintf(
+            text, REASON_TEXT, "%s",
+            domain_value_label(DOMAIN_RETURN_HOW, claim->how, cli->language));
+        return;
+    }
     (void)snprintf(
         text, REASON_TEXT, "%.*s%s%.*s", (int)claim->reason.size,
         claim->reason.size == 0 ? "" : (const char *)claim->reason.data,
@@ -43,12 +49,12 @@ static void write_reason(const struct returned_claim *claim, char text[REASON_TE
         claim->text.size == 0 ? "" : (const char *)claim->text.data);
 }
 
-static json_t *claim_object(const struct returned_claim *claim)
+json_t *returns_claim_object(const struct cli *cli, const struct returned_claim *claim)
 {
     char reason[REASON_TEXT];
     char month[DATE_TEXT] = "";
     json_t *visits = json_array();
-    write_reason(claim, reason);
+    write_reason(cli, claim, reason);
     if (month_is_some(claim->treated)) {
         month_write(claim->treated, month);
     }
@@ -56,16 +62,16 @@ static json_t *claim_object(const struct returned_claim *claim)
         (void)json_array_append_new(visits, json_integer(claim->visits[i]));
     }
     return json_pack(
-        "{s:I,s:s,s:s,s:o}", "receipt", (json_int_t)claim->receipt, "month", month, "reason",
-        reason, "visits", visits);
+        "{s:I,s:s,s:s,s:s,s:o}", "receipt", (json_int_t)claim->receipt, "month", month, "how",
+        domain_value_name(DOMAIN_RETURN_HOW, claim->how), "reason", reason, "visits", visits);
 }
 
-static void print_claim(struct cli *cli, const struct returned_claim *claim)
+void returns_print_claim(struct cli *cli, const struct returned_claim *claim)
 {
     char reason[REASON_TEXT];
     char visits[VISITS_TEXT];
     char month[DATE_TEXT] = "-";
-    write_reason(claim, reason);
+    write_reason(cli, claim, reason);
     write_visits(claim, visits);
     if (month_is_some(claim->treated)) {
         month_write(claim->treated, month);
@@ -73,62 +79,7 @@ static void print_claim(struct cli *cli, const struct returned_claim *claim)
     CLI_PRINT(cli, RETURN_ITEM, cli_number(claim->receipt), month, visits, reason);
 }
 
-/* ---- taking a file in ---- */
-
-static bool
-tell_claim(void *context, const struct returned_claim *claim, bool added, struct error *error)
-{
-    struct returns_list *list = context;
-    (void)error;
-    if (added) {
-        print_claim(list->cli, claim);
-    }
-    if (list->cli->document != NULL) {
-        (void)json_array_append_new(
-            json_object_get(list->cli->document, "returned"), claim_object(claim));
-    }
-    return true;
-}
-
-static bool run_import(
-    struct returns_list *list,
-    const char *path,
-    struct returned_report *report,
-    struct error *error)
-{
-    struct store *store = list->cli->store;
-    struct rulebook *book = NULL;
-    struct rulebook_identity identity;
-    bool done = false;
-    if (!rulebooks_load(store, &book, &identity, error) ||
-        !store_take_role(store, "export", error)) {
-        rulebook_close(book);
-        return false;
-    }
-    done = returned_import(store, book, path, tell_claim, list, report, error);
-    store_leave_role(store);
-    rulebook_close(book);
-    return done;
-}
-
-int import_returned(struct cli *cli, const char *path)
-{
-    struct returns_list list = {.cli = cli};
-    struct returned_report report;
-    struct error error;
-    if (cli->document != NULL && json_object_get(cli->document, "returned") == NULL) {
-        cli_set(cli, "returned", json_array());
-    }
-    if (!run_import(&list, path, &report, &error)) {
-        return cli_fault(cli, &error);
-    }
-    CLI_PRINT(
-        cli, IMPORT_RETURNED, path, cli_number(report.receipts), cli_number(report.added),
-        cli_number(report.unknown));
-    return report.added > 0 ? EXIT_PEOPLE : EXIT_DONE;
-}
-
-/* ---- the list ---- */
+/* ---- those that are open ---- */
 
 /* What the table after-claim says, by what the visits say now. */
 static bool rule_about(
@@ -162,12 +113,12 @@ take_open(void *taker, int64_t entry, const struct returned_claim *claim, struct
         return false;
     }
     list->count++;
-    print_claim(cli, claim);
+    returns_print_claim(cli, claim);
     CLI_PRINT(
         cli, RETURN_TODO, cli_number(entry), ruling.rule,
         cli->language == LANGUAGE_JAPANESE ? ruling.japanese : ruling.english);
     if (cli->document != NULL) {
-        json_t *object = claim_object(claim);
+        json_t *object = returns_claim_object(cli, claim);
         (void)json_object_set_new(object, "entry", json_integer(entry));
         (void)json_object_set_new(object, "rule", json_string(ruling.rule));
         (void)json_array_append_new(json_object_get(cli->document, "returned"), object);
@@ -184,62 +135,4 @@ bool returns_list_print(struct cli *cli, int64_t *count, struct error *error)
     rulebook_close(list.book);
     *count = list.count;
     return done;
-}
-
-/* ---- closing one ---- */
-
-static bool close_one(struct cli *cli, int64_t entry, unsigned reason, struct error *error)
-{
-    if (!store_begin(cli->store, error)) {
-        return false;
-    }
-    if (!returns_close(cli->store, entry, reason, error)) {
-        store_rollback(cli->store);
-        return false;
-    }
-    return store_commit(cli->store, error);
-}
-
-/* "by_receipt_computer（レセコンで再請求した） ..." */
-static int ask_for_reason(const struct cli *cli)
-{
-    char text[REASON_TEXT] = "";
-    for (unsigned i = RETURN_CLOSED_UNRECORDED + 1; i < domain_size(DOMAIN_RETURN_CLOSED); i++) {
-        size_t used = strlen(text);
-        (void)snprintf(
-            text + used, sizeof text - used, "%s%s (%s)", used == 0 ? "" : ", ",
-            domain_value_name(DOMAIN_RETURN_CLOSED, i),
-            domain_value_label(DOMAIN_RETURN_CLOSED, i, cli->language));
-    }
-    CLI_TELL(cli, RETURN_REASONS, text);
-    return EXIT_USAGE;
-}
-
-int returns_close_command(struct cli *cli)
-{
-    const char *words[2] = {NULL, NULL};
-    const char *typed = NULL;
-    const struct option options[] = {{"--reason", &typed, NULL}};
-    struct error error;
-    size_t count = 0;
-    int64_t entry = 0;
-    unsigned reason = RETURN_CLOSED_UNRECORDED;
-    if (!cli_options(cli, options, 1, words, 2, &count)) {
-        return EXIT_USAGE;
-    }
-    if (words[1] == NULL || !slice_read_number(slice_of(words[1]), &entry)) {
-        CLI_TELL(cli, MISSING_ARGUMENT, cli_word(cli, MESSAGE_ID_WORD_ENTRY));
-        return EXIT_USAGE;
-    }
-    if (typed == NULL || !domain_value_read(DOMAIN_RETURN_CLOSED, slice_of(typed), &reason) ||
-        reason == RETURN_CLOSED_UNRECORDED) {
-        return ask_for_reason(cli);
-    }
-    if (!cli_unlock(cli, &error) || !close_one(cli, entry, reason, &error)) {
-        return cli_fault(cli, &error);
-    }
-    CLI_PRINT(
-        cli, RETURN_CLOSED, cli_number(entry),
-        domain_value_label(DOMAIN_RETURN_CLOSED, reason, cli->language));
-    return EXIT_DONE;
 }

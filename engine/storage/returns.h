@@ -4,6 +4,10 @@
  * One entry for each returned receipt, known again by a fingerprint of its bytes, so that the same file
  * taken in twice adds nothing.  Its visits are asked about anew (asking.h) and stand in the work list
  * until the receipt is claimed again or a person closes it.  Reading the file is importers/receipts.
+ *
+ * What came back without a file, and what never went though it was written, a person tells: known again
+ * by its claim and the month with which it had been submitted.  Claimed again is: written as a re-claim,
+ * or submitted in a file that was written after the return.
  */
 #ifndef ENGINE_STORAGE_RETURNS_H
 #define ENGINE_STORAGE_RETURNS_H
@@ -17,11 +21,13 @@ enum {
 enum return_state {
     RETURN_OPEN = 0,
     RETURN_CLAIMED = 1, /* a re-claim was written */
-    RETURN_CLOSED = 2   /* a person settled it otherwise */
+    RETURN_CLOSED = 2,  /* a person settled it otherwise */
+    RETURN_NOT_SENT = 3 /* it never went: may go out, and nothing is to be done */
 };
 
 /* What HR and the receipt say; texts UTF-8, empty where the file does not say. */
 struct returned_claim {
+    unsigned how;                     /* RETURN_HOW_... */
     uint8_t print[FINGERPRINT_BYTES]; /* of the receipt's bytes: returns_print */
     uint8_t
         claim[FINGERPRINT_BYTES]; /* which claim it was (written_claims.h); zeros: nobody can say */
@@ -49,6 +55,17 @@ bool returns_note(
     struct store *store,
     const struct returned_claim *claim,
     bool *added,
+    struct error *error) MUST_CHECK;
+
+/*
+ * Appends one that a person tells, by claim, which must be known, and how; fills in print.  submitted is the
+ * 請求年月 of written_submitted, which says that it did not come back yet.  RETURN_TOO_OFTEN when a hundred
+ * of them were closed as mistakes.
+ */
+bool returns_note_by_hand(
+    struct store *store,
+    struct returned_claim *claim,
+    struct month submitted,
     struct error *error) MUST_CHECK;
 
 /* Appends that it was claimed again; RETURN_MISSING when there is no open one. */

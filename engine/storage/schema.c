@@ -183,7 +183,7 @@ const char *const store_schema_claims =
     "  print BLOB PRIMARY KEY," /* fingerprint of the returned receipt's bytes */
     "  entry INTEGER NOT NULL," /* its CLAIM_RETURNED entry */
     "  month INTEGER NOT NULL," /* 診療年月 */
-    "  state INTEGER NOT NULL)" /* 0 open, 1 claimed again, 2 closed */
+    "  state INTEGER NOT NULL)" /* enum return_state */
     " STRICT, WITHOUT ROWID;"
     "CREATE INDEX IF NOT EXISTS returned_open ON returned(entry) WHERE state = 0;"
 

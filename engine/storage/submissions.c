@@ -2,6 +2,7 @@
 
 #include "engine/foundation/packed.h"
 #include "engine/storage/inside.h"
+#include "engine/storage/written_claims.h"
 #include "engine/vocabulary/domain.h"
 
 enum {
@@ -174,5 +175,12 @@ bool submissions_apply(
     sql_bind_number(statement, 4, (int64_t)submission.kind);
     sql_bind_number(statement, 5, submission.day.days);
     sql_bind_number(statement, 6, submission.on_paper ? 1 : 0);
-    return sql_run(store, statement, error);
+    return sql_run(store, statement, error) && written_went(
+                                                   store,
+                                                   &(struct written_file){
+                                                       .payer = submission.payer,
+                                                       .month = submission.month,
+                                                       .kind = submission.kind,
+                                                   },
+                                                   error);
 }

@@ -148,7 +148,7 @@ static const char sql_submitted[] =
     " AND NOT EXISTS(SELECT 1 FROM written AS b WHERE b.claim = ?1 AND b.export = f.export"
     "  AND b.exact = ?2 AND b.out = 0)"
     " AND NOT EXISTS(SELECT 1 FROM returned_claim AS c JOIN returned AS r ON r.entry = c.entry"
-    "  WHERE c.claim = ?1 AND c.entry > f.export AND r.state <> ?4)"
+    "  WHERE c.claim = ?1 AND c.entry > f.export AND r.state IN (?4, ?5))"
     " ORDER BY f.export DESC LIMIT 1";
 
 bool written_submitted(
@@ -174,7 +174,8 @@ bool written_submitted(
     sql_bind_bytes(rows.statement, 1, (struct slice){claim.claim, FINGERPRINT_BYTES});
     sql_bind_bytes(rows.statement, 2, (struct slice){claim.exact, FINGERPRINT_BYTES});
     sql_bind_number(rows.statement, 3, (int64_t)kind);
-    sql_bind_number(rows.statement, 4, RETURN_CLAIMED);
+    sql_bind_number(rows.statement, 4, RETURN_OPEN);
+    sql_bind_number(rows.statement, 5, RETURN_NOT_SENT);
     if (sql_rows_next(&rows, error)) {
         month->months = (int32_t)sql_number(rows.statement, 0);
     }
@@ -182,6 +183,22 @@ bool written_submitted(
 }
 
 /* ---- applying ---- */
+
+bool written_went(struct store *store, const struct written_file *file, struct error *error)
+{
+    static const char *const sql =
+        "UPDATE returned SET state = ?4 WHERE state = ?5 AND EXISTS(SELECT 1 FROM returned_claim "
+        "AS c"
+        " JOIN written AS w ON w.claim = c.claim WHERE c.entry = returned.entry AND w.out = 1"
+        " AND w.export > c.entry AND w.export = (SELECT max(l.export) FROM written_file AS l"
+        "  JOIN submission AS s ON s.payer = l.payer AND s.month = l.month AND s.kind = l.kind"
+        "  WHERE l.payer = ?1 AND l.month = ?2 AND l.kind = ?3 AND l.export < s.entry))";
+    return sql_run_numbers(
+        store, sql,
+        SQL_NUMBERS(
+            file->payer, file->month.months, (int64_t)file->kind, RETURN_CLAIMED, RETURN_OPEN),
+        error);
+}
 
 struct written_reading {
     struct store *store;

@@ -55,8 +55,8 @@ bool written_note(
 
 /*
  * The 請求年月 with which a claim was submitted last: it was in the last file that was written for that
- * payer, month and kind before the act "submitted".  MONTH_NONE: it was not, or it came back since and was
- * not claimed again from here.
+ * payer, month and kind before the act "submitted".  MONTH_NONE: it was not, or it came back since and that
+ * is not settled yet (returns.h).
  */
 bool written_submitted(
     struct store *store,
@@ -64,6 +64,13 @@ bool written_submitted(
     enum receipt_kind kind,
     struct month *month,
     struct error *error) MUST_CHECK;
+
+/*
+ * A file was submitted: returns that went out again in the last one written for that payer, month and kind
+ * before that are settled.  Of applying the act; export is not looked at.
+ */
+bool written_went(struct store *store, const struct written_file *file, struct error *error)
+    MUST_CHECK;
 
 bool written_apply(
     struct store *store,

@@ -15,6 +15,9 @@ struct returning {
     returned_teller *tell;
     void *context;
     struct returned_report *report;
+    const struct returned_by_hand_order *by_hand; /* NULL: a file of returned claims */
+    unsigned seen[RETURNED_BY_HAND];              /* receipts of the file, for each told number */
+    enum receipt_kind kind;                       /* of the file */
 };
 
 /* ---- one receipt ---- */
@@ -86,6 +89,34 @@ static bool note(
     return store_commit(returning->store, error);
 }
 
+/* Whose it is, what it was claimed with, and which visits it is made of. */
+static bool read_claim(
+    struct returning *returning,
+    const struct receipt_key *key,
+    struct returned_claim *claim,
+    struct error *error)
+{
+    claim->receipt = key->number;
+    claim->treated = key->month;
+    claim->claimed = key->identifiers;
+    claim->has_public = key->has_public;
+    claim->search = claim->search.size > 0 ? claim->search : key->search_number;
+    return find_visits(returning, key, claim, error) &&
+           written_claim(returning->store, key, claim->claim, error);
+}
+
+static bool count_and_tell(
+    struct returning *returning,
+    const struct returned_claim *claim,
+    bool added,
+    struct error *error)
+{
+    returning->report->receipts++;
+    returning->report->added += added ? 1 : 0;
+    returning->report->unknown += added && claim->visit_count == 0 ? 1 : 0;
+    return returning->tell == NULL || returning->tell(returning->context, claim, added, error);
+}
+
 static bool take_receipt(void *context, const struct receipt *receipt, struct error *error)
 {
     struct returning *returning = context;
@@ -93,25 +124,62 @@ static bool take_receipt(void *context, const struct receipt *receipt, struct er
     struct receipt_key key;
     bool added = false;
     arena_reset(&returning->arena);
-    if (!receipt_read_key(receipt, slice_of(""), &returning->arena, &key, error) ||
-        !read_reason(returning, receipt, &claim, error) ||
-        !find_visits(returning, &key, &claim, error) ||
-        !returns_print(returning->store, receipt->bytes, claim.print, error) ||
-        !written_claim(returning->store, &key, claim.claim, error)) {
+    return receipt_read_key(receipt, slice_of(""), &returning->arena, &key, error) &&
+           read_reason(returning, receipt, &claim, error) &&
+           read_claim(returning, &key, &claim, error) &&
+           returns_print(returning->store, receipt->bytes, claim.print, error) &&
+           note(returning, &claim, &added, error) &&
+           count_and_tell(returning, &claim, added, error);
+}
+
+/* ---- by hand ---- */
+
+static bool is_told(struct returning *returning, int64_t receipt)
+{
+    bool told = false;
+    for (size_t i = 0; i < returning->by_hand->count; i++) {
+        bool same = returning->by_hand->receipts[i] == receipt;
+        returning->seen[i] += same ? 1 : 0;
+        told = told || same;
+    }
+    return told;
+}
+
+/* What never went has nothing that its visits could be asked about. */
+static bool note_by_hand(
+    struct returning *returning,
+    const struct receipt_key *key,
+    struct month submitted,
+    struct error *error)
+{
+    struct returned_claim claim = {
+        .how = returning->by_hand->how, .treated = MONTH_NONE, .returned = MONTH_NONE};
+    if (!read_claim(returning, key, &claim, error)) {
         return false;
     }
-    claim.receipt = key.number;
-    claim.treated = key.month;
-    claim.claimed = key.identifiers;
-    claim.has_public = key.has_public;
-    claim.search = claim.search.size > 0 ? claim.search : key.search_number;
-    if (!note(returning, &claim, &added, error)) {
+    claim.visit_count = claim.how == RETURN_HOW_NOT_SENT ? 0 : claim.visit_count;
+    return returns_note_by_hand(returning->store, &claim, submitted, error) &&
+           count_and_tell(returning, &claim, true, error);
+}
+
+static bool take_told(void *context, const struct receipt *receipt, struct error *error)
+{
+    struct returning *returning = context;
+    struct receipt_key key;
+    struct month submitted = MONTH_NONE;
+    arena_reset(&returning->arena);
+    if (!receipt_read_key(receipt, slice_of(""), &returning->arena, &key, error)) {
         return false;
     }
-    returning->report->receipts++;
-    returning->report->added += added ? 1 : 0;
-    returning->report->unknown += added && claim.visit_count == 0 ? 1 : 0;
-    return returning->tell == NULL || returning->tell(returning->context, &claim, added, error);
+    if (!is_told(returning, key.number)) {
+        return true;
+    }
+    if (!written_submitted(returning->store, &key, returning->kind, &submitted, error)) {
+        return false;
+    }
+    return month_is_some(submitted)
+               ? note_by_hand(returning, &key, submitted, error)
+               : error_set_number(error, FAULT_RETURN_NOT_SUBMITTED, key.number);
 }
 
 /* ---- the file ---- */
@@ -132,13 +200,51 @@ static bool take_tail(void *context, const struct receipt_tail *tail, struct err
     return true;
 }
 
-static bool check_kind(const struct uke_kept *kept, const char *path, struct error *error)
+static bool check_kind(const struct returning *returning, const char *path, struct error *error)
 {
-    if (kept->summary.kind == RECEIPT_KIND_RETURNED) {
+    bool returned = returning->kind == RECEIPT_KIND_RETURNED;
+    if (returned == (returning->by_hand == NULL)) {
         return true;
     }
-    error_set(error, FAULT_RECLAIM_FILES);
+    error_set(error, returned ? FAULT_RECEIPT_RETURNED : FAULT_RECLAIM_FILES);
     return error_set_place(error, path, 1, 1);
+}
+
+/* Keeps the file and finds the visits of its months. */
+static bool open_file(
+    struct returning *returning,
+    const struct rulebook *book,
+    const char *path,
+    struct error *error)
+{
+    struct uke_kept kept;
+    *returning->report = (struct returned_report){0};
+    returning->arena = arena_open(ARENA_BYTES);
+    if (!uke_keep(returning->store, path, &kept, error)) {
+        return false;
+    }
+    returning->kind = kept.summary.kind;
+    return check_kind(returning, path, error) &&
+           (!month_is_some(kept.first) ||
+            pairing_open(
+                returning->store, book, kept.first, kept.last, &returning->pairing, error));
+}
+
+static bool read_file(
+    struct returning *returning,
+    const char *path,
+    bool (*take)(void *, const struct receipt *, struct error *),
+    struct error *error)
+{
+    const struct receipt_taker taker = {returning, take_head, take, take_tail, NULL};
+    struct uke_summary summary;
+    return uke_read(&store_world(returning->store)->disk, path, &taker, &summary, error);
+}
+
+static void close_file(struct returning *returning)
+{
+    pairing_close(returning->pairing);
+    arena_close(&returning->arena);
 }
 
 bool returned_import(
@@ -151,22 +257,53 @@ bool returned_import(
     struct error *error)
 {
     struct returning returning = {
-        .store = store,
-        .arena = arena_open(ARENA_BYTES),
-        .tell = tell,
-        .context = context,
-        .report = report,
-    };
-    const struct receipt_taker taker = {&returning, take_head, take_receipt, take_tail, NULL};
-    struct uke_summary summary;
-    struct uke_kept kept;
+        .store = store, .tell = tell, .context = context, .report = report};
+    bool done = open_file(&returning, book, path, error) &&
+                read_file(&returning, path, take_receipt, error);
+    close_file(&returning);
+    return done;
+}
+
+/* Of two receipts with one number nobody can say which one is meant. */
+static bool check_seen(const struct returning *returning, struct error *error)
+{
+    for (size_t i = 0; i < returning->by_hand->count; i++) {
+        if (returning->seen[i] != 1) {
+            error_set_number(error, FAULT_RETURN_NOT_IN_FILE, returning->by_hand->receipts[i]);
+            error_add_number(error, returning->seen[i]);
+            return error_set_place(error, returning->by_hand->path, 0, 0);
+        }
+    }
+    return true;
+}
+
+static bool note_told(struct returning *returning, struct error *error)
+{
+    if (!store_begin(returning->store, error)) {
+        return false;
+    }
+    if (!read_file(returning, returning->by_hand->path, take_told, error) ||
+        !check_seen(returning, error)) {
+        store_rollback(returning->store);
+        return false;
+    }
+    return store_commit(returning->store, error);
+}
+
+bool returned_by_hand(
+    struct store *store,
+    const struct rulebook *book,
+    const struct returned_by_hand_order *order,
+    returned_teller *tell,
+    void *context,
+    struct returned_report *report,
+    struct error *error)
+{
+    struct returning returning = {
+        .store = store, .tell = tell, .context = context, .report = report, .by_hand = order};
     bool done = false;
-    *report = (struct returned_report){0};
-    done = uke_keep(store, path, &kept, error) && check_kind(&kept, path, error) &&
-           (!month_is_some(kept.first) ||
-            pairing_open(store, book, kept.first, kept.last, &returning.pairing, error)) &&
-           uke_read(&store_world(store)->disk, path, &taker, &summary, error);
-    pairing_close(returning.pairing);
-    arena_close(&returning.arena);
+    require(order->count <= RETURNED_BY_HAND && order->how != RETURN_HOW_FILE);
+    done = open_file(&returning, book, order->path, error) && note_told(&returning, error);
+    close_file(&returning);
     return done;
 }

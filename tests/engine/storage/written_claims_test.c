@@ -123,6 +123,49 @@ static void claim_again(struct test_store *test, const struct returned_claim *re
     must(store_commit(test->store, &error), &error, "commit");
 }
 
+/* What a person tells about it, after it was submitted with that month. */
+static void tell(struct test_store *test, unsigned how, const char *claim_month)
+{
+    const struct receipt_key one = key("06132013");
+    struct returned_claim made = {.how = how, .treated = one.month, .returned = MONTH_NONE};
+    struct error error = {0};
+    must(written_claim(test->store, &one, made.claim, &error), &error, "claim");
+    must(store_begin(test->store, &error), &error, "begin");
+    must(returns_note_by_hand(test->store, &made, month(claim_month), &error), &error, "return");
+    must(store_commit(test->store, &error), &error, "commit");
+}
+
+struct open_returns {
+    size_t count;
+    int64_t last; /* entry */
+    unsigned how; /* of the last */
+};
+
+static bool
+take_open(void *taker, int64_t entry, const struct returned_claim *claim, struct error *error)
+{
+    struct open_returns *open = taker;
+    (void)error;
+    *open = (struct open_returns){open->count + 1, entry, claim->how};
+    return true;
+}
+
+static struct open_returns open_returns(struct test_store *test)
+{
+    struct open_returns open = {0};
+    struct error error = {0};
+    must(returns_each_open(test->store, take_open, &open, &error), &error, "list");
+    return open;
+}
+
+static void close_one(struct test_store *test, int64_t entry)
+{
+    struct error error = {0};
+    must(store_begin(test->store, &error), &error, "begin");
+    must(returns_close(test->store, entry, RETURN_CLOSED_NOT_OURS, &error), &error, "close");
+    must(store_commit(test->store, &error), &error, "commit");
+}
+
 /* "2026-04", or "" where it is free to go. */
 static const char *submitted(struct test_store *test, struct receipt_key of, enum receipt_kind kind)
 {
@@ -265,6 +308,74 @@ static void a_return_from_before_sets_nothing_free(void **state)
     assert_string_equal(held(test), "2026-04");
 }
 
+static void what_went_out_again_is_settled_by_its_submission(void **state)
+{
+    struct test_store *test = *state;
+    struct error error = {0};
+    write_one(test, "202604");
+    submit(test, PAYER_FUND, "202604");
+    (void)come_back(test, 1);
+    write_one(test, "202605");
+    submit(test, PAYER_FEDERATION, "202605");
+    assert_int_equal(open_returns(test).count, 1);
+    assert_string_equal(held(test), "");
+    submit(test, PAYER_FUND, "202605");
+    assert_int_equal(open_returns(test).count, 0);
+    assert_string_equal(held(test), "2026-05");
+    must(views_rebuild(test->store, &error), &error, "rebuild");
+    assert_int_equal(open_returns(test).count, 0);
+    assert_string_equal(held(test), "2026-05");
+}
+
+static void what_stayed_behind_again_is_still_open(void **state)
+{
+    struct test_store *test = *state;
+    const struct receipt_key one = key("06132013");
+    const struct written_claim behind = claim(test, &one, false);
+    write_one(test, "202604");
+    submit(test, PAYER_FUND, "202604");
+    (void)come_back(test, 1);
+    write_one(test, "202605");
+    write(test, "202605", &behind, 1);
+    submit(test, PAYER_FUND, "202605");
+    assert_int_equal(open_returns(test).count, 1);
+    assert_string_equal(held(test), "");
+}
+
+static void what_a_person_tells_sets_it_free(void **state)
+{
+    struct test_store *test = *state;
+    struct open_returns open;
+    struct error error = {0};
+    write_one(test, "202604");
+    submit(test, PAYER_FUND, "202604");
+    tell(test, RETURN_HOW_WITHDRAWN, "202604");
+    open = open_returns(test);
+    assert_int_equal(open.count, 1);
+    assert_int_equal(open.how, RETURN_HOW_WITHDRAWN);
+    assert_string_equal(held(test), "");
+    close_one(test, open.last);
+    assert_string_equal(held(test), "2026-04");
+    tell(test, RETURN_HOW_ON_PAPER, "202604");
+    assert_string_equal(held(test), "");
+    must(views_rebuild(test->store, &error), &error, "rebuild");
+    assert_int_equal(open_returns(test).how, RETURN_HOW_ON_PAPER);
+    assert_string_equal(held(test), "");
+}
+
+static void what_never_went_is_nobodys_work(void **state)
+{
+    struct test_store *test = *state;
+    write_one(test, "202604");
+    submit(test, PAYER_FUND, "202604");
+    tell(test, RETURN_HOW_NOT_SENT, "202604");
+    assert_int_equal(open_returns(test).count, 0);
+    assert_string_equal(held(test), "");
+    write_one(test, "202605");
+    submit(test, PAYER_FUND, "202605");
+    assert_string_equal(held(test), "2026-05");
+}
+
 static void very_many_stand_in_several_entries(void **state)
 {
     struct test_store *test = *state;
@@ -297,6 +408,10 @@ int main(void)
         WITH_STORE(what_stayed_behind_beside_it_is_known_by_its_insurer),
         WITH_STORE(what_came_back_goes_out_once),
         WITH_STORE(a_return_from_before_sets_nothing_free),
+        WITH_STORE(what_went_out_again_is_settled_by_its_submission),
+        WITH_STORE(what_stayed_behind_again_is_still_open),
+        WITH_STORE(what_a_person_tells_sets_it_free),
+        WITH_STORE(what_never_went_is_nobodys_work),
         WITH_STORE(very_many_stand_in_several_entries),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
