@@ -95,6 +95,8 @@ static const char *const latin_words[] = {
     "merge",
     "unlink",
     "withdraw",
+    "how",
+    "returned",
     "reason",
     "again",
     "check",

@@ -141,8 +141,9 @@ static void the_list_says_when_it_was_submitted(void **state)
     export_fixture_lists(
         f, "区分,レセプト番号,カルテ番号,受診,行,レコード,項目,元の値,新しい値,規則,理由\n"
            "月遅れ,1,001,,2,,,,,,2026-06 に請求済みです。返戻・取下げの記録がなければ出せません。"
-           "戻ってきたものなら返戻のファイルを totsugo import で取り込み、"
-           "そうでなければレセコンでこの請求ファイルから外してください。\n");
+           "返戻のファイルは totsugo import、紙の返戻・取下げは totsugo submitted returned "
+           "で記録できます。"
+           "戻っていなければ、レセコンでこのファイルから外してください。\n");
 }
 
 static void deciding_alone_writes_nothing(void **state)
