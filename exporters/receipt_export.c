@@ -84,7 +84,8 @@ static void count(struct export *export, const struct receipt_decided *decided)
         result->split_moved += decided->pieces[i].moves ? 1 : 0;
     }
     result->unnamed += decided->ruling->fate == FATE_PASS ? 1 : 0;
-    result->troubled += trouble != TROUBLE_NONE && trouble != TROUBLE_SUBMITTED ? 1 : 0;
+    result->troubled +=
+        trouble != TROUBLE_NONE && trouble_kind(trouble) == TROUBLE_OF_WRITING ? 1 : 0;
 }
 
 static bool

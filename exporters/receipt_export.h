@@ -125,7 +125,7 @@ struct receipt_export_result {
     int64_t written;     /* receipts of the new file: the second proof */
     int64_t unnamed;     /* of the unchanged: no visit was recorded for them */
     int64_t renumbered;  /* unchanged or changed ones with another number */
-    int64_t troubled; /* of the withheld: could not be written; without those that were submitted */
+    int64_t troubled; /* of the withheld: could not be written (TROUBLE_OF_WRITING) */
     int64_t changes;  /* items and records */
     int64_t findings;
     struct receipt_total before;  /* as the file's GO says */

@@ -7,14 +7,16 @@
 #include "engine/foundation/text.h"
 
 struct trouble_row {
+    enum trouble_kind kind;
     const char *name;
     const char *japanese;
     const char *english;
 };
 
 static const struct trouble_row trouble_rows[TROUBLE_COUNT] = {
-    [TROUBLE_NONE] = {"none", "", ""},
-#define TROUBLE(trouble, name, japanese, english) [TROUBLE_##trouble] = {name, japanese, english},
+    [TROUBLE_NONE] = {TROUBLE_OF_CLAIM, "none", "", ""},
+#define TROUBLE(trouble, kind, name, japanese, english)                                            \
+    [TROUBLE_##trouble] = {TROUBLE_OF_##kind, name, japanese, english},
 #include "exporters/receipt_troubles.def"
 #undef TROUBLE
 };
@@ -23,6 +25,12 @@ const char *trouble_name(enum trouble trouble)
 {
     require(trouble < TROUBLE_COUNT);
     return trouble_rows[trouble].name;
+}
+
+enum trouble_kind trouble_kind(enum trouble trouble)
+{
+    require(trouble != TROUBLE_NONE && trouble < TROUBLE_COUNT);
+    return trouble_rows[trouble].kind;
 }
 
 void character_write(uint32_t character, char text[CHARACTER_TEXT])

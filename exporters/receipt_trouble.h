@@ -10,10 +10,15 @@
 
 enum trouble {
     TROUBLE_NONE,
-#define TROUBLE(trouble, name, japanese, english) TROUBLE_##trouble,
+#define TROUBLE(trouble, kind, name, japanese, english) TROUBLE_##trouble,
 #include "exporters/receipt_troubles.def"
 #undef TROUBLE
     TROUBLE_COUNT
+};
+
+enum trouble_kind {
+    TROUBLE_OF_WRITING,
+    TROUBLE_OF_CLAIM
 };
 
 /* A field in both languages. */
@@ -48,6 +53,9 @@ struct receipt_trouble {
 enum {
     TROUBLE_TEXT = 4096
 };
+
+/* NONE is of neither: not to be asked. */
+enum trouble_kind trouble_kind(enum trouble trouble);
 
 /* "unwritable" */
 const char *trouble_name(enum trouble trouble);

@@ -29,7 +29,7 @@ static const struct wording wordings[] = {
 #define FINDING(finding, name, japanese, english) {"findings", #finding, japanese, english},
 #include "engine/vocabulary/findings.def"
 #undef FINDING
-#define TROUBLE(trouble, name, japanese, english) {"troubles", #trouble, japanese, english},
+#define TROUBLE(trouble, kind, name, japanese, english) {"troubles", #trouble, japanese, english},
 #include "exporters/receipt_troubles.def"
 #undef TROUBLE
 #define REASON(reason, name, japanese, english) {"split", #reason, japanese, english},
