@@ -133,3 +133,23 @@ bool packed_number(struct slice bytes, int64_t *number)
     *number = (folded & 1) != 0 ? -(int64_t)(folded >> 1) - 1 : (int64_t)(folded >> 1);
     return true;
 }
+
+bool packed_int32(struct slice bytes, int32_t *number)
+{
+    int64_t wide = 0;
+    if (!packed_number(bytes, &wide) || wide < INT32_MIN || wide > INT32_MAX) {
+        return false;
+    }
+    *number = (int32_t)wide;
+    return true;
+}
+
+bool packed_flag(struct slice bytes, bool *flag)
+{
+    int64_t number = 0;
+    if (!packed_number(bytes, &number)) {
+        return false;
+    }
+    *flag = number != 0;
+    return true;
+}

@@ -53,6 +53,10 @@ bool packed_read(struct slice body, uint8_t format, packed_taker *take, void *in
 /* The whole number in a field; false when the bytes are not exactly one varint. */
 bool packed_number(struct slice bytes, int64_t *number) MUST_CHECK;
 
+/* The same of one that fits, as days and months do, and of yes or no: 0 or another number. */
+bool packed_int32(struct slice bytes, int32_t *number) MUST_CHECK;
+bool packed_flag(struct slice bytes, bool *flag) MUST_CHECK;
+
 /* Bare varints, for packed rows of bulk parts.  write needs room for 10 bytes; returns bytes used. */
 size_t varint_write(uint8_t *to, uint64_t value);
 bool varint_read(const uint8_t **at, const uint8_t *end, uint64_t *value) MUST_CHECK;

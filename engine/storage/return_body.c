@@ -122,26 +122,6 @@ bool return_body_pack_settled(
 
 /* ---- reading ---- */
 
-static bool take_month(struct slice bytes, struct month *month)
-{
-    int64_t number = 0;
-    if (!packed_number(bytes, &number)) {
-        return false;
-    }
-    month->months = (int32_t)number;
-    return true;
-}
-
-static bool take_flag(struct slice bytes, bool *flag)
-{
-    int64_t number = 0;
-    if (!packed_number(bytes, &number)) {
-        return false;
-    }
-    *flag = number != 0;
-    return true;
-}
-
 static bool take_visit(struct return_reading *reading, struct slice bytes)
 {
     struct returned_claim *claim = &reading->into->claim;
@@ -185,9 +165,9 @@ static bool take_field(void *into, uint32_t tag, struct slice bytes)
     case RETURN_TAG_RECEIPT:
         return packed_number(bytes, &claim->receipt);
     case RETURN_TAG_TREATED:
-        return take_month(bytes, &claim->treated);
+        return packed_int32(bytes, &claim->treated.months);
     case RETURN_TAG_RETURNED:
-        return take_month(bytes, &claim->returned);
+        return packed_int32(bytes, &claim->returned.months);
     case RETURN_TAG_CLASS:
         claim->class_code = bytes;
         return true;
@@ -217,7 +197,7 @@ static bool take_field(void *into, uint32_t tag, struct slice bytes)
     case RETURN_TAG_CLAIM:
         return take_fingerprint(bytes, claim->claim);
     case RETURN_TAG_PUBLIC:
-        return take_flag(bytes, &claim->has_public);
+        return packed_flag(bytes, &claim->has_public);
     case RETURN_TAG_HOW:
         return domain_value_find(DOMAIN_RETURN_HOW, bytes, &claim->how);
     default:

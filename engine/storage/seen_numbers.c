@@ -56,16 +56,6 @@ static bool take_kind(struct slice bytes, struct seen_numbers *numbers)
     return true;
 }
 
-static bool take_small(struct slice bytes, int32_t *into)
-{
-    int64_t number = 0;
-    if (!packed_number(bytes, &number) || number < INT32_MIN || number > INT32_MAX) {
-        return false;
-    }
-    *into = (int32_t)number;
-    return true;
-}
-
 static bool take_text(struct slice bytes, struct slice *into)
 {
     *into = bytes;
@@ -81,13 +71,13 @@ static bool take_field(void *into, uint32_t tag, struct slice bytes)
     case SEEN_TAG_RECEIPT:
         return packed_number(bytes, &numbers->receipt);
     case SEEN_TAG_MONTH:
-        return take_small(bytes, &numbers->month.months);
+        return packed_int32(bytes, &numbers->month.months);
     case SEEN_TAG_SINCE:
-        return take_small(bytes, &numbers->since.days);
+        return packed_int32(bytes, &numbers->since.days);
     case SEEN_TAG_CHART:
         return take_text(bytes, &numbers->chart_number);
     case SEEN_TAG_BIRTH:
-        return take_small(bytes, &numbers->birth.days);
+        return packed_int32(bytes, &numbers->birth.days);
     case SEEN_TAG_SEX:
         return domain_value_find(DOMAIN_SEX, bytes, &numbers->sex);
     case SEEN_TAG_INSURER:

@@ -109,44 +109,21 @@ bool submissions_each(struct store *store, submission_taker *take, void *taker, 
 
 /* ---- applying ---- */
 
-static bool find_kind(struct slice name, enum receipt_kind *kind)
-{
-    for (unsigned i = RECEIPT_KIND_NONE + 1; i < RECEIPT_KIND_COUNT; i++) {
-        if (slice_equal_text(name, receipt_kind_name((enum receipt_kind)i))) {
-            *kind = (enum receipt_kind)i;
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool take_field(void *into, uint32_t tag, struct slice bytes)
 {
     struct submission *submission = into;
-    int64_t number = 0;
     switch (tag) {
     case SUBMISSION_TAG_PAYER:
         return domain_value_find(DOMAIN_PAYER, bytes, &submission->payer);
     case SUBMISSION_TAG_KIND:
-        return find_kind(bytes, &submission->kind);
+        submission->kind = receipt_kind_find(bytes);
+        return submission->kind != RECEIPT_KIND_NONE;
     case SUBMISSION_TAG_MONTH:
-        if (!packed_number(bytes, &number)) {
-            return false;
-        }
-        submission->month.months = (int32_t)number;
-        return true;
+        return packed_int32(bytes, &submission->month.months);
     case SUBMISSION_TAG_DAY:
-        if (!packed_number(bytes, &number)) {
-            return false;
-        }
-        submission->day.days = (int32_t)number;
-        return true;
+        return packed_int32(bytes, &submission->day.days);
     case SUBMISSION_TAG_PAPER:
-        if (!packed_number(bytes, &number)) {
-            return false;
-        }
-        submission->on_paper = number != 0;
-        return true;
+        return packed_flag(bytes, &submission->on_paper);
     default:
         return true;
     }

@@ -240,16 +240,6 @@ static bool insert_row(struct written_reading *reading, struct slice bytes, bool
     return !reading->failed;
 }
 
-static bool take_month(struct slice bytes, struct month *month)
-{
-    int64_t number = 0;
-    if (!packed_number(bytes, &number) || number < INT32_MIN || number > INT32_MAX) {
-        return false;
-    }
-    month->months = (int32_t)number;
-    return true;
-}
-
 static bool take_field(void *into, uint32_t tag, struct slice bytes)
 {
     struct written_reading *reading = into;
@@ -260,13 +250,13 @@ static bool take_field(void *into, uint32_t tag, struct slice bytes)
     case WRITTEN_TAG_PAYER:
         return domain_value_find(DOMAIN_PAYER, bytes, &file->payer);
     case WRITTEN_TAG_MONTH:
-        return take_month(bytes, &file->month);
+        return packed_int32(bytes, &file->month.months);
     case WRITTEN_TAG_KIND:
         /* The last of what is said of the file. */
         file->kind = receipt_kind_find(bytes);
         return file->kind != RECEIPT_KIND_NONE && insert_file(reading);
     case WRITTEN_TAG_TREATED:
-        return take_month(bytes, &reading->treated);
+        return packed_int32(bytes, &reading->treated.months);
     case WRITTEN_TAG_OUT:
     case WRITTEN_TAG_BEHIND:
         return bytes.size == CLAIM_BYTES && reading->has_file &&

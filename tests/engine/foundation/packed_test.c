@@ -108,6 +108,41 @@ static void a_field_that_is_not_exactly_one_number_is_none(void **state)
     assert_false(packed_number(LITERAL("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x02"), &number));
 }
 
+static void a_small_number_fits_or_is_none(void **state)
+{
+    static const struct {
+        int64_t number;
+        bool fits;
+    } rows[] = {
+        {0, true},
+        {INT32_MIN, true},
+        {INT32_MAX, true},
+        {-1, true},
+        {INT32_MIN - INT64_C(1), false},
+        {INT32_MAX + INT64_C(1), false},
+        {INT64_MAX, false}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct buffer body = buffer_open(64);
+        struct packed_reader reader;
+        struct error error = {0};
+        struct slice bytes;
+        uint32_t tag = 0;
+        int32_t number = 7;
+        bool flag = rows[i].number == 0;
+        assert_true(packed_begin(&body, 1, &error));
+        assert_true(packed_add_number(&body, 1, rows[i].number, &error));
+        assert_true(packed_open(&reader, buffer_slice(&body)));
+        assert_int_equal(packed_next(&reader, &tag, &bytes), PACKED_FIELD);
+        assert_int_equal(packed_int32(bytes, &number), rows[i].fits);
+        assert_true(number == (rows[i].fits ? rows[i].number : 7));
+        assert_true(packed_flag(bytes, &flag));
+        assert_int_equal(flag, rows[i].number != 0);
+        buffer_close(&body);
+    }
+}
+
 static void varints_hold_up_to_64_bits(void **state)
 {
     static const struct {
@@ -212,6 +247,7 @@ int main(void)
         cmocka_unit_test(the_bytes_of_a_body_are_as_documented),
         cmocka_unit_test(whole_numbers_read_back_at_their_ends),
         cmocka_unit_test(a_field_that_is_not_exactly_one_number_is_none),
+        cmocka_unit_test(a_small_number_fits_or_is_none),
         cmocka_unit_test(varints_hold_up_to_64_bits),
         cmocka_unit_test(varints_of_more_than_64_bits_are_broken),
         cmocka_unit_test(broken_bodies_are_told_from_finished_ones),
