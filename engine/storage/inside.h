@@ -165,6 +165,16 @@ extern const char *const store_schema_sites;
 extern const char *const store_schema_seen;
 extern const char *const store_schema_purge;
 extern const char *const store_schema_written;
+extern const char *const store_schema_dropped; /* what an older version has otherwise */
+
+/*
+ * Whether a claim with that fingerprint is another one than that of the row, which has claim and exact,
+ * though of the same person and month: both stood side by side in one file before that entry.
+ */
+#define SQL_IS_OTHER_CLAIM(row, print, before)                                                     \
+    "(" row ".exact <> " print " AND EXISTS(SELECT 1 FROM written AS x JOIN written AS y"          \
+    "  ON y.claim = x.claim AND y.export = x.export WHERE x.claim = " row ".claim"                 \
+    "  AND x.exact = " print " AND y.exact = " row ".exact AND x.export < " before "))"
 
 /* Forgets what was read of the journal's end (after a rollback). */
 void journal_forget_end(struct store *store);

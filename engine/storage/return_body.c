@@ -29,7 +29,9 @@ enum return_tag {
     RETURN_TAG_PUBLIC = 15,
     RETURN_TAG_CLOSED = 16,
     RETURN_TAG_CLAIM = 17,
-    RETURN_TAG_HOW = 18
+    RETURN_TAG_HOW = 18,
+    RETURN_TAG_EXACT = 19,
+    RETURN_TAG_KIND = 20
 };
 
 struct return_reading {
@@ -73,6 +75,18 @@ add_claimed(const struct returned_claim *claim, struct buffer *body, struct erro
            packed_add_number(body, RETURN_TAG_PUBLIC, claim->has_public ? 1 : 0, error);
 }
 
+/* Which claim it was, where that is known. */
+static bool add_claim(const struct returned_claim *claim, struct buffer *body, struct error *error)
+{
+    const struct slice print = {claim->claim, FINGERPRINT_BYTES};
+    const struct slice exact = {claim->exact, FINGERPRINT_BYTES};
+    return !print_is_some(claim->claim) ||
+           (packed_add(body, RETURN_TAG_CLAIM, print, error) &&
+            packed_add(body, RETURN_TAG_EXACT, exact, error) &&
+            (claim->kind == RECEIPT_KIND_NONE ||
+             packed_add_text(body, RETURN_TAG_KIND, receipt_kind_name(claim->kind), error)));
+}
+
 /* What never went is not open: there is nothing for people to do about it. */
 static bool add_how(const struct returned_claim *claim, struct buffer *body, struct error *error)
 {
@@ -98,11 +112,8 @@ bool return_body_pack(
            packed_add(body, RETURN_TAG_REASON, claim->reason, error) &&
            packed_add(body, RETURN_TAG_TEXT, claim->text, error) &&
            packed_add(body, RETURN_TAG_SEARCH, claim->search, error) &&
-           (!print_is_some(claim->claim) ||
-            packed_add(
-                body, RETURN_TAG_CLAIM, (struct slice){claim->claim, FINGERPRINT_BYTES}, error)) &&
-           add_claimed(claim, body, error) && add_how(claim, body, error) &&
-           add_visits(store, claim, body, error);
+           add_claim(claim, body, error) && add_claimed(claim, body, error) &&
+           add_how(claim, body, error) && add_visits(store, claim, body, error);
 }
 
 bool return_body_pack_settled(
@@ -196,6 +207,11 @@ static bool take_field(void *into, uint32_t tag, struct slice bytes)
         return true;
     case RETURN_TAG_CLAIM:
         return take_fingerprint(bytes, claim->claim);
+    case RETURN_TAG_EXACT:
+        return take_fingerprint(bytes, claim->exact);
+    case RETURN_TAG_KIND:
+        claim->kind = receipt_kind_find(bytes);
+        return true;
     case RETURN_TAG_PUBLIC:
         return packed_flag(bytes, &claim->has_public);
     case RETURN_TAG_HOW:

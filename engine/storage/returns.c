@@ -5,6 +5,7 @@
 #include "engine/storage/inside.h"
 #include "engine/storage/prints.h"
 #include "engine/storage/return_body.h"
+#include "engine/storage/written_claims.h"
 #include "engine/vocabulary/domain.h"
 
 enum {
@@ -199,7 +200,8 @@ static bool insert_claim(
     struct error *error)
 {
     static const char *const sql =
-        "INSERT INTO returned_claim(claim, entry) VALUES(?1, ?2) ON CONFLICT DO NOTHING";
+        "INSERT INTO returned_claim(claim, entry, exact, kind) VALUES(?1, ?2, ?3, ?4)"
+        " ON CONFLICT DO NOTHING";
     sqlite3_stmt *statement = NULL;
     if (!print_is_some(claim->claim)) {
         return true;
@@ -209,6 +211,8 @@ static bool insert_claim(
     }
     sql_bind_bytes(statement, 1, (struct slice){claim->claim, FINGERPRINT_BYTES});
     sql_bind_number(statement, 2, entry);
+    sql_bind_bytes(statement, 3, (struct slice){claim->exact, FINGERPRINT_BYTES});
+    sql_bind_number(statement, 4, (int64_t)written_kind(claim->kind));
     return sql_run(store, statement, error);
 }
 
@@ -230,9 +234,12 @@ insert(struct store *store, int64_t entry, const struct return_body *read, struc
            insert_visits(store, entry, claim, error);
 }
 
-static bool update(struct store *store, const struct return_body *read, struct error *error)
+static bool run_settled(
+    struct store *store,
+    const char *sql,
+    const struct return_body *read,
+    struct error *error)
 {
-    static const char *const sql = "UPDATE returned SET state = ?2 WHERE print = ?1 AND state = 0";
     sqlite3_stmt *statement = NULL;
     if (!sql_prepare(store, sql, &statement, error)) {
         return false;
@@ -240,6 +247,20 @@ static bool update(struct store *store, const struct return_body *read, struct e
     sql_bind_bytes(statement, 1, (struct slice){read->claim.print, FINGERPRINT_BYTES});
     sql_bind_number(statement, 2, read->state);
     return sql_run(store, statement, error);
+}
+
+/* What was claimed again went once: a second return that was told of it does not let it out again. */
+static bool update(struct store *store, const struct return_body *read, struct error *error)
+{
+    static const char *const one = "UPDATE returned SET state = ?2 WHERE print = ?1 AND state = 0";
+    static const char *const others =
+        "UPDATE returned SET state = ?2 WHERE state IN (0, 3) AND entry IN (SELECT o.entry"
+        " FROM returned_claim AS o JOIN returned_claim AS c ON c.claim = o.claim"
+        " JOIN returned AS r ON r.entry = c.entry WHERE r.print = ?1"
+        " AND (o.kind = c.kind OR o.kind = 0 OR c.kind = 0)"
+        " AND NOT " SQL_IS_OTHER_CLAIM("c", "o.exact", "c.entry") ")";
+    return run_settled(store, one, read, error) &&
+           (read->state != RETURN_CLAIMED || run_settled(store, others, read, error));
 }
 
 bool returns_apply(

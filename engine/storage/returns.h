@@ -13,6 +13,7 @@
 #define ENGINE_STORAGE_RETURNS_H
 
 #include "engine/storage/visits.h"
+#include "engine/vocabulary/receipt_layout.h"
 
 enum {
     RETURN_VISITS = 62 /* of one person in one month, as in pairing */
@@ -31,15 +32,17 @@ struct returned_claim {
     uint8_t print[FINGERPRINT_BYTES]; /* of the receipt's bytes: returns_print */
     uint8_t
         claim[FINGERPRINT_BYTES]; /* which claim it was (written_claims.h); zeros: nobody can say */
-    int64_t receipt;              /* レセプト番号 as it was sent */
-    struct month treated;         /* 診療年月; MONTH_NONE */
-    struct month returned;        /* 処理年月; MONTH_NONE */
-    struct slice class_code;      /* 返戻区分 */
-    struct slice reason;          /* 返戻事由コード */
-    struct slice text;            /* 返戻理由 */
-    struct slice search;          /* 検索番号 */
-    struct identifiers claimed;   /* of the returned receipt; empty where it had none */
-    bool has_public;              /* it carried public expense */
+    uint8_t exact[FINGERPRINT_BYTES]; /* the same with its insurer */
+    enum receipt_kind kind;           /* of claims; NONE: not known */
+    int64_t receipt;                  /* レセプト番号 as it was sent */
+    struct month treated;             /* 診療年月; MONTH_NONE */
+    struct month returned;            /* 処理年月; MONTH_NONE */
+    struct slice class_code;          /* 返戻区分 */
+    struct slice reason;              /* 返戻事由コード */
+    struct slice text;                /* 返戻理由 */
+    struct slice search;              /* 検索番号 */
+    struct identifiers claimed;       /* of the returned receipt; empty where it had none */
+    bool has_public;                  /* it carried public expense */
     int64_t visits[RETURN_VISITS];
     size_t visit_count; /* 0: nobody recorded */
 };
@@ -68,7 +71,10 @@ bool returns_note_by_hand(
     struct month submitted,
     struct error *error) MUST_CHECK;
 
-/* Appends that it was claimed again; RETURN_MISSING when there is no open one. */
+/*
+ * Appends that it was claimed again, and with it whatever else was told of the return of that claim;
+ * RETURN_MISSING when there is no open one.
+ */
 bool returns_reclaimed(
     struct store *store,
     const uint8_t print[FINGERPRINT_BYTES],

@@ -251,6 +251,7 @@ static bool upgrade(struct store *store, int64_t version, struct error *error)
     }
     (void)snprintf(versions, sizeof versions, "PRAGMA user_version = %d;", STORE_SCHEMA_VERSION);
     return run_script(store, "BEGIN IMMEDIATE;", error) &&
+           run_script(store, store_schema_dropped, error) &&
            run_script(store, store_schema_inquiries, error) &&
            run_script(store, store_schema_claims, error) &&
            run_script(store, store_schema_tickets, error) &&

@@ -36,14 +36,9 @@ static struct claim_print_of claim_of(const struct receipt_key *key)
     };
 }
 
-bool written_claim(
-    struct store *store,
-    const struct receipt_key *key,
-    uint8_t claim[FINGERPRINT_BYTES],
-    struct error *error)
+enum receipt_kind written_kind(enum receipt_kind kind)
 {
-    const struct claim_print_of of = claim_of(key);
-    return prints_of_claim(vault_fingerprinter(store), &of, NULL, claim, error);
+    return kind == RECEIPT_KIND_DPC ? RECEIPT_KIND_MEDICAL : kind;
 }
 
 bool written_claim_of(
@@ -55,7 +50,7 @@ bool written_claim_of(
 {
     const struct claim_print_of of = claim_of(key);
     claim->month = key->month;
-    if (!written_claim(store, key, claim->claim, error) ||
+    if (!prints_of_claim(vault_fingerprinter(store), &of, NULL, claim->claim, error) ||
         !prints_of_claim(
             vault_fingerprinter(store), &of, &key->identifiers.insurer_number, claim->exact,
             error)) {
@@ -145,11 +140,21 @@ static const char sql_submitted[] =
     " WHERE w.claim = ?1 AND w.out = 1 AND f.kind = ?3"
     " AND f.export = (SELECT max(l.export) FROM written_file AS l WHERE l.payer = f.payer"
     "  AND l.month = f.month AND l.kind = f.kind AND l.export < s.entry)"
-    " AND NOT EXISTS(SELECT 1 FROM written AS b WHERE b.claim = ?1 AND b.export = f.export"
-    "  AND b.exact = ?2 AND b.out = 0)"
-    " AND NOT EXISTS(SELECT 1 FROM returned_claim AS c JOIN returned AS r ON r.entry = c.entry"
-    "  WHERE c.claim = ?1 AND c.entry > f.export AND r.state IN (?4, ?5))"
-    " ORDER BY f.export DESC LIMIT 1";
+    " AND NOT " SQL_IS_OTHER_CLAIM(
+        "w",
+        "?2",
+        "f.export") " AND NOT EXISTS(SELECT 1 FROM written AS b WHERE b.claim = ?1 AND b.export = "
+                    "f.export"
+                    "  AND b.exact = ?2 AND b.out = 0)"
+                    " AND NOT EXISTS(SELECT 1 FROM returned_claim AS c JOIN returned AS r ON "
+                    "r.entry = c.entry"
+                    "  WHERE c.claim = ?1 AND c.entry > f.export AND r.state IN (?4, ?5) AND "
+                    "c.kind IN (?6, 0)"
+                    "  AND NOT " SQL_IS_OTHER_CLAIM(
+                        "c",
+                        "?2",
+                        "c.entry") ")"
+                                   " ORDER BY f.export DESC LIMIT 1";
 
 bool written_submitted(
     struct store *store,
@@ -176,6 +181,7 @@ bool written_submitted(
     sql_bind_number(rows.statement, 3, (int64_t)kind);
     sql_bind_number(rows.statement, 4, RETURN_OPEN);
     sql_bind_number(rows.statement, 5, RETURN_NOT_SENT);
+    sql_bind_number(rows.statement, 6, (int64_t)written_kind(kind));
     if (sql_rows_next(&rows, error)) {
         month->months = (int32_t)sql_number(rows.statement, 0);
     }
@@ -190,13 +196,18 @@ bool written_went(struct store *store, const struct written_file *file, struct e
         "UPDATE returned SET state = ?4 WHERE state = ?5 AND EXISTS(SELECT 1 FROM returned_claim "
         "AS c"
         " JOIN written AS w ON w.claim = c.claim WHERE c.entry = returned.entry AND w.out = 1"
-        " AND w.export > c.entry AND w.export = (SELECT max(l.export) FROM written_file AS l"
-        "  JOIN submission AS s ON s.payer = l.payer AND s.month = l.month AND s.kind = l.kind"
-        "  WHERE l.payer = ?1 AND l.month = ?2 AND l.kind = ?3 AND l.export < s.entry))";
+        " AND c.kind IN (?6, 0) AND NOT " SQL_IS_OTHER_CLAIM(
+            "c", "w.exact", "c.entry") " AND w.export > c.entry AND w.export = (SELECT "
+                                       "max(l.export) FROM written_file AS l"
+                                       "  JOIN submission AS s ON s.payer = l.payer AND s.month = "
+                                       "l.month AND s.kind = l.kind"
+                                       "  WHERE l.payer = ?1 AND l.month = ?2 AND l.kind = ?3 AND "
+                                       "l.export < s.entry))";
     return sql_run_numbers(
         store, sql,
         SQL_NUMBERS(
-            file->payer, file->month.months, (int64_t)file->kind, RETURN_CLAIMED, RETURN_OPEN),
+            file->payer, file->month.months, (int64_t)file->kind, RETURN_CLAIMED, RETURN_OPEN,
+            (int64_t)written_kind(file->kind)),
         error);
 }
 

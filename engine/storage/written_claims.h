@@ -5,8 +5,9 @@
  * A claim is a person (chart number and birth date) in a month of treatment, in hospital or not, in files
  * of one kind; only fingerprints of it are kept (prints.h).  The insurer is no part of it: a claim with a
  * corrected insurer is the same claim.  Only where one of several claims of a person stayed behind while
- * another went out is the one that stayed known by its insurer, and free to go.  Claims without a chart
- * number or a birth date are not known again.
+ * another went out is the one that stayed known by its insurer, and free to go; and where several went out,
+ * the return of one is not that of the others.  Claims without a chart number or a birth date are not known
+ * again.
  */
 #ifndef ENGINE_STORAGE_WRITTEN_CLAIMS_H
 #define ENGINE_STORAGE_WRITTEN_CLAIMS_H
@@ -30,14 +31,10 @@ struct written_claim {
     bool out;                         /* it was in the file; else it stayed behind */
 };
 
-/* The fingerprint of a claim; zeros where it is not known whose it is. */
-bool written_claim(
-    struct store *store,
-    const struct receipt_key *key,
-    uint8_t claim[FINGERPRINT_BYTES],
-    struct error *error) MUST_CHECK;
+/* A file of returned claims does not say whether they are DPC: both are medical here. */
+enum receipt_kind written_kind(enum receipt_kind kind);
 
-/* Fills in all but out; *known false: there is nothing to write down. */
+/* Fills in all but out; *known false: it is not known whose it is, and the fingerprints are zeros. */
 bool written_claim_of(
     struct store *store,
     const struct receipt_key *key,

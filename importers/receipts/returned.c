@@ -1,5 +1,7 @@
 #include "importers/receipts/returned.h"
 
+#include <string.h>
+
 #include "engine/storage/pairing.h"
 #include "engine/storage/written_claims.h"
 #include "importers/receipts/uke_keep.h"
@@ -96,13 +98,19 @@ static bool read_claim(
     struct returned_claim *claim,
     struct error *error)
 {
+    struct written_claim which;
+    bool known = false;
     claim->receipt = key->number;
     claim->treated = key->month;
     claim->claimed = key->identifiers;
     claim->has_public = key->has_public;
     claim->search = claim->search.size > 0 ? claim->search : key->search_number;
-    return find_visits(returning, key, claim, error) &&
-           written_claim(returning->store, key, claim->claim, error);
+    if (!written_claim_of(returning->store, key, &which, &known, error)) {
+        return false;
+    }
+    memcpy(claim->claim, which.claim, sizeof claim->claim);
+    memcpy(claim->exact, which.exact, sizeof claim->exact);
+    return find_visits(returning, key, claim, error);
 }
 
 static bool count_and_tell(
@@ -117,10 +125,18 @@ static bool count_and_tell(
     return returning->tell == NULL || returning->tell(returning->context, claim, added, error);
 }
 
+/* Of a file of returned claims: NONE where no receipt says it. */
+static enum receipt_kind kind_of(const struct receipt *receipt)
+{
+    enum receipt_kind kind = receipt_layout_kind(receipt->layout);
+    return kind == RECEIPT_KIND_RETURNED ? RECEIPT_KIND_NONE : kind;
+}
+
 static bool take_receipt(void *context, const struct receipt *receipt, struct error *error)
 {
     struct returning *returning = context;
-    struct returned_claim claim = {.treated = MONTH_NONE, .returned = MONTH_NONE};
+    struct returned_claim claim = {
+        .treated = MONTH_NONE, .returned = MONTH_NONE, .kind = kind_of(receipt)};
     struct receipt_key key;
     bool added = false;
     arena_reset(&returning->arena);
@@ -153,7 +169,10 @@ static bool note_by_hand(
     struct error *error)
 {
     struct returned_claim claim = {
-        .how = returning->by_hand->how, .treated = MONTH_NONE, .returned = MONTH_NONE};
+        .how = returning->by_hand->how,
+        .treated = MONTH_NONE,
+        .returned = MONTH_NONE,
+        .kind = returning->kind};
     if (!read_claim(returning, key, &claim, error)) {
         return false;
     }

@@ -68,6 +68,7 @@ void every_claim_submit(struct test_store *test, int64_t visit)
         .reason = slice_of("L0001"),
         .text = slice_of("架空の理由"),
         .search = slice_of("202604000000000001"),
+        .kind = RECEIPT_KIND_MEDICAL,
         .visits = {visit},
         .visit_count = 1,
     };
@@ -77,7 +78,8 @@ void every_claim_submit(struct test_store *test, int64_t visit)
     must(submissions_note(test->store, &submission, &error), &error, "submission");
     for (uint8_t i = 1; i <= 2; i++) {
         memset(claim.print, i, sizeof claim.print);
-        memset(claim.claim, 0x5B, sizeof claim.claim);
+        memset(claim.claim, 0x59 + i, sizeof claim.claim); /* the second one was written */
+        memset(claim.exact, 0x69 + i, sizeof claim.exact);
         must(returns_note(test->store, &claim, &added, &error) && added, &error, "return");
     }
     must(returns_reclaimed(test->store, claim.print, &error), &error, "re-claim");

@@ -101,18 +101,36 @@ static void submit(struct test_store *test, unsigned payer, const char *claim_mo
     must(store_commit(test->store, &error), &error, "commit");
 }
 
-static struct returned_claim come_back(struct test_store *test, uint8_t print)
+/* Which claim a return is of. */
+static void name(struct test_store *test, const struct receipt_key *of, struct returned_claim *made)
 {
-    const struct receipt_key one = key("06132013");
-    struct returned_claim made = {.treated = one.month, .returned = MONTH_NONE};
+    const struct written_claim which = claim(test, of, true);
+    made->treated = of->month;
+    made->returned = MONTH_NONE;
+    made->kind = RECEIPT_KIND_MEDICAL;
+    memcpy(made->claim, which.claim, sizeof made->claim);
+    memcpy(made->exact, which.exact, sizeof made->exact);
+}
+
+static struct returned_claim
+come_back_of(struct test_store *test, uint8_t print, const char *insurer, enum receipt_kind kind)
+{
+    const struct receipt_key one = key(insurer);
+    struct returned_claim made = {.how = RETURN_HOW_FILE};
     struct error error = {0};
     bool added = false;
+    name(test, &one, &made);
+    made.kind = kind;
     memset(made.print, print, sizeof made.print);
-    must(written_claim(test->store, &one, made.claim, &error), &error, "claim");
     must(store_begin(test->store, &error), &error, "begin");
     must(returns_note(test->store, &made, &added, &error) && added, &error, "return");
     must(store_commit(test->store, &error), &error, "commit");
     return made;
+}
+
+static struct returned_claim come_back(struct test_store *test, uint8_t print)
+{
+    return come_back_of(test, print, "06132013", RECEIPT_KIND_MEDICAL);
 }
 
 static void claim_again(struct test_store *test, const struct returned_claim *returned)
@@ -127,9 +145,9 @@ static void claim_again(struct test_store *test, const struct returned_claim *re
 static void tell(struct test_store *test, unsigned how, const char *claim_month)
 {
     const struct receipt_key one = key("06132013");
-    struct returned_claim made = {.how = how, .treated = one.month, .returned = MONTH_NONE};
+    struct returned_claim made = {.how = how};
     struct error error = {0};
-    must(written_claim(test->store, &one, made.claim, &error), &error, "claim");
+    name(test, &one, &made);
     must(store_begin(test->store, &error), &error, "begin");
     must(returns_note_by_hand(test->store, &made, month(claim_month), &error), &error, "return");
     must(store_commit(test->store, &error), &error, "commit");
@@ -376,6 +394,82 @@ static void what_never_went_is_nobodys_work(void **state)
     assert_string_equal(held(test), "2026-05");
 }
 
+/* Of two claims of one person both went out: what came back is one of them. */
+static void the_return_of_one_of_two_is_not_that_of_the_other(void **state)
+{
+    struct test_store *test = *state;
+    const struct receipt_key keys[] = {key("06132013"), key("06139992")};
+    const struct written_claim claims[] = {
+        claim(test, &keys[0], true), claim(test, &keys[1], true)};
+    struct error error = {0};
+    write(test, "202604", claims, 2);
+    submit(test, PAYER_FUND, "202604");
+    (void)come_back(test, 1);
+    assert_string_equal(submitted(test, keys[0], RECEIPT_KIND_MEDICAL), "");
+    assert_string_equal(submitted(test, keys[1], RECEIPT_KIND_MEDICAL), "2026-04");
+    /* with a corrected insurer it is the one that came back */
+    assert_string_equal(submitted(test, key("01130012"), RECEIPT_KIND_MEDICAL), "");
+    must(views_rebuild(test->store, &error), &error, "rebuild");
+    assert_string_equal(submitted(test, keys[1], RECEIPT_KIND_MEDICAL), "2026-04");
+    (void)come_back_of(test, 2, "06139992", RECEIPT_KIND_MEDICAL);
+    assert_string_equal(submitted(test, keys[1], RECEIPT_KIND_MEDICAL), "");
+    /* one goes out again: the other one is still to be done */
+    write(test, "202605", &claims[1], 1);
+    submit(test, PAYER_FUND, "202605");
+    assert_int_equal(open_returns(test).count, 1);
+    assert_string_equal(submitted(test, keys[0], RECEIPT_KIND_MEDICAL), "");
+    assert_string_equal(submitted(test, keys[1], RECEIPT_KIND_MEDICAL), "2026-05");
+}
+
+static void what_went_as_it_was_settles_no_claim_that_stayed_behind(void **state)
+{
+    struct test_store *test = *state;
+    const struct receipt_key keys[] = {key("06132013"), key("06139992")};
+    const struct written_claim april[] = {
+        claim(test, &keys[0], true), claim(test, &keys[1], false)};
+    const struct written_claim may = claim(test, &keys[1], true);
+    write(test, "202604", april, 2);
+    submit(test, PAYER_FUND, "202604");
+    (void)come_back(test, 1);
+    write(test, "202605", &may, 1);
+    submit(test, PAYER_FUND, "202605");
+    assert_int_equal(open_returns(test).count, 1);
+}
+
+/* The same person has claims of two kinds with one chart number. */
+static void a_return_is_of_one_kind(void **state)
+{
+    struct test_store *test = *state;
+    write_one(test, "202604");
+    submit(test, PAYER_FUND, "202604");
+    (void)come_back_of(test, 1, "06132013", RECEIPT_KIND_DENTAL);
+    assert_string_equal(held(test), "2026-04");
+    (void)come_back_of(test, 2, "06132013", RECEIPT_KIND_NONE);
+    assert_string_equal(held(test), "");
+    write_one(test, "202605");
+    submit(test, PAYER_FUND, "202605");
+    assert_int_equal(open_returns(test).count, 1);
+    assert_string_equal(held(test), "2026-05");
+}
+
+static void a_return_that_was_told_twice_is_claimed_again_once(void **state)
+{
+    struct test_store *test = *state;
+    struct returned_claim returned;
+    struct error error = {0};
+    write_one(test, "202604");
+    submit(test, PAYER_FUND, "202604");
+    tell(test, RETURN_HOW_ON_PAPER, "202604");
+    returned = come_back(test, 1);
+    (void)come_back_of(test, 2, "06132013", RECEIPT_KIND_DENTAL);
+    assert_int_equal(open_returns(test).count, 3);
+    claim_again(test, &returned);
+    assert_int_equal(open_returns(test).count, 1);
+    assert_string_equal(held(test), "2026-04");
+    must(views_rebuild(test->store, &error), &error, "rebuild");
+    assert_int_equal(open_returns(test).count, 1);
+}
+
 static void very_many_stand_in_several_entries(void **state)
 {
     struct test_store *test = *state;
@@ -412,6 +506,10 @@ int main(void)
         WITH_STORE(what_stayed_behind_again_is_still_open),
         WITH_STORE(what_a_person_tells_sets_it_free),
         WITH_STORE(what_never_went_is_nobodys_work),
+        WITH_STORE(the_return_of_one_of_two_is_not_that_of_the_other),
+        WITH_STORE(what_went_as_it_was_settles_no_claim_that_stayed_behind),
+        WITH_STORE(a_return_is_of_one_kind),
+        WITH_STORE(a_return_that_was_told_twice_is_claimed_again_once),
         WITH_STORE(very_many_stand_in_several_entries),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
