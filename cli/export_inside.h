@@ -24,6 +24,14 @@ struct exporting_file {
     struct buffer written; /* struct written_claim: what goes out in it, and what stays behind */
 };
 
+/* How a returned receipt is known again (returns.h). */
+struct reclaimed {
+    uint8_t print[FINGERPRINT_BYTES];
+    uint8_t claim[FINGERPRINT_BYTES];
+    uint8_t exact[FINGERPRINT_BYTES];
+    enum receipt_kind kind;
+};
+
 enum {
     EXPORT_WRITTEN_BYTES = LIMIT_RECEIPTS * (int)sizeof(struct written_claim)
 };
@@ -37,8 +45,8 @@ struct exporting {
     size_t count; /* of files */
     char unknown_insurer[SETTING_VALUE];
     struct receipt_choices choices;
-    struct buffer head;   /* of a re-claim */
-    struct buffer prints; /* of the returned receipts that go out again */
+    struct buffer head;      /* of a re-claim */
+    struct buffer reclaimed; /* struct reclaimed: the returned receipts that go out again */
     struct rulebook *book;
     struct receipt_decider decider;
     struct pairing *pairing;
@@ -58,6 +66,7 @@ bool export_count_unpaired(void *exporting, int64_t visit, struct date day, unsi
 /* With which claim month a receipt was submitted before (receipt_export.h). */
 bool export_written_submitted(
     void *file,
+    const struct receipt *receipt,
     const struct receipt_key *key,
     struct month *month,
     struct error *error) MUST_CHECK;

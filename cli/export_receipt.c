@@ -11,7 +11,7 @@
 #include "engine/storage/submissions.h"
 
 enum {
-    PRINTS_BYTES = LIMIT_RECEIPTS * FINGERPRINT_BYTES
+    RECLAIMED_BYTES = LIMIT_RECEIPTS * (int)sizeof(struct reclaimed)
 };
 
 static const char patch_utf8_name[] = "patch-utf8.csv";
@@ -193,14 +193,32 @@ static bool visits_between(
     return pairing_visits_between(exporting->pairing, key, days, &exporting->arena, visits, error);
 }
 
+/* Which returned claim goes out again. */
+static bool add_reclaimed(
+    struct exporting *exporting,
+    const struct receipt_decided *decided,
+    struct error *error)
+{
+    struct store *store = exporting->cli->store;
+    struct reclaimed reclaimed = {.kind = receipt_kind_of_type(decided->key->type)};
+    struct written_claim which;
+    bool known = false;
+    if (!returns_print(store, decided->bytes, reclaimed.print, error) ||
+        !written_claim_of(store, decided->key, &which, &known, error)) {
+        return false;
+    }
+    memcpy(reclaimed.claim, which.claim, sizeof reclaimed.claim);
+    memcpy(reclaimed.exact, which.exact, sizeof reclaimed.exact);
+    return buffer_append(
+        &exporting->reclaimed, (struct slice){(const uint8_t *)&reclaimed, sizeof reclaimed},
+        error);
+}
+
 static bool tell_decided(void *context, const struct receipt_decided *decided, struct error *error)
 {
     struct exporting *exporting = ((struct exporting_file *)context)->exporting;
-    uint8_t print[FINGERPRINT_BYTES];
     bool goes_out = decided->outcome == OUTCOME_CHANGED || decided->outcome == OUTCOME_UNCHANGED;
-    if (exporting->order->head != NULL && goes_out &&
-        (!returns_print(exporting->cli->store, decided->bytes, print, error) ||
-         !buffer_append(&exporting->prints, (struct slice){print, sizeof print}, error))) {
+    if (exporting->order->head != NULL && goes_out && !add_reclaimed(exporting, decided, error)) {
         return false;
     }
     return export_written_add(context, decided, error) &&
@@ -248,16 +266,21 @@ static bool note_export(const struct exporting *exporting, size_t i, struct erro
            export_written_note(exporting, i, entry, error);
 }
 
-/* Returned claims that went out again are open no more; those that nobody took in are not known. */
+/* Returned claims that went out again are open no more; those that nobody told of are not known. */
 static bool settle_returns(const struct exporting *exporting, struct error *error)
 {
-    struct slice prints = buffer_slice(&exporting->prints);
-    while (prints.size >= FINGERPRINT_BYTES) {
-        if (!returns_reclaimed(exporting->cli->store, prints.data, error) &&
+    const void *bytes = exporting->reclaimed.data; /* whole ones only, as of what was written */
+    const struct reclaimed *reclaimed = bytes;
+    size_t count = exporting->reclaimed.size / sizeof *reclaimed;
+    for (size_t i = 0; i < count; i++) {
+        struct returned_claim claim = {.how = RETURN_HOW_FILE, .kind = reclaimed[i].kind};
+        memcpy(claim.print, reclaimed[i].print, sizeof claim.print);
+        memcpy(claim.claim, reclaimed[i].claim, sizeof claim.claim);
+        memcpy(claim.exact, reclaimed[i].exact, sizeof claim.exact);
+        if (!returns_reclaimed(exporting->cli->store, &claim, error) &&
             error->fault != FAULT_RETURN_MISSING) {
             return false;
         }
-        prints = slice_part(prints, FINGERPRINT_BYTES, prints.size);
     }
     return true;
 }
@@ -307,7 +330,7 @@ static void make_order(struct exporting *exporting, size_t i)
         .visits_of = visits_of,
         .days_of = days_of,
         .visits_between = visits_between,
-        .submitted = exporting->order->head == NULL ? export_written_submitted : NULL,
+        .submitted = export_written_submitted,
         .told = tell_decided,
         .found = export_tell_finding,
     };
@@ -417,7 +440,7 @@ int export_receipt(struct cli *cli, const struct export_receipt_order *order)
         .order = order,
         .arena = arena_open(LIMIT_RECEIPT_BYTES),
         .head = buffer_open(LIMIT_RECEIPT_BYTES),
-        .prints = buffer_open(PRINTS_BYTES),
+        .reclaimed = buffer_open(RECLAIMED_BYTES),
     };
     set_files(&exporting);
     cli_set(cli, "withheld", json_array());
@@ -433,7 +456,7 @@ int export_receipt(struct cli *cli, const struct export_receipt_order *order)
         buffer_close(&exporting.files[i].written);
     }
     buffer_close(&exporting.head);
-    buffer_close(&exporting.prints);
+    buffer_close(&exporting.reclaimed);
     arena_close(&exporting.arena);
     return code;
 }

@@ -76,7 +76,11 @@ bool export_tell_decided(void *context, const struct receipt_decided *decided, s
         reason = trouble;
     }
     write_receipt(decided, receipt);
-    CLI_PRINT(cli, EXPORT_WITHHELD, receipt, reason);
+    if (trouble_is_claimed(decided->rewrite->trouble.trouble)) {
+        CLI_PRINT(cli, EXPORT_CLAIMED, receipt, reason);
+    } else {
+        CLI_PRINT(cli, EXPORT_WITHHELD, receipt, reason);
+    }
     if (cli->document != NULL) {
         (void)json_array_append_new(
             json_object_get(cli->document, "withheld"),

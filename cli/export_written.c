@@ -1,5 +1,6 @@
 /* Which claims a file holds, so that those that were submitted do not go out again. */
 #include "cli/export_inside.h"
+#include "engine/storage/returns.h"
 
 /*
  * Not of returned claims: their file is the proof that they came back.  Nor of pharmacies: a person has a
@@ -11,13 +12,40 @@ static bool is_followed(const struct exporting_file *file)
     return file->exporting->order->head == NULL && kind != RECEIPT_KIND_PHARMACY;
 }
 
+/*
+ * A re-claim may be written again and again, but not of what was claimed in another way since.  A file of
+ * returned claims does not say whether they are DPC.
+ */
+static bool returned_submitted(
+    struct store *store,
+    const struct receipt *receipt,
+    const struct receipt_key *key,
+    struct month *month,
+    struct error *error)
+{
+    uint8_t print[FINGERPRINT_BYTES];
+    enum receipt_kind kind = receipt_layout_kind(receipt->layout);
+    bool settled = false;
+    if (!returns_print(store, receipt->bytes, print, error) ||
+        !returns_is_settled(store, print, &settled, error)) {
+        return false;
+    }
+    return !settled || (written_submitted(store, key, kind, month, error) &&
+                        (month_is_some(*month) || kind != RECEIPT_KIND_MEDICAL ||
+                         written_submitted(store, key, RECEIPT_KIND_DPC, month, error)));
+}
+
 bool export_written_submitted(
     void *context,
+    const struct receipt *receipt,
     const struct receipt_key *key,
     struct month *month,
     struct error *error)
 {
     const struct exporting_file *file = context;
+    if (file->exporting->order->head != NULL) {
+        return returned_submitted(file->exporting->cli->store, receipt, key, month, error);
+    }
     return !is_followed(file) ||
            written_submitted(
                file->exporting->cli->store, key, file->kept.summary.kind, month, error);

@@ -144,11 +144,12 @@ hold_submitted(struct export_decider *decider, const struct receipt *receipt, st
 {
     const struct receipt_export_order *order = decider->order;
     struct receipt_rewrite *rewrite = &decider->rewrite;
+    enum trouble trouble = order->reclaim_head.size > 0 ? TROUBLE_SETTLED : TROUBLE_SUBMITTED;
     struct month month = MONTH_NONE;
     if (order->submitted == NULL) {
         return true;
     }
-    if (!order->submitted(order->context, &decider->key, &month, error)) {
+    if (!order->submitted(order->context, receipt, &decider->key, &month, error)) {
         return false;
     }
     if (!month_is_some(month)) {
@@ -156,12 +157,12 @@ hold_submitted(struct export_decider *decider, const struct receipt *receipt, st
     }
     *rewrite = (struct receipt_rewrite){
         .bytes = receipt->bytes,
-        .trouble = {.trouble = TROUBLE_SUBMITTED, .month = month},
+        .trouble = {.trouble = trouble, .month = month},
     };
     decider->ruling = (struct receipt_ruling){
         .fate = FATE_WITHHOLD,
         .rule = "",
-        .reason = trouble_name(TROUBLE_SUBMITTED),
+        .reason = trouble_name(trouble),
         .japanese = "",
         .english = "",
     };

@@ -199,7 +199,9 @@ static bool list_receipt(struct export *export, struct error *error)
         .reason = reason_of(export, text),
     };
     if (decided->outcome == OUTCOME_WITHHELD) {
-        return receipt_patch_add_withheld(&export->patch, &subject, error);
+        return receipt_patch_add_withheld(
+            &export->patch, &subject, trouble_is_claimed(export->decider.rewrite.trouble.trouble),
+            error);
     }
     for (size_t i = 0; i < SPLIT_PARTS && decided->outcome == OUTCOME_SPLIT; i++) {
         if (!list_piece(export, i, &subject, error)) {

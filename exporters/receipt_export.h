@@ -102,11 +102,12 @@ struct receipt_export_order {
 
     /*
      * The claim month with which a receipt was submitted before and did not come back since; MONTH_NONE
-     * before.  Such a one is withheld whatever its visits say, with trouble SUBMITTED.  Asked twice, as
-     * above; may be NULL.
+     * before.  Such a one is withheld whatever its visits say, with trouble SUBMITTED; of returned claims
+     * one whose return was settled otherwise, with trouble SETTLED.  Asked twice, as above; may be NULL.
      */
     bool (*submitted)(
         void *context,
+        const struct receipt *receipt,
         const struct receipt_key *key,
         struct month *month,
         struct error *error);
@@ -125,8 +126,8 @@ struct receipt_export_result {
     int64_t written;     /* receipts of the new file: the second proof */
     int64_t unnamed;     /* of the unchanged: no visit was recorded for them */
     int64_t renumbered;  /* unchanged or changed ones with another number */
-    int64_t troubled; /* of the withheld: could not be written (TROUBLE_OF_WRITING) */
-    int64_t changes;  /* items and records */
+    int64_t troubled;    /* of the withheld: could not be written (TROUBLE_OF_WRITING) */
+    int64_t changes;     /* items and records */
     int64_t findings;
     struct receipt_total before;  /* as the file's GO says */
     struct receipt_total counted; /* as its receipts add up */

@@ -31,6 +31,7 @@ static const struct field_label kind_removed = {"削除", "removed"};
 static const struct field_label kind_moved = {"移動", "moved"};
 static const struct field_label kind_split = {"分割", "split"};
 static const struct field_label kind_withheld = {"月遅れ", "withheld"};
+static const struct field_label kind_claimed = {"請求済み", "claimed already"};
 
 static struct slice word(const struct receipt_patch *patch, struct field_label label)
 {
@@ -171,9 +172,10 @@ static bool add_whole(
 bool receipt_patch_add_withheld(
     struct receipt_patch *patch,
     const struct patch_subject *subject,
+    bool is_claimed,
     struct error *error)
 {
-    return add_whole(patch, subject, kind_withheld, error);
+    return add_whole(patch, subject, is_claimed ? kind_claimed : kind_withheld, error);
 }
 
 bool receipt_patch_add_moved(

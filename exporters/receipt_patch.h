@@ -45,9 +45,11 @@ bool receipt_patch_add_change(
     const struct receipt_change *change,
     struct error *error) MUST_CHECK;
 
+/* is_claimed: because it was claimed already. */
 bool receipt_patch_add_withheld(
     struct receipt_patch *patch,
     const struct patch_subject *subject,
+    bool is_claimed,
     struct error *error) MUST_CHECK;
 
 /* A receipt that goes into the other payer's file; its changes follow. */

@@ -21,6 +21,11 @@ static const struct trouble_row trouble_rows[TROUBLE_COUNT] = {
 #undef TROUBLE
 };
 
+bool trouble_is_claimed(enum trouble trouble)
+{
+    return trouble == TROUBLE_SUBMITTED || trouble == TROUBLE_SETTLED;
+}
+
 const char *trouble_name(enum trouble trouble)
 {
     require(trouble < TROUBLE_COUNT);
@@ -116,7 +121,7 @@ void trouble_render(
         write_size(trouble->limit, third, sizeof third);
     } else if (trouble->trouble == TROUBLE_TWIN) {
         (void)snprintf(second, sizeof second, "V%" PRId64, trouble->visit);
-    } else if (trouble->trouble == TROUBLE_SUBMITTED) {
+    } else if (trouble_is_claimed(trouble->trouble)) {
         month_write(trouble->month, second);
     } else if (date_is_some(trouble->day)) {
         date_write(trouble->day, second);

@@ -57,6 +57,9 @@ enum {
 /* NONE is of neither: not to be asked. */
 enum trouble_kind trouble_kind(enum trouble trouble);
 
+/* Whether it was claimed already: nothing is to be done for a later month. */
+bool trouble_is_claimed(enum trouble trouble);
+
 /* "unwritable" */
 const char *trouble_name(enum trouble trouble);
 

@@ -74,6 +74,21 @@ static bool find_state(
     return sql_rows_close(&rows);
 }
 
+bool returns_is_settled(
+    struct store *store,
+    const uint8_t print[FINGERPRINT_BYTES],
+    bool *settled,
+    struct error *error)
+{
+    int64_t state = RETURN_OPEN;
+    bool found = false;
+    if (!find_state(store, print, &state, &found, error)) {
+        return false;
+    }
+    *settled = found && (state == RETURN_CLOSED || state == RETURN_WENT);
+    return true;
+}
+
 bool returns_note(
     struct store *store,
     const struct returned_claim *claim,
@@ -116,7 +131,7 @@ bool returns_note_by_hand(
            (added || error_set(error, FAULT_RETURN_TOO_OFTEN));
 }
 
-static bool settle(
+static bool append_settled(
     struct store *store,
     const uint8_t print[FINGERPRINT_BYTES],
     enum return_state state,
@@ -124,27 +139,62 @@ static bool settle(
     struct error *error)
 {
     struct buffer body = buffer_open(LIMIT_FIELD_BYTES);
-    int64_t before = RETURN_OPEN;
     int64_t entry = 0;
-    bool found = false;
-    bool done = find_state(store, print, &before, &found, error);
-    if (done && (!found || before != RETURN_OPEN)) {
-        done = error_set(error, FAULT_RETURN_MISSING);
-    }
-    done = done && return_body_pack_settled(print, state, reason, &body, error) &&
-           journal_append(
-               store, ENTRY_RETURN_SETTLED, RETAIN_CARE, MONTH_NONE, buffer_slice(&body), &entry,
-               error);
+    bool done = return_body_pack_settled(print, state, reason, &body, error) &&
+                journal_append(
+                    store, ENTRY_RETURN_SETTLED, RETAIN_CARE, MONTH_NONE, buffer_slice(&body),
+                    &entry, error);
     buffer_close(&body);
     return done;
 }
 
-bool returns_reclaimed(
+/* The open return of a claim whose own one is settled, or was not taken in. */
+static bool find_told(
     struct store *store,
-    const uint8_t print[FINGERPRINT_BYTES],
+    const struct returned_claim *claim,
+    uint8_t print[FINGERPRINT_BYTES],
+    bool *told,
     struct error *error)
 {
-    return settle(store, print, RETURN_CLAIMED, RETURN_CLOSED_UNRECORDED, error);
+    static const char *const sql =
+        "SELECT r.print FROM returned_claim AS c JOIN returned AS r ON r.entry = c.entry"
+        " WHERE c.claim = ?1 AND r.state = 0 AND (?3 = 0 OR c.kind IN (?3, 0))"
+        " AND NOT " SQL_IS_OTHER_CLAIM("c", "?2", "c.entry") " LIMIT 1";
+    struct sql_rows rows;
+    if (!sql_rows_open(store, sql, &rows, error)) {
+        return false;
+    }
+    sql_bind_bytes(rows.statement, 1, (struct slice){claim->claim, FINGERPRINT_BYTES});
+    sql_bind_bytes(rows.statement, 2, (struct slice){claim->exact, FINGERPRINT_BYTES});
+    sql_bind_number(rows.statement, 3, (int64_t)written_kind(claim->kind));
+    *told = false;
+    if (print_is_some(claim->claim) && sql_rows_next(&rows, error)) {
+        struct slice bytes = sql_bytes(rows.statement, 0);
+        memcpy(print, bytes.data, bytes.size < FINGERPRINT_BYTES ? bytes.size : FINGERPRINT_BYTES);
+        *told = true;
+    }
+    return sql_rows_close(&rows);
+}
+
+bool returns_reclaimed(struct store *store, const struct returned_claim *claim, struct error *error)
+{
+    uint8_t told_print[FINGERPRINT_BYTES] = {0};
+    int64_t state = RETURN_OPEN;
+    bool found = false;
+    bool told = false;
+    if (!find_state(store, claim->print, &state, &found, error)) {
+        return false;
+    }
+    if (!found || state != RETURN_OPEN) {
+        if (!find_told(store, claim, told_print, &told, error)) {
+            return false;
+        }
+        if (!told) {
+            return error_set(error, FAULT_RETURN_MISSING);
+        }
+    }
+    return append_settled(
+        store, found ? claim->print : told_print, RETURN_CLAIMED, RETURN_CLOSED_UNRECORDED, error);
 }
 
 bool returns_close(struct store *store, int64_t entry, unsigned reason, struct error *error)
@@ -164,8 +214,10 @@ bool returns_close(struct store *store, int64_t entry, unsigned reason, struct e
         memcpy(print, bytes.data, bytes.size < sizeof print ? bytes.size : sizeof print);
         (void)sqlite3_reset(statement);
     }
-    /* Without such a row the print is nobody's. */
-    return step != SQL_FAULT && settle(store, print, RETURN_CLOSED, reason, error);
+    if (step == SQL_DONE) {
+        return error_set(error, FAULT_RETURN_MISSING);
+    }
+    return step == SQL_ROW && append_settled(store, print, RETURN_CLOSED, reason, error);
 }
 
 /* ---- applying ---- */
@@ -249,10 +301,14 @@ static bool run_settled(
     return sql_run(store, statement, error);
 }
 
-/* What was claimed again went once: a second return that was told of it does not let it out again. */
+/*
+ * What was claimed again went once: a second return that was told of it does not let it out again.  One that
+ * had been closed before is one that may be written again.
+ */
 static bool update(struct store *store, const struct return_body *read, struct error *error)
 {
-    static const char *const one = "UPDATE returned SET state = ?2 WHERE print = ?1 AND state = 0";
+    static const char *const one =
+        "UPDATE returned SET state = ?2 WHERE print = ?1 AND (state = 0 OR ?2 = 1)";
     static const char *const others =
         "UPDATE returned SET state = ?2 WHERE state IN (0, 3) AND entry IN (SELECT o.entry"
         " FROM returned_claim AS o JOIN returned_claim AS c ON c.claim = o.claim"

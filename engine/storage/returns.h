@@ -21,9 +21,10 @@ enum {
 
 enum return_state {
     RETURN_OPEN = 0,
-    RETURN_CLAIMED = 1, /* a re-claim was written */
-    RETURN_CLOSED = 2,  /* a person settled it otherwise */
-    RETURN_NOT_SENT = 3 /* it never went: may go out, and nothing is to be done */
+    RETURN_CLAIMED = 1,  /* a re-claim was written */
+    RETURN_CLOSED = 2,   /* a person settled it otherwise */
+    RETURN_NOT_SENT = 3, /* it never went: may go out, and nothing is to be done */
+    RETURN_WENT = 4      /* a file with it was submitted since */
 };
 
 /* What HR and the receipt say; texts UTF-8, empty where the file does not say. */
@@ -53,6 +54,13 @@ bool returns_print(
     uint8_t print[FINGERPRINT_BYTES],
     struct error *error) MUST_CHECK;
 
+/* Whether it was settled otherwise than by writing a re-claim: closed, or submitted since. */
+bool returns_is_settled(
+    struct store *store,
+    const uint8_t print[FINGERPRINT_BYTES],
+    bool *settled,
+    struct error *error) MUST_CHECK;
+
 /* Appends one in the open transaction; *added false: it was there. */
 bool returns_note(
     struct store *store,
@@ -72,13 +80,11 @@ bool returns_note_by_hand(
     struct error *error) MUST_CHECK;
 
 /*
- * Appends that it was claimed again, and with it whatever else was told of the return of that claim;
- * RETURN_MISSING when there is no open one.
+ * Appends that it was claimed again, and with it whatever else was told of the return of that claim, known
+ * by print or else by claim, exact and kind; RETURN_MISSING when there is no open one.
  */
-bool returns_reclaimed(
-    struct store *store,
-    const uint8_t print[FINGERPRINT_BYTES],
-    struct error *error) MUST_CHECK;
+bool returns_reclaimed(struct store *store, const struct returned_claim *claim, struct error *error)
+    MUST_CHECK;
 
 /*
  * Appends that a person settled the one of that entry otherwise, with the reason: RETURN_CLOSED_...,

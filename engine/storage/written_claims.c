@@ -206,7 +206,7 @@ bool written_went(struct store *store, const struct written_file *file, struct e
     return sql_run_numbers(
         store, sql,
         SQL_NUMBERS(
-            file->payer, file->month.months, (int64_t)file->kind, RETURN_CLAIMED, RETURN_OPEN,
+            file->payer, file->month.months, (int64_t)file->kind, RETURN_WENT, RETURN_OPEN,
             (int64_t)written_kind(file->kind)),
         error);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/storage/pairing.h"
+#include "engine/storage/settings.h"
 #include "engine/storage/written_claims.h"
 #include "importers/receipts/uke_keep.h"
 
@@ -20,6 +21,7 @@ struct returning {
     const struct returned_by_hand_order *by_hand; /* NULL: a file of returned claims */
     unsigned seen[RETURNED_BY_HAND];              /* receipts of the file, for each told number */
     enum receipt_kind kind;                       /* of the file */
+    char facility[RECEIPT_FACILITY_TEXT];         /* of the file */
 };
 
 /* ---- one receipt ---- */
@@ -113,15 +115,19 @@ static bool read_claim(
     return find_visits(returning, key, claim, error);
 }
 
-static bool count_and_tell(
+static void count(struct returning *returning, const struct returned_claim *claim, bool added)
+{
+    returning->report->receipts++;
+    returning->report->added += added ? 1 : 0;
+    returning->report->unknown += added && claim->visit_count == 0 ? 1 : 0;
+}
+
+static bool hand_over(
     struct returning *returning,
     const struct returned_claim *claim,
     bool added,
     struct error *error)
 {
-    returning->report->receipts++;
-    returning->report->added += added ? 1 : 0;
-    returning->report->unknown += added && claim->visit_count == 0 ? 1 : 0;
     return returning->tell == NULL || returning->tell(returning->context, claim, added, error);
 }
 
@@ -140,12 +146,15 @@ static bool take_receipt(void *context, const struct receipt *receipt, struct er
     struct receipt_key key;
     bool added = false;
     arena_reset(&returning->arena);
-    return receipt_read_key(receipt, slice_of(""), &returning->arena, &key, error) &&
-           read_reason(returning, receipt, &claim, error) &&
-           read_claim(returning, &key, &claim, error) &&
-           returns_print(returning->store, receipt->bytes, claim.print, error) &&
-           note(returning, &claim, &added, error) &&
-           count_and_tell(returning, &claim, added, error);
+    if (!receipt_read_key(receipt, slice_of(""), &returning->arena, &key, error) ||
+        !read_reason(returning, receipt, &claim, error) ||
+        !read_claim(returning, &key, &claim, error) ||
+        !returns_print(returning->store, receipt->bytes, claim.print, error) ||
+        !note(returning, &claim, &added, error)) {
+        return false;
+    }
+    count(returning, &claim, added);
+    return hand_over(returning, &claim, added, error);
 }
 
 /* ---- by hand ---- */
@@ -162,23 +171,37 @@ static bool is_told(struct returning *returning, int64_t receipt)
 }
 
 /* What never went has nothing that its visits could be asked about. */
+static bool read_by_hand(
+    struct returning *returning,
+    const struct receipt_key *key,
+    struct returned_claim *claim,
+    struct error *error)
+{
+    *claim = (struct returned_claim){
+        .how = returning->by_hand->how,
+        .treated = MONTH_NONE,
+        .returned = MONTH_NONE,
+        .kind = returning->kind};
+    if (!read_claim(returning, key, claim, error)) {
+        return false;
+    }
+    claim->visit_count = claim->how == RETURN_HOW_NOT_SENT ? 0 : claim->visit_count;
+    return true;
+}
+
 static bool note_by_hand(
     struct returning *returning,
     const struct receipt_key *key,
     struct month submitted,
     struct error *error)
 {
-    struct returned_claim claim = {
-        .how = returning->by_hand->how,
-        .treated = MONTH_NONE,
-        .returned = MONTH_NONE,
-        .kind = returning->kind};
-    if (!read_claim(returning, key, &claim, error)) {
+    struct returned_claim claim;
+    if (!read_by_hand(returning, key, &claim, error) ||
+        !returns_note_by_hand(returning->store, &claim, submitted, error)) {
         return false;
     }
-    claim.visit_count = claim.how == RETURN_HOW_NOT_SENT ? 0 : claim.visit_count;
-    return returns_note_by_hand(returning->store, &claim, submitted, error) &&
-           count_and_tell(returning, &claim, true, error);
+    count(returning, &claim, true);
+    return true;
 }
 
 static bool take_told(void *context, const struct receipt *receipt, struct error *error)
@@ -199,6 +222,20 @@ static bool take_told(void *context, const struct receipt *receipt, struct error
     return month_is_some(submitted)
                ? note_by_hand(returning, &key, submitted, error)
                : error_set_number(error, FAULT_RETURN_NOT_SUBMITTED, key.number);
+}
+
+/* Once all of them are noted: nobody is told of one that was not. */
+static bool tell_told(void *context, const struct receipt *receipt, struct error *error)
+{
+    struct returning *returning = context;
+    struct returned_claim claim;
+    struct receipt_key key;
+    arena_reset(&returning->arena);
+    if (!receipt_read_key(receipt, slice_of(""), &returning->arena, &key, error)) {
+        return false;
+    }
+    return !is_told(returning, key.number) || (read_by_hand(returning, &key, &claim, error) &&
+                                               hand_over(returning, &claim, true, error));
 }
 
 /* ---- the file ---- */
@@ -243,6 +280,7 @@ static bool open_file(
         return false;
     }
     returning->kind = kept.summary.kind;
+    memcpy(returning->facility, kept.summary.facility, sizeof returning->facility);
     return check_kind(returning, path, error) &&
            (!month_is_some(kept.first) ||
             pairing_open(
@@ -306,7 +344,23 @@ static bool note_told(struct returning *returning, struct error *error)
         store_rollback(returning->store);
         return false;
     }
-    return store_commit(returning->store, error);
+    return store_commit(returning->store, error) &&
+           read_file(returning, returning->by_hand->path, tell_told, error);
+}
+
+/* As an export does: what is told must be about the claims that this store has written. */
+static bool check_facility(const struct returning *returning, const char *path, struct error *error)
+{
+    char facility[SETTING_VALUE];
+    if (!settings_get(returning->store, SETTING_FACILITY_CODE, facility, error)) {
+        return false;
+    }
+    if (facility[0] == '\0' || strcmp(facility, returning->facility) == 0) {
+        return true;
+    }
+    error_set_text(error, FAULT_EXPORT_FACILITY, returning->facility);
+    error_add_text(error, facility);
+    return error_set_place(error, path, 1, 1);
 }
 
 bool returned_by_hand(
@@ -322,7 +376,8 @@ bool returned_by_hand(
         .store = store, .tell = tell, .context = context, .report = report, .by_hand = order};
     bool done = false;
     require(order->count <= RETURNED_BY_HAND && order->how != RETURN_HOW_FILE);
-    done = open_file(&returning, book, order->path, error) && note_told(&returning, error);
+    done = open_file(&returning, book, order->path, error) &&
+           check_facility(&returning, order->path, error) && note_told(&returning, error);
     close_file(&returning);
     return done;
 }

@@ -21,10 +21,15 @@ static bool visits_of(
     return true;
 }
 
-static bool
-submitted(void *context, const struct receipt_key *key, struct month *month, struct error *error)
+static bool submitted(
+    void *context,
+    const struct receipt *receipt,
+    const struct receipt_key *key,
+    struct month *month,
+    struct error *error)
 {
     const struct export_fixture *f = context;
+    (void)receipt;
     (void)error;
     *month = f->submitted[key->number];
     return true;

@@ -140,7 +140,7 @@ static void the_list_says_when_it_was_submitted(void **state)
     assert_true(export_fixture_run(f));
     export_fixture_lists(
         f, "区分,レセプト番号,カルテ番号,受診,行,レコード,項目,元の値,新しい値,規則,理由\n"
-           "月遅れ,1,001,,2,,,,,,2026-06 に請求済みです。返戻・取下げの記録がなければ出せません。"
+           "請求済み,1,001,,2,,,,,,2026-06 に請求済みです。返戻・取下げの記録がなければ出せません。"
            "返戻のファイルは totsugo import、紙の返戻・取下げは totsugo submitted returned "
            "で記録できます。"
            "戻っていなければ、レセコンでこのファイルから外してください。\n");

@@ -82,6 +82,6 @@ void every_claim_submit(struct test_store *test, int64_t visit)
         memset(claim.exact, 0x69 + i, sizeof claim.exact);
         must(returns_note(test->store, &claim, &added, &error) && added, &error, "return");
     }
-    must(returns_reclaimed(test->store, claim.print, &error), &error, "re-claim");
+    must(returns_reclaimed(test->store, &claim, &error), &error, "re-claim");
     commit(test);
 }

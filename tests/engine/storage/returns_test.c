@@ -144,7 +144,7 @@ static void what_never_came_back_cannot_be_settled(void **state)
     assert_int_equal(close_one(test, 1), FAULT_RETURN_MISSING);
     assert_int_equal(close_one(test, 999), FAULT_RETURN_MISSING);
     assert_true(store_begin(test->store, &error));
-    assert_false(returns_reclaimed(test->store, one.print, &error));
+    assert_false(returns_reclaimed(test->store, &one, &error));
     assert_int_equal(error.fault, FAULT_RETURN_MISSING);
     store_rollback(test->store);
 }
@@ -156,7 +156,7 @@ static void one_that_was_claimed_again_is_open_no_more(void **state)
     struct error error = {0};
     assert_true(note(test, &one));
     assert_true(store_begin(test->store, &error));
-    assert_true(returns_reclaimed(test->store, one.print, &error));
+    assert_true(returns_reclaimed(test->store, &one, &error));
     assert_true(store_commit(test->store, &error));
     assert_int_equal(open_ones(test).count, 0);
     assert_true(views_rebuild(test->store, &error));

@@ -137,7 +137,7 @@ static void claim_again(struct test_store *test, const struct returned_claim *re
 {
     struct error error = {0};
     must(store_begin(test->store, &error), &error, "begin");
-    must(returns_reclaimed(test->store, returned->print, &error), &error, "re-claim");
+    must(returns_reclaimed(test->store, returned, &error), &error, "re-claim");
     must(store_commit(test->store, &error), &error, "commit");
 }
 
