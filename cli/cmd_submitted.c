@@ -8,6 +8,7 @@
 #include "cli/returns_list.h"
 #include "engine/foundation/date_read.h"
 #include "engine/storage/submissions.h"
+#include "engine/storage/written_claims.h"
 #include "engine/vocabulary/domain.h"
 
 struct submitted_line {
@@ -85,6 +86,24 @@ static bool note(struct cli *cli, const struct submission *submission, struct er
     return store_commit(cli->store, error);
 }
 
+/* Which claims are held from now on: people see when it was another file than they sent. */
+static bool tell_held(struct cli *cli, const struct submission *submission, struct error *error)
+{
+    struct written_file file = {
+        .payer = submission->payer, .month = submission->month, .kind = submission->kind};
+    int64_t claims = 0;
+    if (!written_in_last(cli->store, &file, &claims, error)) {
+        return false;
+    }
+    if (file.export == 0) {
+        CLI_PRINT(cli, SUBMITTED_UNSEEN, NULL);
+    } else {
+        CLI_PRINT(cli, SUBMITTED_HELD, cli_number(claims));
+    }
+    cli_set_number(cli, "receipts", claims);
+    return true;
+}
+
 struct listing {
     struct cli *cli;
     int64_t count;
@@ -158,5 +177,5 @@ int cmd_submitted(struct cli *cli)
     CLI_PRINT(
         cli, SUBMITTED_DONE, domain_value_label(DOMAIN_PAYER, submission.payer, cli->language),
         month, receipt_kind_label(submission.kind, cli->language), cli_date(submission.day));
-    return EXIT_DONE;
+    return tell_held(cli, &submission, &error) ? EXIT_DONE : cli_fault(cli, &error);
 }

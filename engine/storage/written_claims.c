@@ -188,6 +188,21 @@ bool written_submitted(
     return sql_rows_close(&rows);
 }
 
+bool written_in_last(
+    struct store *store,
+    struct written_file *file,
+    int64_t *claims,
+    struct error *error)
+{
+    static const char *const last = "SELECT coalesce(max(export), 0) FROM written_file"
+                                    " WHERE payer = ?1 AND month = ?2 AND kind = ?3";
+    static const char *const count = "SELECT count(*) FROM written WHERE export = ?1 AND out = 1";
+    return sql_query_numbers(
+               store, last, SQL_NUMBERS(file->payer, file->month.months, (int64_t)file->kind),
+               &file->export, error) &&
+           sql_query_numbers(store, count, SQL_NUMBERS(file->export), claims, error);
+}
+
 /* ---- applying ---- */
 
 bool written_went(struct store *store, const struct written_file *file, struct error *error)

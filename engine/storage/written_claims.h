@@ -63,6 +63,16 @@ bool written_submitted(
     struct error *error) MUST_CHECK;
 
 /*
+ * How many claims, each known again, are in the last file that was written for that payer, month and kind;
+ * export is filled in, 0 when there is none.
+ */
+bool written_in_last(
+    struct store *store,
+    struct written_file *file,
+    int64_t *claims,
+    struct error *error) MUST_CHECK;
+
+/*
  * A file was submitted: returns that went out again in the last one written for that payer, month and kind
  * before that are settled.  Of applying the act; export is not looked at.
  */
