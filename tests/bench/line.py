@@ -17,6 +17,9 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+sys.path.insert(0, str(ROOT / "tests" / "support"))
+from held_port import HeldPort  # noqa: E402
+
 AT_ONCE = 100
 LIMIT = "900"
 
@@ -38,7 +41,7 @@ class Line:
 
     def __init__(self, build, folder, people):
         self.program, self.doubles, self.folder, self.people = build / "cli" / "totsugo", build / "tests" / "doubles", folder, people
-        self.processes = []
+        self.processes, self.ports = [], []
         self.environment = dict(os.environ, TOTSUGO_STORE="store", TOTSUGO_KEY_FILE="key", LC_ALL="C.UTF-8",
                                 TOTSUGO_RULES=str(ROOT / "rules"))
 
@@ -80,6 +83,8 @@ class Line:
         for process in self.processes:
             process.terminate()
             process.wait()
+        for port in self.ports:
+            port.close()
 
 
 def curl(line, port):
@@ -132,22 +137,21 @@ def http2_front(line, direct, log="/dev/null"):
     """The port of a proxy that speaks HTTP/2 in front of the double; None where there is none."""
     if shutil.which("nghttpx") is None:
         return None
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    line.start("nghttpx", "--conf=/dev/null", f"--frontend=127.0.0.1,{port}", f"--backend=127.0.0.1,{direct};;tls;proto=http/1.1;sni=localhost",
+    line.ports.append(HeldPort())
+    port = line.ports[-1].number
+    front = line.start("nghttpx", "--conf=/dev/null", f"--frontend=127.0.0.1,{port}", f"--backend=127.0.0.1,{direct};;tls;proto=http/1.1;sni=localhost",
                "--cacert=certificates/ca.pem", "--client-cert-file=certificates/client.pem",
                "--client-private-key-file=certificates/client.key", "--verify-client",
                "--verify-client-cacert=certificates/client-ca.pem", "--errorlog-file=/dev/null",
                f"--backend-connections-per-host={AT_ONCE}", f"--accesslog-file={log}", "certificates/server.key",
                "certificates/server.pem")
-    for _ in range(500):
+    while front.poll() is None:
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return str(port)
+            socket.create_connection(("127.0.0.1", int(port)), timeout=1).close()
+            return port
         except OSError:
             time.sleep(0.02)
-    sys.exit("nghttpx does not answer")
+    sys.exit("nghttpx ended")
 
 
 def compare(line, protocol, direct):

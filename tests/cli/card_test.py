@@ -234,12 +234,13 @@ def a_pin_is_presented_only_where_the_site_wants_it():
 def nothing_ends_the_loop():
     with CardWorld(DOUBLE, RIVAL) as world:
         site = Site(PROGRAM, world, TREE)
-        site.settings(card_wait_ms="1500")
+        site.settings(card_wait_ms="4000")
         desk = Desk(site)
         desk.see("カードを置く")
         world.card("at 6 pull")
         world.card("insert normal")
         desk.see("読み取りの途中でカードが離れました")
+        world.take_away()
         world.card("at 3 mute")
         world.card("insert normal")
         desk.see("待ちきれませんでした")
@@ -421,6 +422,7 @@ def one_card_is_one_command():
         for wanted in ('"chip_kind": "card"', '"pin_state": "locked"', '"certificate_state": "valid"'):
             if wanted not in said:
                 raise CardTestFailed(f"{wanted} is not in {said}")
+        world.take_away()
         world.lay("licence")
         site.run("capture", "card", code=5)
         world.take_away()

@@ -24,6 +24,11 @@ def until(what, check):
         time.sleep(0.05)
 
 
+def said_in(folder):
+    """Read while it is written: the last character may be there in part."""
+    return (folder / "said").read_text(encoding="utf-8", errors="replace")
+
+
 def main():
     build = Path(sys.argv[1]).resolve()
     with tempfile.TemporaryDirectory(prefix="totsugo-watch-") as folder:
@@ -41,12 +46,13 @@ def main():
             with open(folder / "said", "wb") as said:
                 watch = subprocess.Popen([site.program, "--now", "2026-03-31T18:00", "sync", "--watch"], cwd=folder,
                                          env=site.environment, stdout=said, stderr=subprocess.STDOUT)
-            until("watching", lambda: "見ています" in (folder / "said").read_text(encoding="utf-8"))
+            site.processes.append(watch)
+            until("watching", lambda: "見ています" in said_in(folder))
             site.visits()  # the desk works while it watches
-            until("the answers", lambda: "回答 202603310001 3人" in (folder / "said").read_text(encoding="utf-8"))
+            until("the answers", lambda: "回答 202603310001 3人" in said_in(folder))
             watch.send_signal(signal.SIGTERM)
             code = watch.wait(LONGEST_SECONDS)
-            text = (folder / "said").read_text(encoding="utf-8")
+            text = said_in(folder)
             if code != 0 or "止めました" not in text:
                 print(f"exit code {code}\n{text}")
                 return 1

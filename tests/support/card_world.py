@@ -179,7 +179,10 @@ class CardWorld:
         return answer
 
     def lay(self, profile):
-        """Lays a card down (a profile, or a command of the double) and waits until the service has given it power."""
+        """Lays a card down (a profile, or a command of the double) and waits until the service has given it power.
+
+        A card that lies there is taken away before: the service looks at the reader now and then, and a change
+        at the instant at which it switches the old card off is one that it never sees."""
         begun = len(self.wire())
         self.card(profile if profile == "same" or " " in profile else f"insert {profile}")
         wait_for(lambda: "~" in self.wire()[begun:], f"power for {profile}")

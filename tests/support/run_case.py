@@ -23,6 +23,7 @@ from pathlib import Path
 from case_check import CaseFailed, has_lines, has_values, never_says, same_bytes, same_lines
 from case_file import Run, read_case
 from case_text import CaseError
+from held_port import HeldPort
 
 LONGEST_SECONDS = 100
 PRACTICE = ("【練習用】", "[practice]")
@@ -56,8 +57,7 @@ class World:
         self.program, self.double, self.tree, self.folder = program, double, tree, folder
         self.at, self.has_key, self.limit = "2026-03-31T18:00", True, None
         self.minds_permissions, self.double_process, self.read_only = False, None, []
-        self.gateway_process = None
-        self.gateway_process = None
+        self.gateway_process, self.ports = None, []
 
     # ---- the program ----
 
@@ -172,8 +172,12 @@ class World:
             time.sleep(0.005)
 
     def gateway(self, step):
-        """Certificates, the double, and what the site needs to ask it; a second one has another port."""
+        """Certificates, the double, and what the site needs to ask it; a second one has another port.
+
+        The ports are held to the end, so that nobody answers where the double has stopped."""
         self.gateway_stops(step)
+        self.ports.append(HeldPort())
+        number = self.ports[-1].number
         folder, port, stop = self.folder / "certificates", self.folder / "gateway-port", self.folder / "gateway-stop"
         script, doubles = self.folder / "gateway.script", Path(self.double).parent
         if not folder.is_dir():
@@ -182,14 +186,13 @@ class World:
         for old in (port, stop):
             old.unlink(missing_ok=True)
         self.gateway_process = subprocess.Popen(
-            [doubles / "gateway_double", "--certificates", folder, "--script", script, "--port-file", port,
-             "--server", step.server, "--tls", step.tls, "--log", self.folder / "gateway.log", "--limit-seconds",
+            [doubles / "gateway_double", "--certificates", folder, "--script", script, "--port", number,
+             "--port-file", port, "--server", step.server, "--tls", step.tls, "--log", self.folder / "gateway.log", "--limit-seconds",
              str(2 * LONGEST_SECONDS), "--stop-file", stop], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         while not port.is_file() or not port.read_text().endswith("\n"):
             if self.gateway_process.poll() is not None:
                 raise CaseError(f"the gateway's script: {self.gateway_process.stderr.read().decode()}")
             time.sleep(0.005)
-        number = port.read_text().strip()
         self.quietly("settings", "set", "gateway_url", f"https://localhost:{number}")
         self.quietly("settings", "set", "channel_gateway", "yes")
         self.quietly("settings", "set", "gateway_backoff_ms", "20")
@@ -326,6 +329,8 @@ class World:
     def close(self):
         self.end_double()
         self.gateway_stops(None)
+        for port in self.ports:
+            port.close()
         for path in self.read_only:
             for one in (path, *path.rglob("*")):
                 one.chmod(stat.S_IMODE(one.stat().st_mode) | stat.S_IRWXU)

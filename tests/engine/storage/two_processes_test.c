@@ -15,7 +15,8 @@
 #include "tests/support/tagged_work.h"
 
 enum {
-    CAPTURES = 5000
+    FIRST_TAG = 1000, /* of the file */
+    CAPTURES = FIRST_TAG - 1
 };
 
 static unsigned file_rows = 7000;
@@ -149,7 +150,7 @@ static void captures_go_on_while_a_file_goes_in(void **state)
     const struct tagged_file file = {
         .name = 1,
         .first_chart = 300,
-        .first_tag = 1000,
+        .first_tag = FIRST_TAG,
         .rows = file_rows,
         .row_bytes = 300,
         .raw_bytes = 1000 * 1000};

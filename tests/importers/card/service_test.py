@@ -57,6 +57,10 @@ READINGS = {
 PROFILES = re.findall(r'^CARD_PROFILE\("([^"]+)"', (Path(__file__).resolve().parents[2] / "doubles/card_profiles.def").read_text(), re.M)
 
 
+# Where a worker has to be given up: short, and yet longer than a busy machine keeps a good one waiting.
+SHORT_MS = 4000
+
+
 def start_driver(world, limit_ms=20000):
     process, lines = world.start(DRIVER, world.roots, limit_ms)
     lines.until("readers")
@@ -214,7 +218,7 @@ def cut_replies():
 def mute():
     """A card that never answers: the worker is replaced; the card is not read again by itself."""
     with CardWorld(DOUBLE) as world:
-        process, lines = start_driver(world, 1500)
+        process, lines = start_driver(world, SHORT_MS)
         world.card("at 4 mute")
         expect(lay(world, lines, "normal"), "failed stuck")
         world.card("at 0 pull")
@@ -273,7 +277,7 @@ def no_service():
 def other_program():
     """Another program resets the card, holds it, or holds a transaction."""
     with CardWorld(DOUBLE) as world:
-        process, lines = start_driver(world, 3000)
+        process, lines = start_driver(world)
         world.card("delay 100")
         world.card("insert normal")
         lines.until("in")
@@ -313,7 +317,7 @@ def reset_by_another():
 
 def transaction_held():
     with CardWorld(DOUBLE) as world:
-        process, lines = start_driver(world, 1500)
+        process, lines = start_driver(world, SHORT_MS)
         expect(lay(world, lines, "normal"), "read")
         rival, said = world.start(RIVAL, "transaction")
         said.until("connected")
@@ -331,10 +335,15 @@ def fast_change():
     with CardWorld(DOUBLE) as world:
         process, lines = start_driver(world)
         expect(lay(world, lines, "normal"), "kind=card")
+        # held by another: at the instant at which the service switches an unused card off it misses a change
+        rival, said = world.start(RIVAL, "transaction")
+        said.until("connected")
         world.card("insert phone")
         lines.until("out")
         lines.until("in")
         expect(lines.next("a reading"), "kind=phone")
+        rival.stdin.close()
+        rival.wait(LONGEST)
         finish(process)
 
 

@@ -20,6 +20,9 @@ import time
 from pathlib import Path
 
 TREE = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(TREE / "tests" / "support"))
+from held_port import HeldPort  # noqa: E402
+
 LONGEST_SECONDS = 120
 PEOPLE = 6
 FAULTS = ["drop", "never", "cut-after 300", "cut-after 40", "no-length", "html", "status 500", "status 503", "status 429",
@@ -37,14 +40,14 @@ class Site:
     def __init__(self, build, folder, chance):
         self.build, self.folder, self.chance = build, folder, chance
         self.day, self.visits, self.kills, self.down = 0, 0, 0, 0
-        self.double, self.port = None, None
+        self.double, self.port = None, HeldPort()
         kept = ("PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS")
         self.environment = {name: os.environ[name] for name in kept if name in os.environ} | {
             "LC_ALL": "C.UTF-8", "TOTSUGO_STORE": "store", "TOTSUGO_KEY_FILE": "key", "TOTSUGO_RULES": str(TREE / "rules")}
         subprocess.run([build / "tests/doubles/certificates_make", folder / "certificates"], check=True)
         self.begin_double([])
         self.call("init", "--facility", "1310000003", "--practice", "--no-operator", "--make-key-file", "key",
-                  "--gateway", f"https://localhost:{self.port}")
+                  "--gateway", f"https://localhost:{self.port.number}")
         for name, value in SETTINGS.items():
             self.call("settings", "set", name, str(value))
         self.call("gateway", "--certificate", "certificates/client.pem", "--private-key", "certificates/client.key",
@@ -57,16 +60,14 @@ class Site:
                       "    Name 資格　太郎", "    NameKana ｼｶｸ ﾀﾛｳ", "    Sex1 1"]
         (self.folder / "script").write_text("\n".join(lines) + "\n", encoding="utf-8")
         (self.folder / "port").unlink(missing_ok=True)
-        fixed = [] if self.port is None else ["--port", self.port]
         self.double = subprocess.Popen(
             [self.build / "tests/doubles/gateway_double", "--certificates", "certificates", "--script", "script",
-             "--port-file", "port", "--log", "log", "--limit-seconds", "900", *fixed], cwd=self.folder)
+             "--port-file", "port", "--port", self.port.number, "--log", "log", "--limit-seconds", "900"], cwd=self.folder)
         end = time.monotonic() + LONGEST_SECONDS
         while not (self.folder / "port").is_file() or not (self.folder / "port").read_text().endswith("\n"):
             if self.double.poll() is not None or time.monotonic() > end:
                 raise Wrong("the gateway's double did not start")
             time.sleep(0.005)
-        self.port = (self.folder / "port").read_text().strip()
 
     def end_double(self):
         if self.double is not None:
