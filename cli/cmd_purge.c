@@ -114,6 +114,7 @@ static bool is_confirmed(struct cli *cli, const struct purge_line *line, struct 
     if (isatty(STDIN_FILENO) == 0) {
         return error_set(error, FAULT_PURGE_UNCONFIRMED);
     }
+    typing_hold();
     CLI_TELL(cli, PURGE_ASK, NULL);
     return (typing_read(text, sizeof text) == TYPED_LINE && strcmp(text, "purge") == 0) ||
            error_set(error, FAULT_PURGE_UNCONFIRMED);

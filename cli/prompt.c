@@ -188,6 +188,7 @@ ask_field(struct prompting *prompting, enum field field, bool needed, struct err
     bool going = true;
     while (going) {
         enum said said = SAID_STOP;
+        typing_hold();
         show_question(prompting->cli, field, needed);
         said = listen(prompting->cli, line);
         if (said == SAID_STOP) {

@@ -28,6 +28,20 @@ static void note_stop(int signal_number)
     stopped = 1;
 }
 
+/* Holds Ctrl-C back; what was blocked before is kept. */
+static void hold(sigset_t *before)
+{
+    sigset_t interrupt;
+    (void)sigemptyset(&interrupt);
+    (void)sigaddset(&interrupt, SIGINT);
+    (void)sigprocmask(SIG_BLOCK, &interrupt, before);
+}
+
+void typing_hold(void)
+{
+    hold(NULL);
+}
+
 /* The terminal as it was, and what Ctrl-C did. */
 struct session {
     bool is_terminal;
@@ -47,9 +61,7 @@ static void begin(struct session *session, bool hidden)
     (void)sigemptyset(&action.sa_mask);
     stopped = 0;
     (void)sigaction(SIGINT, &action, &session->action);
-    (void)sigemptyset(&action.sa_mask);
-    (void)sigaddset(&action.sa_mask, SIGINT);
-    (void)sigprocmask(SIG_BLOCK, &action.sa_mask, &session->mask);
+    hold(&session->mask);
     (void)sigdelset(&session->mask, SIGINT);
     session->is_terminal = tcgetattr(STDIN_FILENO, &session->shown) == 0;
     session->took_utf8 = machine_terminal_takes_utf8(STDIN_FILENO, true);

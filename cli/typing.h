@@ -16,6 +16,9 @@ enum typed {
     TYPED_STOPPED   /* Ctrl-C */
 };
 
+/* Call before a question is shown: Ctrl-C from here on is for the line that is read next. */
+void typing_hold(void);
+
 /* A line of standard input without its end, cut nowhere. */
 enum typed typing_read(char *text, size_t size);
 

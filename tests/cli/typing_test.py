@@ -189,6 +189,17 @@ def stopping_keeps_nothing_and_leaves_the_terminal_as_it_was(site):
     assert site.entries() == before
 
 
+def stopping_while_a_question_is_still_shown_ends_the_typing_all_the_same(site):
+    before = site.entries()
+    for _ in range(20):
+        terminal = Terminal(site, ["capture", "verbal", "V1"])
+        terminal.wait_for("口頭確認 を選んで".encode())
+        os.write(terminal.master, b"\x03")
+        assert terminal.finish() == 1, terminal.text()
+        assert "入力を中止しました。何も記録していません。" in terminal.text(), terminal.text()
+    assert site.entries() == before
+
+
 def stopping_at_a_passphrase_shows_what_is_typed_again(site):
     terminal = Terminal(site, ["work", "list", "--operator", "sato"], key=False)
     terminal.wait_for("パスフレーズ: ".encode())
@@ -231,7 +242,7 @@ def a_terminal_of_another_encoding_is_told_so_in_it(site):
 
 TESTS = (the_visit_is_asked_first_and_wrong_values_again, every_kind_is_kept_with_one_key_per_choice,
          a_check_by_sight_is_asked_for_its_reason, going_back_asks_the_question_before_anew, stopping_keeps_nothing_and_leaves_the_terminal_as_it_was,
-         stopping_at_a_passphrase_shows_what_is_typed_again, bytes_that_are_no_utf8_are_asked_again,
+         stopping_while_a_question_is_still_shown_ends_the_typing_all_the_same, stopping_at_a_passphrase_shows_what_is_typed_again, bytes_that_are_no_utf8_are_asked_again,
          what_was_said_with_the_command_is_all_that_is_kept,
          a_visit_that_is_not_there_is_said_before_anything_is_asked,
          a_terminal_of_another_encoding_is_told_so_in_it)
