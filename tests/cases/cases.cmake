@@ -9,5 +9,5 @@ foreach(case_file IN LISTS case_files)
             $<TARGET_FILE:totsugo> $<TARGET_FILE:terminal_double> ${PROJECT_SOURCE_DIR}
             ${CMAKE_CURRENT_SOURCE_DIR}/cases/${case_file})
   set_tests_properties(cases/${name} PROPERTIES
-    LABELS cases TIMEOUT 180 SKIP_RETURN_CODE 77 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
+    LABELS cases TIMEOUT 900 SKIP_RETURN_CODE 77 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
 endforeach()

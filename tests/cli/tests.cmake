@@ -6,38 +6,38 @@ totsugo_test(cli wording engine_vocabulary)
 add_test(NAME cli/recovery
   COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/cli/recovery_test.py
           $<TARGET_FILE:totsugo> ${PROJECT_SOURCE_DIR}/rules)
-set_tests_properties(cli/recovery PROPERTIES LABELS cli TIMEOUT 180)
+set_tests_properties(cli/recovery PROPERTIES LABELS cli TIMEOUT 900)
 
 add_test(NAME cli/hardened
   COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/cli/hardened_test.py
           $<TARGET_FILE:totsugo> ${PROJECT_SOURCE_DIR}/rules)
-set_tests_properties(cli/hardened PROPERTIES LABELS cli TIMEOUT 180 SKIP_RETURN_CODE 77)
+set_tests_properties(cli/hardened PROPERTIES LABELS cli TIMEOUT 900 SKIP_RETURN_CODE 77)
 
 add_test(NAME cli/full_disk
   COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/cli/full_disk_test.py
           $<TARGET_FILE:totsugo> ${PROJECT_SOURCE_DIR}/rules)
-set_tests_properties(cli/full_disk PROPERTIES LABELS cli TIMEOUT 300)
+set_tests_properties(cli/full_disk PROPERTIES LABELS cli TIMEOUT 900)
 
 add_test(NAME cli/lost_output
   COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/cli/lost_output_test.py
           $<TARGET_FILE:totsugo> ${PROJECT_SOURCE_DIR}/rules)
-set_tests_properties(cli/lost_output PROPERTIES LABELS cli TIMEOUT 180)
+set_tests_properties(cli/lost_output PROPERTIES LABELS cli TIMEOUT 900)
 
 add_test(NAME cli/many_files
   COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/cli/many_files_test.py
           $<TARGET_FILE:totsugo> ${PROJECT_SOURCE_DIR}/rules)
-set_tests_properties(cli/many_files PROPERTIES LABELS cli TIMEOUT 180)
+set_tests_properties(cli/many_files PROPERTIES LABELS cli TIMEOUT 900)
 
 # A check-up day, a practitioner's month and a midwife's case from files to lists.
 add_test(NAME cli/site
   COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/cli/site_test.py
           $<TARGET_FILE:totsugo> ${PROJECT_SOURCE_DIR})
-set_tests_properties(cli/site PROPERTIES LABELS "cli;tickets" TIMEOUT 300 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
+set_tests_properties(cli/site PROPERTIES LABELS "cli;tickets" TIMEOUT 900 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
 
 add_test(NAME cli/typing
   COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/cli/typing_test.py
           $<TARGET_FILE:totsugo> ${PROJECT_SOURCE_DIR}/rules)
-set_tests_properties(cli/typing PROPERTIES LABELS cli TIMEOUT 300)
+set_tests_properties(cli/typing PROPERTIES LABELS cli TIMEOUT 900)
 
 # tests/support/NAME.py with the program, the double and the tree; more words may follow.
 function(totsugo_script name script labels)
@@ -95,4 +95,4 @@ endif()
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 add_test(NAME cli/watch
   COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/cli/watch.py ${PROJECT_BINARY_DIR})
-set_tests_properties(cli/watch PROPERTIES LABELS cli TIMEOUT 180 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
+set_tests_properties(cli/watch PROPERTIES LABELS cli TIMEOUT 900 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)

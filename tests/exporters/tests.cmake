@@ -21,4 +21,4 @@ target_link_libraries(uke_driver PRIVATE exporters rules_fixture)
 add_test(NAME exporters/uke_proof
   COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/support/uke_proof.py
           $<TARGET_FILE:uke_driver> ${CMAKE_CURRENT_BINARY_DIR}/uke_proof 1 40)
-set_tests_properties(exporters/uke_proof PROPERTIES LABELS exporters TIMEOUT 300)
+set_tests_properties(exporters/uke_proof PROPERTIES LABELS exporters TIMEOUT 900)

@@ -69,14 +69,14 @@ add_test(NAME importers/tickets/archive
   COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/importers/tickets/archive_test.py
           $<TARGET_FILE:totsugo> ${PROJECT_SOURCE_DIR}/rules)
 set_tests_properties(importers/tickets/archive PROPERTIES
-  LABELS "importers;tickets" TIMEOUT 300 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
+  LABELS "importers;tickets" TIMEOUT 900 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
 
 # The double itself, seen by OpenSC.
 add_test(NAME doubles/card_oracle
   COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/doubles/card_oracle_test.py
           $<TARGET_FILE:card_double> $<TARGET_FILE:card_rival>)
 set_tests_properties(doubles/card_oracle PROPERTIES
-  LABELS card TIMEOUT 120 SKIP_RETURN_CODE 77 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
+  LABELS card TIMEOUT 900 SKIP_RETURN_CODE 77 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
 add_executable(card_bare bench/card_bare.c)
 target_link_libraries(card_bare PRIVATE house PkgConfig::PCSC)
 
@@ -109,5 +109,5 @@ endif()
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 add_test(NAME importers/online/gateway_http2
   COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/importers/online/gateway_http2.py ${PROJECT_BINARY_DIR})
-set_tests_properties(importers/online/gateway_http2 PROPERTIES LABELS "importers;online" TIMEOUT 180
+set_tests_properties(importers/online/gateway_http2 PROPERTIES LABELS "importers;online" TIMEOUT 900
   SKIP_RETURN_CODE 77 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
