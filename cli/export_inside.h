@@ -52,6 +52,7 @@ struct exporting {
     struct pairing *pairing;
     struct arena arena; /* texts of the visits at hand */
     int64_t unpaired;
+    int64_t reclaimed_before; /* returned receipts in the file that a re-claim held before */
     struct visit_list
         worksheet; /* days of receipts with several insurers or paths; begun when needed */
     char worksheet_path[LIMIT_PATH];

@@ -202,11 +202,14 @@ static bool add_reclaimed(
     struct store *store = exporting->cli->store;
     struct reclaimed reclaimed = {.kind = receipt_kind_of_type(decided->key->type)};
     struct written_claim which;
+    enum return_state state = RETURN_OPEN;
     bool known = false;
     if (!returns_print(store, decided->bytes, reclaimed.print, error) ||
+        !returns_state(store, reclaimed.print, &state, error) ||
         !written_claim_of(store, decided->key, &which, &known, error)) {
         return false;
     }
+    exporting->reclaimed_before += state == RETURN_CLAIMED ? 1 : 0;
     memcpy(reclaimed.claim, which.claim, sizeof reclaimed.claim);
     memcpy(reclaimed.exact, which.exact, sizeof reclaimed.exact);
     return buffer_append(

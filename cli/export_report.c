@@ -250,6 +250,10 @@ int export_report(struct exporting *exporting)
             cli_number(exporting->worksheet.lines));
     }
     CLI_PRINT(exporting->cli, EXPORT_UNPAIRED, cli_number(exporting->unpaired));
+    if (exporting->reclaimed_before > 0) {
+        CLI_PRINT(exporting->cli, EXPORT_RECLAIMED, cli_number(exporting->reclaimed_before));
+    }
+    cli_set_number(exporting->cli, "reclaimed_before", exporting->reclaimed_before);
     print_stale(exporting);
     print_claim_words(exporting);
     set_results(exporting);

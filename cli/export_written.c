@@ -25,14 +25,15 @@ static bool returned_submitted(
 {
     uint8_t print[FINGERPRINT_BYTES];
     enum receipt_kind kind = receipt_layout_kind(receipt->layout);
-    bool settled = false;
+    enum return_state state = RETURN_OPEN;
     if (!returns_print(store, receipt->bytes, print, error) ||
-        !returns_is_settled(store, print, &settled, error)) {
+        !returns_state(store, print, &state, error)) {
         return false;
     }
-    return !settled || (written_submitted(store, key, kind, month, error) &&
-                        (month_is_some(*month) || kind != RECEIPT_KIND_MEDICAL ||
-                         written_submitted(store, key, RECEIPT_KIND_DPC, month, error)));
+    return (state != RETURN_CLOSED && state != RETURN_WENT) ||
+           (written_submitted(store, key, kind, month, error) &&
+            (month_is_some(*month) || kind != RECEIPT_KIND_MEDICAL ||
+             written_submitted(store, key, RECEIPT_KIND_DPC, month, error)));
 }
 
 bool export_written_submitted(

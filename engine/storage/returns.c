@@ -74,18 +74,18 @@ static bool find_state(
     return sql_rows_close(&rows);
 }
 
-bool returns_is_settled(
+bool returns_state(
     struct store *store,
     const uint8_t print[FINGERPRINT_BYTES],
-    bool *settled,
+    enum return_state *state,
     struct error *error)
 {
-    int64_t state = RETURN_OPEN;
+    int64_t number = RETURN_OPEN;
     bool found = false;
-    if (!find_state(store, print, &state, &found, error)) {
+    if (!find_state(store, print, &number, &found, error)) {
         return false;
     }
-    *settled = found && (state == RETURN_CLOSED || state == RETURN_WENT);
+    *state = found ? (enum return_state)number : RETURN_OPEN;
     return true;
 }
 

@@ -54,11 +54,11 @@ bool returns_print(
     uint8_t print[FINGERPRINT_BYTES],
     struct error *error) MUST_CHECK;
 
-/* Whether it was settled otherwise than by writing a re-claim: closed, or submitted since. */
-bool returns_is_settled(
+/* What became of it; OPEN where nobody took it in. */
+bool returns_state(
     struct store *store,
     const uint8_t print[FINGERPRINT_BYTES],
-    bool *settled,
+    enum return_state *state,
     struct error *error) MUST_CHECK;
 
 /* Appends one in the open transaction; *added false: it was there. */

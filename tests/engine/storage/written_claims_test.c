@@ -421,21 +421,6 @@ static void the_return_of_one_of_two_is_not_that_of_the_other(void **state)
     assert_string_equal(submitted(test, keys[1], RECEIPT_KIND_MEDICAL), "2026-05");
 }
 
-static void what_went_as_it_was_settles_no_claim_that_stayed_behind(void **state)
-{
-    struct test_store *test = *state;
-    const struct receipt_key keys[] = {key("06132013"), key("06139992")};
-    const struct written_claim april[] = {
-        claim(test, &keys[0], true), claim(test, &keys[1], false)};
-    const struct written_claim may = claim(test, &keys[1], true);
-    write(test, "202604", april, 2);
-    submit(test, PAYER_FUND, "202604");
-    (void)come_back(test, 1);
-    write(test, "202605", &may, 1);
-    submit(test, PAYER_FUND, "202605");
-    assert_int_equal(open_returns(test).count, 1);
-}
-
 /* The same person has claims of two kinds with one chart number. */
 static void a_return_is_of_one_kind(void **state)
 {
@@ -507,7 +492,6 @@ int main(void)
         WITH_STORE(what_a_person_tells_sets_it_free),
         WITH_STORE(what_never_went_is_nobodys_work),
         WITH_STORE(the_return_of_one_of_two_is_not_that_of_the_other),
-        WITH_STORE(what_went_as_it_was_settles_no_claim_that_stayed_behind),
         WITH_STORE(a_return_is_of_one_kind),
         WITH_STORE(a_return_that_was_told_twice_is_claimed_again_once),
         WITH_STORE(very_many_stand_in_several_entries),
