@@ -33,7 +33,7 @@ struct reclaimed {
 };
 
 enum {
-    EXPORT_WRITTEN_BYTES = LIMIT_RECEIPTS * (int)sizeof(struct written_claim)
+    EXPORT_WRITTEN_BYTES = SPLIT_PARTS * LIMIT_RECEIPTS * (int)sizeof(struct written_claim)
 };
 
 struct exporting {

@@ -59,7 +59,36 @@ append(struct exporting_file *file, const struct written_claim *claim, struct er
         &file->written, (struct slice){(const uint8_t *)claim, sizeof *claim}, error);
 }
 
-/* One that moves goes out in the other file; pieces of a split one may stand in both. */
+/* Each piece of a split receipt is a claim in its file; in the other one it stayed behind. */
+static bool add_pieces(
+    struct exporting_file *file,
+    struct exporting_file *other,
+    const struct receipt_decided *decided,
+    struct error *error)
+{
+    struct exporting *exporting = file->exporting;
+    bool parted = decided->pieces[0].moves != decided->pieces[1].moves;
+    for (size_t i = 0; i < SPLIT_PARTS; i++) {
+        const struct receipt_piece *piece = &decided->pieces[i];
+        struct written_claim claim = {.out = true};
+        struct receipt_key key;
+        bool known = false;
+        if (!receipt_read_key(&piece->receipt, slice_of(""), &exporting->arena, &key, error) ||
+            !written_claim_of(exporting->cli->store, &key, &claim, &known, error)) {
+            return false;
+        }
+        if (known && !append(piece->moves ? other : file, &claim, error)) {
+            return false;
+        }
+        claim.out = false;
+        if (known && parted && !append(piece->moves ? file : other, &claim, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* One that moves goes out in the other file. */
 bool export_written_add(
     struct exporting_file *file,
     const struct receipt_decided *decided,
@@ -69,17 +98,15 @@ bool export_written_add(
     struct exporting_file *other =
         file == &exporting->files[0] ? &exporting->files[1] : &exporting->files[0];
     struct written_claim claim = {.out = decided->outcome != OUTCOME_WITHHELD};
-    bool moved = decided->outcome == OUTCOME_MOVED;
-    bool split = decided->outcome == OUTCOME_SPLIT && exporting->count > 1;
     bool known = false;
     if (!is_followed(file)) {
         return true;
     }
-    if (!written_claim_of(exporting->cli->store, decided->key, &claim, &known, error)) {
-        return false;
+    if (decided->outcome == OUTCOME_SPLIT) {
+        return add_pieces(file, other, decided, error);
     }
-    return !known || ((moved || append(file, &claim, error)) &&
-                      ((!moved && !split) || append(other, &claim, error)));
+    return written_claim_of(exporting->cli->store, decided->key, &claim, &known, error) &&
+           (!known || append(decided->outcome == OUTCOME_MOVED ? other : file, &claim, error));
 }
 
 bool export_written_note(

@@ -138,6 +138,28 @@ settle_foreign(struct export_decider *decider, const struct receipt *receipt, st
     return true;
 }
 
+/* A receipt that is split is two claims: neither may have been claimed. */
+static bool find_submitted(
+    struct export_decider *decider,
+    const struct receipt *receipt,
+    struct month *month,
+    struct error *error)
+{
+    const struct receipt_export_order *order = decider->order;
+    if (decider->decided.outcome != OUTCOME_SPLIT) {
+        return order->submitted(order->context, receipt, &decider->key, month, error);
+    }
+    for (size_t i = 0; i < SPLIT_PARTS && !month_is_some(*month); i++) {
+        const struct receipt *piece = &decider->pieces[i].receipt;
+        struct receipt_key key;
+        if (!receipt_read_key(piece, slice_of(""), &decider->arena, &key, error) ||
+            !order->submitted(order->context, piece, &key, month, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* What was claimed is not claimed again: nothing that the visits say changes that. */
 static bool
 hold_submitted(struct export_decider *decider, const struct receipt *receipt, struct error *error)
@@ -149,7 +171,7 @@ hold_submitted(struct export_decider *decider, const struct receipt *receipt, st
     if (order->submitted == NULL) {
         return true;
     }
-    if (!order->submitted(order->context, receipt, &decider->key, &month, error)) {
+    if (!find_submitted(decider, receipt, &month, error)) {
         return false;
     }
     if (!month_is_some(month)) {

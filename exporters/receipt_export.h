@@ -103,7 +103,8 @@ struct receipt_export_order {
     /*
      * The claim month with which a receipt was submitted before and did not come back since; MONTH_NONE
      * before.  Such a one is withheld whatever its visits say, with trouble SUBMITTED; of returned claims
-     * one whose return was settled otherwise, with trouble SETTLED.  Asked twice, as above; may be NULL.
+     * one whose return was settled otherwise, with trouble SETTLED.  Asked twice, as above, and of a receipt
+     * that would be split for each of its pieces; may be NULL.
      */
     bool (*submitted)(
         void *context,
