@@ -92,7 +92,8 @@ struct export
     /* the second reading */
     struct safe_file target;
     struct receipt_patch patch;
-    struct buffer sums; /* of what was written, for each receipt that went out */
+    struct buffer sums;       /* of what was written, for each receipt that went out */
+    struct slice missing_end; /* of the last line written, which has none; empty */
     struct export_expected expected;
     int64_t seen;
     int64_t number; /* of the receipt that went out last */

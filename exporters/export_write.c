@@ -36,17 +36,51 @@ static bool decide_again(struct export *export, const struct receipt *receipt, s
     return same_note(&before, &now) || changed_meanwhile(export, error);
 }
 
+/* The last line of a file may have no end: it gets one, that of its other lines, where something follows. */
+static void note_end(struct export *export, struct slice bytes)
+{
+    static const char crlf[] = "\r\n";
+    size_t first = slice_find_byte(bytes, '\n');
+    bool ended = bytes.size == 0 || bytes.data[bytes.size - 1] == '\n';
+    bool bare = first < bytes.size && first > 0 && bytes.data[first - 1] != '\r';
+    export->missing_end = ended ? (struct slice){NULL, 0} : slice_of(bare ? crlf + 1 : crlf);
+}
+
+static bool end_line(struct export *export, struct error *error)
+{
+    struct slice end = export->missing_end;
+    size_t size = export->sums.size;
+    uint64_t sum = 0;
+    if (end.size == 0) {
+        return true;
+    }
+    export->missing_end = (struct slice){NULL, 0};
+    if (size == 0) {
+        export->expected.head_sum = bytes_sum(export->expected.head_sum, end);
+    } else {
+        memcpy(&sum, export->sums.data + size - sizeof sum, sizeof sum);
+        sum = bytes_sum(sum, end);
+        memcpy(export->sums.data + size - sizeof sum, &sum, sizeof sum);
+    }
+    return safe_file_write(&export->target, end, error);
+}
+
 static bool write_head(void *context, const struct receipt_head *head, struct error *error)
 {
     struct export *export = context;
     struct slice bytes = export_is_reclaim(export) ? export->order->reclaim_head : head->bytes;
     export->expected.head_sum = bytes_sum(BYTES_SUM, bytes);
+    note_end(export, bytes);
     return safe_file_write(&export->target, bytes, error);
 }
 
 static bool write_bytes(struct export *export, struct slice bytes, struct error *error)
 {
     uint64_t sum = bytes_sum(BYTES_SUM, bytes);
+    if (!end_line(export, error)) {
+        return false;
+    }
+    note_end(export, bytes);
     export->expected.receipts++;
     return buffer_append(&export->sums, (struct slice){(const uint8_t *)&sum, sizeof sum}, error) &&
            safe_file_write(&export->target, bytes, error);
@@ -288,7 +322,7 @@ static bool move_in(struct export *export, struct error *error)
         return true;
     }
     giver->seen = 0;
-    return export_read_source(giver, &taker, error);
+    return export_read_source(giver, &taker, error) && end_line(export, error);
 }
 
 /* ---- the tail ---- */

@@ -156,8 +156,16 @@ def check_part(new, expect, part, number):
     check(wanted == got, case, "wanted", wanted, "got", got)
 
 
+def ended(old, new):
+    """The last line of a file may have no end; it gets one where something follows it now."""
+    if old[-1].endswith(b"\n") or not new[-1].endswith(b"\n"):
+        return old
+    return old[:-1] + [bare(old[-1]) + new[-1][len(bare(new[-1])):]]
+
+
 def check_receipt(old, new, expect, number, kind, comment):
     """A receipt that went out: number, then its rows."""
+    old = ended(old, new)
     case = f"receipt {number} ({expect['case']})"
     at = [items(line)[0] for line in old].index(b"RE")
     check(int(items(new[at])[1]) == number, case, "has the number", items(new[at])[1])
@@ -175,6 +183,8 @@ def check_receipt(old, new, expect, number, kind, comment):
     ends = {line[len(bare(line)):] for line in old}
     check({line[len(bare(line)):] for line in new} <= ends, case, "has another line end")
     kept = set(old)
+    check(all(line.endswith(b"\n") for line in new[:-1]), case, "a line without an end before another")
+    check(b"\x1a" in old[-1] or not any(b"\x1a" in line for line in new), case, "an end mark in a receipt")
     for line in new:
         if line not in kept:
             check(items(line)[0] in (b"IR", b"RE", b"HO", b"SN", comment.encode()), case, "a record that may not change:", line)
@@ -187,8 +197,9 @@ def check_receipt(old, new, expect, number, kind, comment):
             check(len(row[1]) == 8, case, "insurer number of", len(row[1]), "bytes")
         if row[0] == comment.encode() and line not in kept:
             shape, text, limit = COMMENT_SHAPES[kind]
-            check(len(row) == shape and len(row[text]) <= limit, case, "comment", row)
-            check(all(b >= 0x81 for b in row[text][::2]), case, "comment is not full width")
+            whole = len(row) == shape
+            check(whole and len(row[text]) <= limit, case, "comment", row)
+            check(not whole or all(b >= 0x81 for b in row[text][::2]), case, "comment is not full width")
 
 
 def shown(raw):
