@@ -135,7 +135,7 @@ static void put_no_receipt(struct facts *facts, const struct receipt_visits *vis
 {
     put(facts, FACT_DAYS, DAYS_EQUAL);
     put(facts, FACT_NUMBERS_CHANGE, NUMBERS_CHANGE_SAME_INSURER);
-    put(facts, FACT_TYPE_CHANGE, flag(visits->terms_differ));
+    put(facts, FACT_TYPE_CHANGE, flag(visits->terms_differ && !visits->type_accepted));
     put(facts, FACT_CARRIED_ITEMS, FLAG_NO);
 }
 
@@ -161,7 +161,7 @@ struct facts receipt_facts(
     put(&facts, FACT_NUMBERS_CHANGE, change_fact(key, visits));
     put(&facts, FACT_TYPE_CHANGE,
         flag(
-            visits->terms_differ ||
+            (visits->terms_differ && !visits->type_accepted) ||
             receipt_type_of(decider->book, key, visits).fate == TYPE_NEEDS_PERSON));
     put(&facts, FACT_CARRIED_ITEMS, flag(carried));
     put(&facts, FACT_WRITABLE, flag(prospect->writable));

@@ -166,6 +166,23 @@ static void ratio_of_share(unsigned share, char text[NUMBER_TEXT])
     }
 }
 
+/*
+ * Another share of the patient than the receipt was made with: what is right, the patient's share that was
+ * charged included, a person must say (rules.md section 9, 12).
+ */
+static bool share_differs(const struct typing *typing)
+{
+    const char *group = elderly_group(typing);
+    bool was_shared = strncmp(typing->old_group, "elderly", strlen("elderly")) == 0;
+    char shared[NUMBER_TEXT];
+    int64_t wanted = 0;
+    int64_t written = 0;
+    ratio_of_share(typing->visits->share, shared);
+    return (was_shared && group[0] != '\0' && strcmp(group, typing->old_group) != 0) ||
+           (slice_read_number(slice_of(shared), &wanted) &&
+            slice_read_number(typing->key->ratio, &written) && wanted != written);
+}
+
 /* In the width that the receipt's own has. */
 static bool
 write_ratio(const struct typing *typing, const char *value, char text[RECEIPT_RATIO_TEXT])
@@ -252,8 +269,9 @@ struct receipt_type receipt_type_of(
         /* A declaration does not say what a claim of another kind would be worth. */
         return (struct receipt_type){.fate = kind_stays ? TYPE_STAYS : TYPE_NEEDS_PERSON};
     }
-    if (kind_stays && ratio_stays && !contradicts(&typing)) {
-        return (struct receipt_type){.fate = TYPE_STAYS};
+    if (kind_stays && ratio_stays && (visits->type_accepted || !contradicts(&typing))) {
+        bool differs = !visits->type_accepted && share_differs(&typing);
+        return (struct receipt_type){.fate = differs ? TYPE_NEEDS_PERSON : TYPE_STAYS};
     }
     return follow(&typing);
 }

@@ -2,7 +2,8 @@
  * What レセプト種別 and 給付割合 of a receipt become when its visits say another insurance.  Pure.
  *
  * They follow where the rules and the facts leave no choice; where the amount or the share of the
- * patient would have to be guessed, a person is needed and the receipt is withheld (receipt_path.h).
+ * patient would have to be guessed, or is another one than the receipt was made with, a person is needed
+ * and the receipt is withheld (receipt_path.h), until somebody accepts it as it stands.
  */
 #ifndef ENGINE_LAW_RECEIPT_TYPE_H
 #define ENGINE_LAW_RECEIPT_TYPE_H

@@ -41,13 +41,23 @@ static unsigned paths_with(unsigned paths, unsigned path)
     return paths == PATHS_NONE || paths == one ? one : PATHS_MIXED;
 }
 
-/* 負担割合 of the answer: percent in three digits, as the domain names it without the zeros. */
-static unsigned share_of(const struct qualification *insurance)
+/* The ratio of 高齢受給者証 counts in its own days only; a blank end is open. */
+static bool is_of_day(const struct qualification *insurance, struct date day)
 {
-    struct slice text = insurance->texts[ANSWER_SHARE_RATIO].size > 0
-                            ? insurance->texts[ANSWER_SHARE_RATIO]
-                            : insurance->texts[ANSWER_ELDERLY_RATIO];
+    struct date from = insurance->dates[ANSWER_ELDERLY_FROM_DATE];
+    struct date to = insurance->dates[ANSWER_ELDERLY_TO_DATE];
+    return (!date_is_some(from) || date_compare(from, day) <= 0) &&
+           (!date_is_some(to) || date_compare(day, to) <= 0);
+}
+
+/* 負担割合 of the answer: percent in three digits, as the domain names it without the zeros. */
+static unsigned share_of(const struct qualification *insurance, struct date day)
+{
+    struct slice text = insurance->texts[ANSWER_SHARE_RATIO];
     unsigned share = SHARE_UNRECORDED;
+    if (text.size == 0 && is_of_day(insurance, day)) {
+        text = insurance->texts[ANSWER_ELDERLY_RATIO];
+    }
     while (text.size > 1 && text.data[0] == '0') {
         text = slice_part(text, 1, text.size);
     }
@@ -60,6 +70,7 @@ static bool read_terms(
     struct summing *summing,
     const struct verdict_record *record,
     const struct evidence *evidence,
+    struct date day,
     struct summed_terms *terms,
     struct error *error)
 {
@@ -82,8 +93,8 @@ static bool read_terms(
     if (insurance != NULL && insurance->relation != RELATION_UNRECORDED) {
         terms->relation = insurance->relation;
     }
-    if (insurance != NULL && share_of(insurance) != SHARE_UNRECORDED) {
-        terms->share = share_of(insurance);
+    if (insurance != NULL && share_of(insurance, day) != SHARE_UNRECORDED) {
+        terms->share = share_of(insurance, day);
     }
     return true;
 }
@@ -101,12 +112,13 @@ static bool add_terms(
     struct summing *summing,
     const struct verdict_record *record,
     const struct evidence *evidence,
+    struct date day,
     bool is_newest,
     struct error *error)
 {
     struct receipt_visits *visits = summing->visits;
     struct summed_terms terms;
-    if (!read_terms(summing, record, evidence, &terms, error)) {
+    if (!read_terms(summing, record, evidence, day, &terms, error)) {
         return false;
     }
     if (note_term(&summing->known.relation, terms.relation)) {
@@ -255,6 +267,8 @@ bool summing_add(struct summing *summing, int64_t visit, struct date day, struct
     }
     visits->days_accepted =
         visits->days_accepted || evidence_choice(&evidence, FIELD_DAYS_ACCEPTED) == YES_NO_YES;
+    visits->type_accepted =
+        visits->type_accepted || evidence_choice(&evidence, FIELD_TYPE_ACCEPTED) == YES_NO_YES;
     if (!found || !verdict_is_claimable(row.path)) {
         visits->held = true;
         return true;
@@ -264,6 +278,7 @@ bool summing_add(struct summing *summing, int64_t visit, struct date day, struct
     }
     visits->paths = paths_with(visits->paths, row.path);
     add_identifiers(summing, &record.verdict, day, &is_newest);
-    return (row.path == PATH_UNKNOWN || add_terms(summing, &record, &evidence, is_newest, error)) &&
+    return (row.path == PATH_UNKNOWN ||
+            add_terms(summing, &record, &evidence, day, is_newest, error)) &&
            (!is_newest || add_newest(summing, &record.verdict, &evidence, day, error));
 }

@@ -45,7 +45,9 @@ enum {
     DATE(42, LOST, "DisqualificationDate")                                                         \
     DATE(43, VALID_FROM, "InsuredCardValidDate")                                                   \
     DATE(44, VALID_TO, "InsuredCardExpirationDate")                                                \
-    DATE(45, ISSUED, "InsuredCertificateIssuanceDate")
+    DATE(45, ISSUED, "InsuredCertificateIssuanceDate")                                             \
+    DATE(46, ELDERLY_FROM, "ElderlyRecipientValidStartDate")                                       \
+    DATE(47, ELDERLY_TO, "ElderlyRecipientValidEndDate")
 
 enum answer_text {
 #define TEXT(tag, name, element) ANSWER_##name,

@@ -57,6 +57,7 @@ struct receipt_visits {
     unsigned insurers; /* RESULTS_... */
     bool held;         /* a visit is held, waiting, undecided or charged in full */
     bool days_accepted;
+    bool type_accepted;             /* a person says: type and ratio as they stand */
     int64_t count;                  /* days on which there was a visit */
     uint32_t days;                  /* which: bit 0 is the first of the month */
     struct identifiers identifiers; /* to claim with; empty for unknown */

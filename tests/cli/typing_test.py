@@ -214,7 +214,7 @@ def stopping_at_a_passphrase_shows_what_is_typed_again(site):
 
 def bytes_that_are_no_utf8_are_asked_again(site):
     terminal = kept(site, ["capture", "resolve", "V1"], [
-        ("回答を待たない理由 を選んで", "1"), *rest("新しい資格を患者", "責任者", "同一人", "請求先", "実日数"),
+        ("回答を待たない理由 を選んで", "1"), *rest("新しい資格を患者", "責任者", "同一人", "請求先", "実日数", "レセプト種別"),
         ("連絡した日", "令和".encode("cp932")), ("連絡した日", "あ" * 600), ("連絡した日", "R8.3.30"),
         *rest("聞き取り", "旧資格", "精算した日", "利用登録")], typed_long=True)
     assert "読めない文字があります" in terminal.text() and "長すぎます" in terminal.text()

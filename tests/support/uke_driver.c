@@ -89,8 +89,9 @@ static void set_number(struct receipt_visits *visits, struct slice name, struct 
         identifiers->number = value;
     } else if (slice_equal_text(name, "branch")) {
         identifiers->branch = value;
-    } else if (slice_equal_text(name, "count")) {
-        if (!slice_read_number(value, &visits->count)) {
+    } else if (slice_equal_text(name, "count") || slice_equal_text(name, "twin")) {
+        if (!slice_read_number(
+                value, slice_equal_text(name, "twin") ? &visits->twin : &visits->count)) {
             stop("no number", value);
         }
     } else {
@@ -118,6 +119,8 @@ static void set_visits(struct receipt_visits *visits, struct slice name, struct 
         visits->held = true;
     } else if (slice_equal_text(name, "days_accepted")) {
         visits->days_accepted = true;
+    } else if (slice_equal_text(name, "type_accepted")) {
+        visits->type_accepted = true;
     } else {
         set_number(visits, name, value);
     }

@@ -171,6 +171,22 @@ def unwritable_symbol(r, rng):
     r.withhold("unwritable", "unwritable")
 
 
+def symbol_missing(r, rng):
+    r.insurer = FUND[0]
+    r.visit("current", symbol="", number="5")
+    r.withhold("none", "symbol")
+
+
+def number_missing(r, rng):
+    r.visit(rng.choice(["current", "past"]), number="")
+    r.withhold("none", "missing")
+
+
+def twin(r, rng):
+    r.visit("current", twin=str(rng.randint(1, 99)))
+    r.withhold("none", "twin")
+
+
 def masked_number(r, rng):
     r.visit("current", number="12●4")
     r.withhold("none", "masked")
@@ -278,6 +294,27 @@ def seventy_share_unknown(r, rng):
     r.birth = "19530101"
     r.visit("current", relation="family")
     r.withhold("type_changes")
+
+
+def share_of(r, rng):
+    """A receipt made for seventy, and a share that is not its own."""
+    r.birth = "19530101"
+    last, share = rng.choice([("8", "30"), ("0", "20")])
+    r.type = r.kind.digit + "11" + last
+    return share
+
+
+def seventy_other_share(r, rng):
+    r.visit("current", share=share_of(r, rng))
+    r.withhold("type_changes")
+
+
+def seventy_other_share_accepted(r, rng):
+    r.visit("current", share=share_of(r, rng), type_accepted="yes")
+
+
+def family_accepted_as_insured(r, rng):
+    r.visit("current", relation="family", type_accepted="yes")
 
 
 def national_family(r, rng):
@@ -401,12 +438,14 @@ def empty_insurer(r, rng):
 CASES = [unnamed, same, same_other_width, new_branch, other_branch, other_insurer, branch_unknown, kanji_symbol,
          elderly, national, past, past_other_numbers, past_written_already, current_but_past_written, unknown,
          unknown_all_items, unknown_elderly, unknown_too_early, past_too_early, before_the_rules,
-         unknown_without_date, unknown_long_employer, unknown_unwritable, unwritable_symbol, masked_number,
+         unknown_without_date, unknown_long_employer, unknown_unwritable, unwritable_symbol, symbol_missing, number_missing,
+         twin, masked_number,
          too_many_characters, held, differs, several, mixed, two_insurers, days_differ, days_accepted, inpatient,
          elderly_share_unknown, becomes_elderly, becomes_family, becomes_insured, becomes_family_child,
          becomes_family_at_school, becomes_family_of_seventy, becomes_family_before_seventy, seventy_share_unknown,
-         national_family, national_ratio, no_ratio_any_more, other_payer, other_payer_elderly, other_payer_past, carried_public, carried_marks, public_alone,
-         public_alone_named, with_publics, examiner_items, strange_rows, empty_insurer]
+         seventy_other_share, seventy_other_share_accepted, family_accepted_as_insured,
+         national_family, national_ratio, no_ratio_any_more, other_payer, other_payer_elderly, other_payer_past,
+         carried_public, carried_marks, public_alone, public_alone_named, with_publics, examiner_items, strange_rows, empty_insurer]
 
 FEDERATION_CASES = [federation_unnamed, federation_same, federation_held, federation_to_fund]
 

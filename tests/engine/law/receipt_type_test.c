@@ -152,6 +152,68 @@ static const struct type_row rows[] = {
      TYPE_FOLLOWS,
      "1118",
      "080"},
+    {"seventy, made with another share",
+     "1118",
+     "",
+     EMPLOYEES,
+     {1953, 1, 1},
+     PATHS_CURRENT,
+     SCHEME_EMPLOYEE,
+     RELATION_UNRECORDED,
+     SHARE_THIRTY,
+     TYPE_NEEDS_PERSON,
+     "",
+     ""},
+    {"seventy, made with the active share",
+     "1110",
+     "",
+     EMPLOYEES,
+     {1953, 1, 1},
+     PATHS_PAST,
+     SCHEME_EMPLOYEE,
+     RELATION_UNRECORDED,
+     SHARE_TWENTY,
+     TYPE_NEEDS_PERSON,
+     "",
+     ""},
+    {"seventy, made with the same share",
+     "1118",
+     "",
+     EMPLOYEES,
+     {1953, 1, 1},
+     PATHS_CURRENT,
+     SCHEME_EMPLOYEE,
+     RELATION_UNRECORDED,
+     SHARE_TWENTY,
+     TYPE_STAYS,
+     "",
+     ""},
+    {"insurance of the elderly, another ratio of one type",
+     "1318",
+     "090",
+     "39131032",
+     {1940, 1, 1},
+     PATHS_CURRENT,
+     SCHEME_ELDERLY,
+     RELATION_UNRECORDED,
+     SHARE_TWENTY,
+     TYPE_NEEDS_PERSON,
+     "",
+     ""},
+    {"insurance of the elderly, the same ratio",
+     "1318",
+     "080",
+     "39131032",
+     {1940, 1, 1},
+     PATHS_CURRENT,
+     SCHEME_ELDERLY,
+     RELATION_UNRECORDED,
+     SHARE_TWENTY,
+     TYPE_STAYS,
+     "",
+     ""},
+    {"another share than of an adult, who has no ratio", "1112", "", EMPLOYEES, ADULT,
+     PATHS_CURRENT, SCHEME_EMPLOYEE, RELATION_INSURED, SHARE_TWENTY, TYPE_STAYS, "", ""},
     {"unknown, of the same kind", "1112", "", EMPLOYEES, ADULT, PATHS_UNKNOWN, SCHEME_UNKNOWN,
      RELATION_FAMILY, SHARE_UNRECORDED, TYPE_STAYS, "", ""},
     {"unknown, of another kind", "1112", "", EMPLOYEES, ADULT, PATHS_UNKNOWN, SCHEME_ELDERLY,
@@ -189,6 +251,38 @@ static void each_row_becomes_what_the_facts_leave(void **state)
     rulebook_close(book);
 }
 
+static void what_a_person_accepts_stays_as_it_is(void **state)
+{
+    static const struct {
+        const char *type;
+        unsigned scheme;
+        unsigned relation;
+        enum receipt_type_fate before;
+        enum receipt_type_fate fate;
+    } accepted[] = {
+        {"1118", SCHEME_EMPLOYEE, RELATION_UNRECORDED, TYPE_NEEDS_PERSON, TYPE_STAYS},
+        {"1112", SCHEME_EMPLOYEE, RELATION_FAMILY, TYPE_FOLLOWS, TYPE_STAYS},
+        {"1112", SCHEME_ELDERLY, RELATION_UNRECORDED, TYPE_FOLLOWS, TYPE_FOLLOWS},
+    };
+    struct rulebook *book = test_rules_load();
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(accepted); i++) {
+        struct receipt_key key = {.type = slice_of(accepted[i].type), .has_insurance = true};
+        struct receipt_visits visits = {
+            .paths = PATHS_CURRENT,
+            .scheme = accepted[i].scheme,
+            .relation = accepted[i].relation,
+            .share = SHARE_THIRTY};
+        key.identifiers.insurer_number = slice_of(EMPLOYEES);
+        assert_true(month_make(2026, 6, &key.month));
+        assert_true(date_make(1953, 1, 1, &key.birth));
+        assert_int_equal(receipt_type_of(book, &key, &visits).fate, accepted[i].before);
+        visits.type_accepted = true;
+        assert_int_equal(receipt_type_of(book, &key, &visits).fate, accepted[i].fate);
+    }
+    rulebook_close(book);
+}
+
 static void a_receipt_without_insurance_needs_a_person(void **state)
 {
     struct rulebook *book = test_rules_load();
@@ -207,6 +301,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_row_becomes_what_the_facts_leave),
+        cmocka_unit_test(what_a_person_accepts_stays_as_it_is),
         cmocka_unit_test(a_receipt_without_insurance_needs_a_person),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -194,6 +194,7 @@ static void numbers_stay_text_as_written(void **state)
 {
     struct reading reading;
     const struct qualification *result = &reading.answers[0].qualifications[0];
+    struct date from = DATE_NONE;
     (void)state;
     reading_open_text(
         &reading,
@@ -203,7 +204,9 @@ static void numbers_stay_text_as_written(void **state)
                 ELEMENT("InsurerNumber", "  138016")
                     ELEMENT("InsuredPartialContributionRatio", "010") ELEMENT(
                         "ElderlyRecipientCertificateInfo",
-                        ELEMENT("ElderlyRecipientContributionRatio", "020"))
+                        ELEMENT("ElderlyRecipientContributionRatio", "020")
+                            ELEMENT("ElderlyRecipientValidStartDate", "20250801")
+                                ELEMENT("ElderlyRecipientValidEndDate", ""))
                         ELEMENT(
                             "LimitApplicationCertificateRelatedInfo",
                             ELEMENT("LimitApplicationCertificateClassificationFlag", "A03")))));
@@ -211,6 +214,9 @@ static void numbers_stay_text_as_written(void **state)
     assert_text(result->texts[ANSWER_INSURER_NUMBER], "  138016");
     assert_text(result->texts[ANSWER_SHARE_RATIO], "010");
     assert_text(result->texts[ANSWER_ELDERLY_RATIO], "020");
+    assert_true(date_make(2025, 8, 1, &from));
+    assert_true(date_compare(result->dates[ANSWER_ELDERLY_FROM_DATE], from) == 0);
+    assert_false(date_is_some(result->dates[ANSWER_ELDERLY_TO_DATE]));
     assert_text(result->texts[ANSWER_LIMIT_CLASS], "A03");
     assert_null(result->texts[ANSWER_SYMBOL].data);
     assert_int_equal(reading.message.unknown_elements, 0);
