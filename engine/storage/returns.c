@@ -148,18 +148,29 @@ static bool append_settled(
     return done;
 }
 
-/* The open return of a claim whose own one is settled, or was not taken in. */
-static bool find_told(
+static bool read_return(
+    struct store *store,
+    int64_t entry,
+    struct buffer *body,
+    struct return_body *read,
+    struct error *error)
+{
+    struct entry_header header;
+    return journal_read(store, entry, &header, body, error) &&
+           return_body_read(store, entry, buffer_slice(body), read, error);
+}
+
+/* The next open return of a claim after that entry; 0 when there is none. */
+static bool next_open(
     struct store *store,
     const struct returned_claim *claim,
-    uint8_t print[FINGERPRINT_BYTES],
-    bool *told,
+    int64_t *entry,
     struct error *error)
 {
     static const char *const sql =
-        "SELECT r.print FROM returned_claim AS c JOIN returned AS r ON r.entry = c.entry"
-        " WHERE c.claim = ?1 AND r.state = 0 AND (?3 = 0 OR c.kind IN (?3, 0))"
-        " AND NOT " SQL_IS_OTHER_CLAIM("c", "?2", "c.entry") " LIMIT 1";
+        "SELECT min(c.entry) FROM returned_claim AS c JOIN returned AS r ON r.entry = c.entry"
+        " WHERE c.claim = ?1 AND r.state = 0 AND (?3 = 0 OR c.kind IN (?3, 0)) AND c.entry > ?4"
+        " AND NOT " SQL_IS_OTHER_CLAIM("c", "?2", "c.entry");
     struct sql_rows rows;
     if (!sql_rows_open(store, sql, &rows, error)) {
         return false;
@@ -167,34 +178,65 @@ static bool find_told(
     sql_bind_bytes(rows.statement, 1, (struct slice){claim->claim, FINGERPRINT_BYTES});
     sql_bind_bytes(rows.statement, 2, (struct slice){claim->exact, FINGERPRINT_BYTES});
     sql_bind_number(rows.statement, 3, (int64_t)written_kind(claim->kind));
-    *told = false;
-    if (print_is_some(claim->claim) && sql_rows_next(&rows, error)) {
-        struct slice bytes = sql_bytes(rows.statement, 0);
-        memcpy(print, bytes.data, bytes.size < FINGERPRINT_BYTES ? bytes.size : FINGERPRINT_BYTES);
-        *told = true;
-    }
+    sql_bind_number(rows.statement, 4, *entry);
+    *entry = sql_rows_next(&rows, error) ? sql_number(rows.statement, 0) : 0;
     return sql_rows_close(&rows);
+}
+
+/* The open return that a person told of that claim: it has no file that could be claimed again from. */
+static bool find_told(
+    struct store *store,
+    const struct returned_claim *claim,
+    uint8_t print[FINGERPRINT_BYTES],
+    bool *told,
+    struct error *error)
+{
+    struct buffer body = buffer_open(LIMIT_BODY_BYTES);
+    int64_t entry = 0;
+    bool done = true;
+    bool more = print_is_some(claim->claim);
+    *told = false;
+    while (done && more) {
+        struct return_body read;
+        buffer_clear(&body);
+        done = next_open(store, claim, &entry, error) &&
+               (entry == 0 || read_return(store, entry, &body, &read, error));
+        *told = done && entry != 0 && read.claim.how != RETURN_HOW_FILE;
+        if (*told) {
+            memcpy(print, read.claim.print, FINGERPRINT_BYTES);
+        }
+        more = entry != 0 && !*told;
+    }
+    buffer_close_wiped(&body);
+    return done;
+}
+
+static bool
+append_reclaimed(struct store *store, const uint8_t print[FINGERPRINT_BYTES], struct error *error)
+{
+    return append_settled(store, print, RETURN_CLAIMED, RETURN_CLOSED_UNRECORDED, error);
 }
 
 bool returns_reclaimed(struct store *store, const struct returned_claim *claim, struct error *error)
 {
-    uint8_t told_print[FINGERPRINT_BYTES] = {0};
+    uint8_t print[FINGERPRINT_BYTES] = {0};
     int64_t state = RETURN_OPEN;
     bool found = false;
     bool told = false;
     if (!find_state(store, claim->print, &state, &found, error)) {
         return false;
     }
-    if (!found || state != RETURN_OPEN) {
-        if (!find_told(store, claim, told_print, &told, error)) {
-            return false;
-        }
-        if (!told) {
-            return error_set(error, FAULT_RETURN_MISSING);
-        }
+    if (found && state == RETURN_OPEN) {
+        return append_reclaimed(store, claim->print, error);
     }
-    return append_settled(
-        store, found ? claim->print : told_print, RETURN_CLAIMED, RETURN_CLOSED_UNRECORDED, error);
+    if (!find_told(store, claim, print, &told, error)) {
+        return false;
+    }
+    if (!told) {
+        return error_set(error, FAULT_RETURN_MISSING);
+    }
+    return append_reclaimed(store, print, error) &&
+           (!found || append_reclaimed(store, claim->print, error));
 }
 
 bool returns_close(struct store *store, int64_t entry, unsigned reason, struct error *error)
@@ -302,8 +344,8 @@ static bool run_settled(
 }
 
 /*
- * What was claimed again went once: a second return that was told of it does not let it out again.  One that
- * had been closed before is one that may be written again.
+ * What was claimed again went once: what was told of its return before does not let it out again.  One that
+ * had been closed is one that may be written again.
  */
 static bool update(struct store *store, const struct return_body *read, struct error *error)
 {
@@ -313,7 +355,7 @@ static bool update(struct store *store, const struct return_body *read, struct e
         "UPDATE returned SET state = ?2 WHERE state IN (0, 3) AND entry IN (SELECT o.entry"
         " FROM returned_claim AS o JOIN returned_claim AS c ON c.claim = o.claim"
         " JOIN returned AS r ON r.entry = c.entry WHERE r.print = ?1"
-        " AND (o.kind = c.kind OR o.kind = 0 OR c.kind = 0)"
+        " AND o.entry < c.entry AND (o.kind = c.kind OR o.kind = 0 OR c.kind = 0)"
         " AND NOT " SQL_IS_OTHER_CLAIM("c", "o.exact", "c.entry") ")";
     return run_settled(store, one, read, error) &&
            (read->state != RETURN_CLAIMED || run_settled(store, others, read, error));
@@ -354,11 +396,9 @@ static bool give_claim(
     struct error *error)
 {
     struct buffer body = buffer_open(LIMIT_BODY_BYTES);
-    struct entry_header header;
     struct return_body read;
-    bool done = journal_read(store, entry, &header, &body, error) &&
-                return_body_read(store, entry, buffer_slice(&body), &read, error) &&
-                take(taker, entry, &read.claim, error);
+    bool done =
+        read_return(store, entry, &body, &read, error) && take(taker, entry, &read.claim, error);
     buffer_close_wiped(&body);
     return done;
 }

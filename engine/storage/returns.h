@@ -80,8 +80,9 @@ bool returns_note_by_hand(
     struct error *error) MUST_CHECK;
 
 /*
- * Appends that it was claimed again, and with it whatever else was told of the return of that claim, known
- * by print or else by claim, exact and kind; RETURN_MISSING when there is no open one.
+ * Appends that it was claimed again, and with it what was told of its return before; where the one of print
+ * is not open, then the one that a person told of claim, exact and kind.  RETURN_MISSING when neither is
+ * open.
  */
 bool returns_reclaimed(struct store *store, const struct returned_claim *claim, struct error *error)
     MUST_CHECK;
