@@ -16,6 +16,7 @@ import unicodedata
 from pathlib import Path
 
 LONGEST_SECONDS = 60
+NOW = "2026-03-31T18:00"  # the days that are typed lie before it, whatever the machine's clock says
 COLUMNS = 80
 ERASE = "\x7f"
 
@@ -29,7 +30,7 @@ class Terminal:
         self.process, self.master = pty.fork()
         if self.process == 0:
             os.chdir(site.folder)
-            os.execve(site.program, [str(site.program), *words], environment)
+            os.execve(site.program, [str(site.program), "--now", NOW, *words], environment)
 
     def read(self, seconds):
         ready, _, _ = select.select([self.master], [], [], seconds)
@@ -95,7 +96,7 @@ class Site:
         return kept | ({"TOTSUGO_KEY_FILE": "key"} if key else {})
 
     def quietly(self, *words):
-        done = subprocess.run([self.program, *words], cwd=self.folder, env=self.environment("C.UTF-8", True),
+        done = subprocess.run([self.program, "--now", NOW, *words], cwd=self.folder, env=self.environment("C.UTF-8", True),
                               stdin=subprocess.DEVNULL, capture_output=True, check=False)
         assert done.returncode in (0, 3), done.stderr.decode()
         return done.stdout.decode()
