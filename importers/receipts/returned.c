@@ -159,13 +159,11 @@ static bool take_receipt(void *context, const struct receipt *receipt, struct er
 
 /* ---- by hand ---- */
 
-static bool is_told(struct returning *returning, int64_t receipt)
+static bool is_told(const struct returning *returning, int64_t receipt)
 {
     bool told = false;
     for (size_t i = 0; i < returning->by_hand->count; i++) {
-        bool same = returning->by_hand->receipts[i] == receipt;
-        returning->seen[i] += same ? 1 : 0;
-        told = told || same;
+        told = told || returning->by_hand->receipts[i] == receipt;
     }
     return told;
 }
@@ -201,6 +199,21 @@ static bool note_by_hand(
         return false;
     }
     count(returning, &claim, true);
+    return true;
+}
+
+/* Before anything is noted: which receipts are there. */
+static bool count_told(void *context, const struct receipt *receipt, struct error *error)
+{
+    struct returning *returning = context;
+    struct receipt_key key;
+    arena_reset(&returning->arena);
+    if (!receipt_read_key(receipt, slice_of(""), &returning->arena, &key, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < returning->by_hand->count; i++) {
+        returning->seen[i] += returning->by_hand->receipts[i] == key.number ? 1 : 0;
+    }
     return true;
 }
 
@@ -336,11 +349,11 @@ static bool check_seen(const struct returning *returning, struct error *error)
 
 static bool note_told(struct returning *returning, struct error *error)
 {
-    if (!store_begin(returning->store, error)) {
+    if (!read_file(returning, returning->by_hand->path, count_told, error) ||
+        !check_seen(returning, error) || !store_begin(returning->store, error)) {
         return false;
     }
-    if (!read_file(returning, returning->by_hand->path, take_told, error) ||
-        !check_seen(returning, error)) {
+    if (!read_file(returning, returning->by_hand->path, take_told, error)) {
         store_rollback(returning->store);
         return false;
     }
