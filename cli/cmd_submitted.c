@@ -16,6 +16,7 @@ struct submitted_line {
     const char *kind;
     const char *on;
     bool on_paper;
+    bool mistaken; /* it was told by mistake */
 };
 
 /* Leaves the standard one where nothing is said. */
@@ -31,7 +32,7 @@ static bool refuse(const struct cli *cli, const char *option, const char *value)
     return false;
 }
 
-/* It cannot be taken back and closes the month: one that is after the next is a typing error. */
+/* It closes the month: one that is after the next is a typing error. */
 static bool is_ahead(
     const struct cli *cli,
     const struct submitted_line *line,
@@ -74,12 +75,13 @@ read_line(const struct cli *cli, const struct submitted_line *line, struct submi
     return !is_ahead(cli, line, submission);
 }
 
-static bool note(struct cli *cli, const struct submission *submission, struct error *error)
+static bool
+note(struct cli *cli, const struct submission *submission, bool mistaken, struct error *error)
 {
     if (!store_begin(cli->store, error)) {
         return false;
     }
-    if (!submissions_note(cli->store, submission, error)) {
+    if (!(mistaken ? submissions_take_back : submissions_note)(cli->store, submission, error)) {
         store_rollback(cli->store);
         return false;
     }
@@ -153,6 +155,7 @@ int cmd_submitted(struct cli *cli)
         {"--kind", &line.kind, NULL},
         {"--on", &line.on, NULL},
         {"--paper", NULL, &line.on_paper},
+        {"--mistaken", NULL, &line.mistaken},
     };
     struct submission submission;
     struct error error;
@@ -161,7 +164,7 @@ int cmd_submitted(struct cli *cli)
     if (cli->argument_count > 0 && strcmp(cli->arguments[0], "returned") == 0) {
         return returns_told_command(cli);
     }
-    if (!cli_options(cli, options, 3, line.words, 2, &count)) {
+    if (!cli_options(cli, options, 4, line.words, 2, &count)) {
         return EXIT_USAGE;
     }
     if (count == 0) {
@@ -170,10 +173,17 @@ int cmd_submitted(struct cli *cli)
     if (!read_line(cli, &line, &submission)) {
         return EXIT_USAGE;
     }
-    if (!cli_unlock(cli, &error) || !note(cli, &submission, &error)) {
+    if (!cli_unlock(cli, &error) || !note(cli, &submission, line.mistaken, &error)) {
         return cli_fault(cli, &error);
     }
     month_write(submission.month, month);
+    if (line.mistaken) {
+        CLI_PRINT(
+            cli, SUBMITTED_TAKEN_BACK,
+            domain_value_label(DOMAIN_PAYER, submission.payer, cli->language), month,
+            receipt_kind_label(submission.kind, cli->language));
+        return EXIT_DONE;
+    }
     CLI_PRINT(
         cli, SUBMITTED_DONE, domain_value_label(DOMAIN_PAYER, submission.payer, cli->language),
         month, receipt_kind_label(submission.kind, cli->language), cli_date(submission.day));

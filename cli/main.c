@@ -51,10 +51,10 @@ static const struct command commands[] = {
      "MONTH [--kind KIND] --out DIR | verdicts|worklist|lists --out DIR"},
     {"submitted", cmd_submitted,
      "請求したことを記録する  [fund|federation 請求年月 [--kind medical|dental|...] [--on 日付] "
-     "[--paper]]（引数なし: 一覧） | returned --from ファイル --receipt レセプト番号 --how "
+     "[--paper] [--mistaken]]（引数なし: 一覧） | returned --from ファイル --receipt レセプト番号 --how "
      "on_paper|withdrawn|not_sent",
      "note that claims were sent  [fund|federation MONTH [--kind medical|dental|...] [--on DATE] "
-     "[--paper]] (without words: list) | returned --from FILE --receipt NUMBER --how "
+     "[--paper] [--mistaken]] (without words: list) | returned --from FILE --receipt NUMBER --how "
      "on_paper|withdrawn|not_sent"},
     {"day", cmd_day, "1日の締め（照会・判定・残りの一覧・照合）", "the end of the day"},
     {"work", cmd_work,

@@ -294,7 +294,8 @@ static bool insert_claim(
     struct error *error)
 {
     static const char *const sql =
-        "INSERT INTO returned_claim(claim, entry, exact, kind) VALUES(?1, ?2, ?3, ?4)"
+        "INSERT INTO returned_claim(claim, entry, exact, kind, processed)"
+        " VALUES(?1, ?2, ?3, ?4, ?5)"
         " ON CONFLICT DO NOTHING";
     sqlite3_stmt *statement = NULL;
     if (!print_is_some(claim->claim)) {
@@ -307,6 +308,8 @@ static bool insert_claim(
     sql_bind_number(statement, 2, entry);
     sql_bind_bytes(statement, 3, (struct slice){claim->exact, FINGERPRINT_BYTES});
     sql_bind_number(statement, 4, (int64_t)written_kind(claim->kind));
+    sql_bind_number(
+        statement, 5, month_is_some(claim->returned) ? claim->returned.months : INT32_MAX);
     return sql_run(store, statement, error);
 }
 

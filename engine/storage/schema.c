@@ -249,7 +249,7 @@ const char *const store_schema_purge =
     /* Few: whoever finds a body gone looks for the purge that says so. */
     "CREATE INDEX IF NOT EXISTS journal_purged ON journal(entry) WHERE kind = 54;";
 
-/* Of version 9, without what tells one claim of a person from another: made anew like all views. */
+/* Of versions 9 and 10, with less about a return: made anew like all views. */
 const char *const store_schema_dropped = "DROP TABLE IF EXISTS returned_claim;";
 
 /* Version 9: which claims a file held, and which came back (written_claims.h). */
@@ -272,7 +272,8 @@ const char *const store_schema_written =
 
     "CREATE TABLE IF NOT EXISTS returned_claim("
     "  claim BLOB NOT NULL,"
-    "  entry INTEGER NOT NULL," /* its CLAIM_RETURNED entry */
-    "  exact BLOB NOT NULL,"    /* the same with its insurer; zeros: not known */
-    "  kind INTEGER NOT NULL,"  /* receipt_kind as written_kind says; 0: not known */
+    "  entry INTEGER NOT NULL,"     /* its CLAIM_RETURNED entry */
+    "  exact BLOB NOT NULL,"        /* the same with its insurer; zeros: not known */
+    "  kind INTEGER NOT NULL,"      /* receipt_kind as written_kind says; 0: not known */
+    "  processed INTEGER NOT NULL," /* 処理年月; not known: later than any month */
     "  PRIMARY KEY(claim, entry)) STRICT, WITHOUT ROWID;";

@@ -78,7 +78,7 @@ bool store_take_role(struct store *store, const char *role, struct error *error)
 void store_leave_role(struct store *store);
 
 enum {
-    STORE_SCHEMA_VERSION = 10
+    STORE_SCHEMA_VERSION = 11
 };
 
 #endif

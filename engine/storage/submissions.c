@@ -14,12 +14,14 @@ enum submission_tag {
     SUBMISSION_TAG_MONTH = 2,
     SUBMISSION_TAG_KIND = 3,
     SUBMISSION_TAG_DAY = 4,
-    SUBMISSION_TAG_PAPER = 5
+    SUBMISSION_TAG_PAPER = 5,
+    SUBMISSION_TAG_MISTAKEN = 6 /* the act is taken back */
 };
 
 /* ---- the act ---- */
 
-static bool append(struct store *store, const struct submission *submission, struct error *error)
+static bool
+append(struct store *store, const struct submission *submission, bool mistaken, struct error *error)
 {
     struct buffer body = buffer_open(LIMIT_FIELD_BYTES);
     int64_t entry = 0;
@@ -32,6 +34,7 @@ static bool append(struct store *store, const struct submission *submission, str
         packed_add_text(&body, SUBMISSION_TAG_KIND, receipt_kind_name(submission->kind), error) &&
         packed_add_number(&body, SUBMISSION_TAG_DAY, submission->day.days, error) &&
         packed_add_number(&body, SUBMISSION_TAG_PAPER, submission->on_paper ? 1 : 0, error) &&
+        (!mistaken || packed_add_number(&body, SUBMISSION_TAG_MISTAKEN, 1, error)) &&
         journal_append(
             store, ENTRY_SUBMITTED, RETAIN_CARE, submission->month, buffer_slice(&body), &entry,
             error);
@@ -52,7 +55,20 @@ bool submissions_note(struct store *store, const struct submission *submission, 
         date_write(before.day, day);
         return error_set_text(error, FAULT_SUBMITTED_ALREADY, day);
     }
-    return append(store, submission, error);
+    return append(store, submission, false, error);
+}
+
+bool submissions_take_back(
+    struct store *store,
+    const struct submission *submission,
+    struct error *error)
+{
+    struct submission before = *submission;
+    bool found = false;
+    if (!submissions_find(store, &before, &found, error)) {
+        return false;
+    }
+    return found ? append(store, &before, true, error) : error_set(error, FAULT_SUBMISSION_MISSING);
 }
 
 /* ---- reading ---- */
@@ -109,9 +125,15 @@ bool submissions_each(struct store *store, submission_taker *take, void *taker, 
 
 /* ---- applying ---- */
 
+struct submission_reading {
+    struct submission submission;
+    bool mistaken;
+};
+
 static bool take_field(void *into, uint32_t tag, struct slice bytes)
 {
-    struct submission *submission = into;
+    struct submission_reading *reading = into;
+    struct submission *submission = &reading->submission;
     switch (tag) {
     case SUBMISSION_TAG_PAYER:
         return domain_value_find(DOMAIN_PAYER, bytes, &submission->payer);
@@ -124,9 +146,33 @@ static bool take_field(void *into, uint32_t tag, struct slice bytes)
         return packed_int32(bytes, &submission->day.days);
     case SUBMISSION_TAG_PAPER:
         return packed_flag(bytes, &submission->on_paper);
+    case SUBMISSION_TAG_MISTAKEN:
+        return packed_flag(bytes, &reading->mistaken);
     default:
         return true;
     }
+}
+
+static bool
+insert(struct store *store, int64_t entry, const struct submission *submission, struct error *error)
+{
+    static const char *const sql = "INSERT INTO submission(entry, payer, month, kind, day, paper)"
+                                   " VALUES(?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING";
+    return sql_run_numbers(
+        store, sql,
+        SQL_NUMBERS(
+            entry, submission->payer, submission->month.months, (int64_t)submission->kind,
+            submission->day.days, submission->on_paper ? 1 : 0),
+        error);
+}
+
+static bool forget(struct store *store, const struct submission *submission, struct error *error)
+{
+    static const char *const sql =
+        "DELETE FROM submission WHERE payer = ?1 AND month = ?2 AND kind = ?3";
+    return sql_run_numbers(
+        store, sql,
+        SQL_NUMBERS(submission->payer, submission->month.months, (int64_t)submission->kind), error);
 }
 
 /* Two terminals may have told the same: the first one stands. */
@@ -136,28 +182,16 @@ bool submissions_apply(
     struct slice body,
     struct error *error)
 {
-    static const char *const sql = "INSERT INTO submission(entry, payer, month, kind, day, paper)"
-                                   " VALUES(?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING";
-    struct submission submission = {.month = MONTH_NONE, .day = DATE_NONE};
-    sqlite3_stmt *statement = NULL;
-    if (!packed_read(body, SUBMISSION_FORMAT, take_field, &submission)) {
+    struct submission_reading reading = {.submission = {.month = MONTH_NONE, .day = DATE_NONE}};
+    const struct submission *submission = &reading.submission;
+    struct written_file file;
+    if (!packed_read(body, SUBMISSION_FORMAT, take_field, &reading)) {
         return error_set_number(error, FAULT_JOURNAL_BODY, header->entry);
     }
-    if (!sql_prepare(store, sql, &statement, error)) {
-        return false;
-    }
-    sql_bind_number(statement, 1, header->entry);
-    sql_bind_number(statement, 2, submission.payer);
-    sql_bind_number(statement, 3, submission.month.months);
-    sql_bind_number(statement, 4, (int64_t)submission.kind);
-    sql_bind_number(statement, 5, submission.day.days);
-    sql_bind_number(statement, 6, submission.on_paper ? 1 : 0);
-    return sql_run(store, statement, error) && written_went(
-                                                   store,
-                                                   &(struct written_file){
-                                                       .payer = submission.payer,
-                                                       .month = submission.month,
-                                                       .kind = submission.kind,
-                                                   },
-                                                   error);
+    file = (struct written_file){
+        .payer = submission->payer, .month = submission->month, .kind = submission->kind};
+    return reading.mistaken
+               ? written_went_not(store, &file, error) && forget(store, submission, error)
+               : insert(store, header->entry, submission, error) &&
+                     written_went(store, &file, error);
 }

@@ -1,5 +1,6 @@
 /*
- * Submissions: that the claims of a month went to a payer.  An act of a person, told once.
+ * Submissions: that the claims of a month went to a payer.  An act of a person, told once; one that was told
+ * by mistake can be taken back.
  *
  * Exported is not submitted (decision 21): before it an export is a whole new file each time; after it
  * nothing is exported for that payer, month and kind any more, only withdrawals, returns and re-claims are
@@ -25,6 +26,12 @@ struct submission {
  */
 bool submissions_note(struct store *store, const struct submission *submission, struct error *error)
     MUST_CHECK;
+
+/* Appends that the act for payer, month and kind was a mistake.  SUBMISSION_MISSING when there is none. */
+bool submissions_take_back(
+    struct store *store,
+    const struct submission *submission,
+    struct error *error) MUST_CHECK;
 
 /* Finds the act for payer, month and kind of *submission, and fills in the rest. */
 bool submissions_find(

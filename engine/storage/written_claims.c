@@ -133,28 +133,26 @@ bool written_note(
 
 /* ---- reading ---- */
 
-/* ?1 the claim, ?2 the same with its insurer, ?3 the kind of file. */
+/* Of the rows of the query below: the claim of a file, and a return. */
+#define SQL_WRITTEN_IS_OTHER SQL_IS_OTHER_CLAIM("w", "?2", "f.export")
+#define SQL_RETURN_IS_OTHER SQL_IS_OTHER_CLAIM("c", "?2", "c.entry")
+
+/*
+ * ?1 the claim, ?2 the same with its insurer, ?3 the kind of file, ?6 of claims.  What was processed before
+ * the month of a submission is no return of that one.
+ */
 static const char sql_submitted[] =
     "SELECT f.month FROM written AS w JOIN written_file AS f ON f.export = w.export"
     " JOIN submission AS s ON s.payer = f.payer AND s.month = f.month AND s.kind = f.kind"
     " WHERE w.claim = ?1 AND w.out = 1 AND f.kind = ?3"
     " AND f.export = (SELECT max(l.export) FROM written_file AS l WHERE l.payer = f.payer"
     "  AND l.month = f.month AND l.kind = f.kind AND l.export < s.entry)"
-    " AND NOT " SQL_IS_OTHER_CLAIM(
-        "w",
-        "?2",
-        "f.export") " AND NOT EXISTS(SELECT 1 FROM written AS b WHERE b.claim = ?1 AND b.export = "
-                    "f.export"
-                    "  AND b.exact = ?2 AND b.out = 0)"
-                    " AND NOT EXISTS(SELECT 1 FROM returned_claim AS c JOIN returned AS r ON "
-                    "r.entry = c.entry"
-                    "  WHERE c.claim = ?1 AND c.entry > f.export AND r.state IN (?4, ?5) AND "
-                    "c.kind IN (?6, 0)"
-                    "  AND NOT " SQL_IS_OTHER_CLAIM(
-                        "c",
-                        "?2",
-                        "c.entry") ")"
-                                   " ORDER BY f.export DESC LIMIT 1";
+    " AND NOT EXISTS(SELECT 1 FROM written AS b"
+    "  WHERE b.claim = ?1 AND b.export = f.export AND b.exact = ?2 AND b.out = 0)"
+    " AND NOT EXISTS(SELECT 1 FROM returned_claim AS c JOIN returned AS r ON r.entry = c.entry"
+    "  WHERE c.claim = ?1 AND c.entry > f.export AND c.processed >= f.month"
+    "  AND r.state IN (?4, ?5) AND c.kind IN (?6, 0) AND NOT " SQL_RETURN_IS_OTHER ")"
+    " AND NOT " SQL_WRITTEN_IS_OTHER " ORDER BY f.export DESC LIMIT 1";
 
 bool written_submitted(
     struct store *store,
@@ -205,25 +203,41 @@ bool written_in_last(
 
 /* ---- applying ---- */
 
-bool written_went(struct store *store, const struct written_file *file, struct error *error)
+#define SQL_WENT_IS_OTHER SQL_IS_OTHER_CLAIM("c", "w.exact", "c.entry")
+
+/* ?1 payer, ?2 month and ?3 kind of the file, ?4 the state to be, ?5 the state before, ?6 kind of claims. */
+static const char sql_went[] =
+    "UPDATE returned SET state = ?4 WHERE state = ?5 AND EXISTS(SELECT 1"
+    " FROM returned_claim AS c JOIN written AS w ON w.claim = c.claim"
+    " WHERE c.entry = returned.entry AND w.out = 1 AND c.kind IN (?6, 0) AND w.export > c.entry"
+    " AND w.export = (SELECT max(l.export) FROM written_file AS l JOIN submission AS s"
+    "  ON s.payer = l.payer AND s.month = l.month AND s.kind = l.kind"
+    "  WHERE l.payer = ?1 AND l.month = ?2 AND l.kind = ?3 AND l.export < s.entry)"
+    " AND NOT " SQL_WENT_IS_OTHER ")";
+
+static bool run_went(
+    struct store *store,
+    const struct written_file *file,
+    enum return_state to,
+    enum return_state from,
+    struct error *error)
 {
-    static const char *const sql =
-        "UPDATE returned SET state = ?4 WHERE state = ?5 AND EXISTS(SELECT 1 FROM returned_claim "
-        "AS c"
-        " JOIN written AS w ON w.claim = c.claim WHERE c.entry = returned.entry AND w.out = 1"
-        " AND c.kind IN (?6, 0) AND NOT " SQL_IS_OTHER_CLAIM(
-            "c", "w.exact", "c.entry") " AND w.export > c.entry AND w.export = (SELECT "
-                                       "max(l.export) FROM written_file AS l"
-                                       "  JOIN submission AS s ON s.payer = l.payer AND s.month = "
-                                       "l.month AND s.kind = l.kind"
-                                       "  WHERE l.payer = ?1 AND l.month = ?2 AND l.kind = ?3 AND "
-                                       "l.export < s.entry))";
     return sql_run_numbers(
-        store, sql,
+        store, sql_went,
         SQL_NUMBERS(
-            file->payer, file->month.months, (int64_t)file->kind, RETURN_WENT, RETURN_OPEN,
+            file->payer, file->month.months, (int64_t)file->kind, to, from,
             (int64_t)written_kind(file->kind)),
         error);
+}
+
+bool written_went(struct store *store, const struct written_file *file, struct error *error)
+{
+    return run_went(store, file, RETURN_WENT, RETURN_OPEN, error);
+}
+
+bool written_went_not(struct store *store, const struct written_file *file, struct error *error)
+{
+    return run_went(store, file, RETURN_OPEN, RETURN_WENT, error);
 }
 
 struct written_reading {

@@ -79,6 +79,10 @@ bool written_in_last(
 bool written_went(struct store *store, const struct written_file *file, struct error *error)
     MUST_CHECK;
 
+/* The act was a mistake: those returns are open again.  Before the act is forgotten. */
+bool written_went_not(struct store *store, const struct written_file *file, struct error *error)
+    MUST_CHECK;
+
 bool written_apply(
     struct store *store,
     const struct entry_header *header,

@@ -96,6 +96,7 @@ static const char *const latin_words[] = {
     "unlink",
     "withdraw",
     "how",
+    "mistaken",
     "returned",
     "reason",
     "again",

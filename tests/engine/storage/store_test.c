@@ -204,7 +204,7 @@ static void the_store_of_a_newer_version_is_left_as_it_is(void **state)
            "PRAGMA user_version = 99; CREATE TABLE meta(x);");
     check_unchanged(f, FAULT_STORE_NEWER);
     assert_string_equal(f->error.arguments[0], "99");
-    assert_string_equal(f->error.arguments[1], "10");
+    assert_string_equal(f->error.arguments[1], "11");
 }
 
 static void a_store_without_its_tables_is_broken(void **state)

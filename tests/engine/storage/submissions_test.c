@@ -1,4 +1,4 @@
-/* Submissions: one act for each payer, month and kind, told again never. */
+/* Submissions: one act for each payer, month and kind, told once unless it is taken back. */
 #include "engine/storage/submissions.h"
 
 #include "engine/vocabulary/domain.h"
@@ -48,6 +48,18 @@ static enum fault note(struct test_store *test, const struct submission *submiss
     struct error error = {0};
     assert_true(store_begin(test->store, &error));
     if (!submissions_note(test->store, submission, &error)) {
+        store_rollback(test->store);
+        return error.fault;
+    }
+    assert_true(store_commit(test->store, &error));
+    return FAULT_NONE;
+}
+
+static enum fault take_back(struct test_store *test, const struct submission *submission)
+{
+    struct error error = {0};
+    assert_true(store_begin(test->store, &error));
+    if (!submissions_take_back(test->store, submission, &error)) {
         store_rollback(test->store);
         return error.fault;
     }
@@ -124,12 +136,32 @@ static void made_anew_from_the_journal_it_stands(void **state)
     assert_int_equal(note(test, &one), FAULT_SUBMITTED_ALREADY);
 }
 
+static void a_mistake_is_taken_back_and_told_again(void **state)
+{
+    struct test_store *test = *state;
+    const struct submission one = act(PAYER_FUND, "20260401", RECEIPT_KIND_MEDICAL);
+    const struct submission other = act(PAYER_FUND, "20260401", RECEIPT_KIND_DENTAL);
+    struct error error = {0};
+    assert_int_equal(take_back(test, &one), FAULT_SUBMISSION_MISSING);
+    assert_int_equal(note(test, &one), FAULT_NONE);
+    assert_int_equal(note(test, &other), FAULT_NONE);
+    assert_int_equal(take_back(test, &one), FAULT_NONE);
+    assert_false(is_found(test, one));
+    assert_true(is_found(test, other));
+    assert_int_equal(take_back(test, &one), FAULT_SUBMISSION_MISSING);
+    assert_true(views_rebuild(test->store, &error));
+    assert_false(is_found(test, one));
+    assert_int_equal(note(test, &one), FAULT_NONE);
+    assert_true(is_found(test, one));
+}
+
 int main(void)
 {
 #define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, make_store, drop_store)
     const struct CMUnitTest tests[] = {
         WITH_STORE(it_is_told_once_for_payer_month_and_kind),
         WITH_STORE(all_are_listed_until_the_taker_has_enough),
+        WITH_STORE(a_mistake_is_taken_back_and_told_again),
         WITH_STORE(made_anew_from_the_journal_it_stands),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

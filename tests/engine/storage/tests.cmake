@@ -1,7 +1,8 @@
 foreach(name
     aliases answers asking backup base32 behind bulk cases choosing confirming corrections crypto failing_disk incarnation inquiries journal
     journal_bytes journal_check nonce packer part_cache power_cut prints rebuild returns rulebooks seen_numbers settings store submissions two_processes
-    purge purge_cut twins vault vault_way verdict_apply visit_match visits wiped written_claims)
+    purge purge_cut twins vault vault_way verdict_apply visit_match visits wiped written_claims
+    written_returns)
   totsugo_test(engine/storage ${name} test_fixtures)
 endforeach()
 totsugo_test(engine/storage no_memory test_failing_memory)
