@@ -76,7 +76,11 @@ void returns_print_claim(struct cli *cli, const struct returned_claim *claim)
     if (month_is_some(claim->treated)) {
         month_write(claim->treated, month);
     }
-    CLI_PRINT(cli, RETURN_ITEM, cli_number(claim->receipt), month, visits, reason);
+    if (claim->how == RETURN_HOW_FILE) {
+        CLI_PRINT(cli, RETURN_ITEM, cli_number(claim->receipt), month, visits, reason);
+    } else {
+        CLI_PRINT(cli, RETURN_TOLD_ITEM, cli_number(claim->receipt), month, visits, reason);
+    }
 }
 
 /* ---- those that are open ---- */
