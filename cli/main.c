@@ -51,7 +51,8 @@ static const struct command commands[] = {
      "MONTH [--kind KIND] --out DIR | verdicts|worklist|lists --out DIR"},
     {"submitted", cmd_submitted,
      "請求したことを記録する  [fund|federation 請求年月 [--kind medical|dental|...] [--on 日付] "
-     "[--paper] [--mistaken]]（引数なし: 一覧） | returned --from ファイル --receipt レセプト番号 --how "
+     "[--paper] [--mistaken]]（引数なし: 一覧） | returned --from ファイル --receipt レセプト番号 "
+     "--how "
      "on_paper|withdrawn|not_sent",
      "note that claims were sent  [fund|federation MONTH [--kind medical|dental|...] [--on DATE] "
      "[--paper] [--mistaken]] (without words: list) | returned --from FILE --receipt NUMBER --how "
