@@ -61,12 +61,13 @@ static const struct command commands[] = {
     {"work", cmd_work,
      "人の確認を待つ受診  list [--all] | show V番号 | resolve V番号 | note V番号。間違いの訂正  "
      "withdraw V番号 "
-     "--reason 理由 | merge V番号 合わせる先 | unlink V番号。返戻と連絡書  close 記録の番号 "
+     "--reason 理由 | merge V番号 合わせる先 | unlink V番号。返戻と連絡書  close 記録の番号|all "
      "--reason "
      "理由 | agency [--values-fd 番号]",
      "what waits for a person  list [--all] | show VISIT | resolve VISIT | note VISIT; mistakes  "
      "withdraw VISIT "
-     "--reason REASON | merge VISIT INTO | unlink VISIT; returned claims and notices  close ENTRY "
+     "--reason REASON | merge VISIT INTO | unlink VISIT; returned claims and notices  close "
+     "ENTRY|all "
      "--reason REASON | agency [--values-fd N]"},
     {"explain", cmd_explain, "なぜその判定か  V番号 [--raw]", "why  VISIT [--raw]"},
     {"rules", cmd_rules,

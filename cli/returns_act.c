@@ -166,6 +166,25 @@ static bool close_one(struct cli *cli, int64_t entry, unsigned reason, struct er
     return store_commit(cli->store, error);
 }
 
+static int close_all(struct cli *cli)
+{
+    struct error error;
+    int64_t count = 0;
+    if (!cli_unlock(cli, &error) || !store_begin(cli->store, &error)) {
+        return cli_fault(cli, &error);
+    }
+    if (!returns_close_written(cli->store, &count, &error)) {
+        store_rollback(cli->store);
+        return cli_fault(cli, &error);
+    }
+    if (!store_commit(cli->store, &error)) {
+        return cli_fault(cli, &error);
+    }
+    CLI_PRINT(cli, RETURN_CLOSED_ALL, cli_number(count));
+    cli_set_number(cli, "closed", count);
+    return EXIT_DONE;
+}
+
 int returns_close_command(struct cli *cli)
 {
     const char *words[2] = {NULL, NULL};
@@ -178,6 +197,9 @@ int returns_close_command(struct cli *cli)
     unsigned reason = RETURN_CLOSED_UNRECORDED;
     if (!cli_options(cli, options, 1, words, 2, &count)) {
         return EXIT_USAGE;
+    }
+    if (words[1] != NULL && strcmp(words[1], "all") == 0 && typed == NULL) {
+        return close_all(cli);
     }
     if (words[1] == NULL || !slice_read_number(slice_of(words[1]), &entry)) {
         CLI_TELL(cli, MISSING_ARGUMENT, cli_word(cli, MESSAGE_ID_WORD_ENTRY));

@@ -105,28 +105,44 @@ static bool rule_about(
                list->book, &after, deciding_claim_month(month_first_day(month)), ruling, error);
 }
 
+static void
+add_object(struct cli *cli, int64_t entry, const struct returned_claim *claim, const char *rule)
+{
+    json_t *object = NULL;
+    if (cli->document == NULL) {
+        return;
+    }
+    object = returns_claim_object(cli, claim);
+    (void)json_object_set_new(object, "entry", json_integer(entry));
+    (void)json_object_set_new(object, "rule", json_string(rule));
+    (void)json_object_set_new(object, "reclaimed", json_boolean(claim->state == RETURN_CLAIMED));
+    (void)json_array_append_new(json_object_get(cli->document, "returned"), object);
+}
+
+/* Written is not sent (decision 35): it stays in the list until somebody says so. */
 static bool
-take_open(void *taker, int64_t entry, const struct returned_claim *claim, struct error *error)
+take_left(void *taker, int64_t entry, const struct returned_claim *claim, struct error *error)
 {
     struct returns_list *list = taker;
     struct cli *cli = list->cli;
-    struct after_claim_ruling ruling;
+    struct after_claim_ruling ruling = {.rule = ""};
     struct rulebook_identity identity;
-    if ((list->book == NULL && !rulebooks_load(cli->store, &list->book, &identity, error)) ||
-        !rule_about(list, claim, &ruling, error)) {
+    bool written = claim->state == RETURN_CLAIMED;
+    if (!written &&
+        ((list->book == NULL && !rulebooks_load(cli->store, &list->book, &identity, error)) ||
+         !rule_about(list, claim, &ruling, error))) {
         return false;
     }
     list->count++;
     returns_print_claim(cli, claim);
-    CLI_PRINT(
-        cli, RETURN_TODO, cli_number(entry), ruling.rule,
-        cli->language == LANGUAGE_JAPANESE ? ruling.japanese : ruling.english);
-    if (cli->document != NULL) {
-        json_t *object = returns_claim_object(cli, claim);
-        (void)json_object_set_new(object, "entry", json_integer(entry));
-        (void)json_object_set_new(object, "rule", json_string(ruling.rule));
-        (void)json_array_append_new(json_object_get(cli->document, "returned"), object);
+    if (written) {
+        CLI_PRINT(cli, RETURN_WRITTEN, cli_number(entry));
+    } else {
+        CLI_PRINT(
+            cli, RETURN_TODO, cli_number(entry), ruling.rule,
+            cli->language == LANGUAGE_JAPANESE ? ruling.japanese : ruling.english);
     }
+    add_object(cli, entry, claim, ruling.rule);
     return true;
 }
 
@@ -135,7 +151,7 @@ bool returns_list_print(struct cli *cli, int64_t *count, struct error *error)
     struct returns_list list = {.cli = cli};
     bool done = false;
     cli_set(cli, "returned", json_array());
-    done = returns_each_open(cli->store, take_open, &list, error);
+    done = returns_each_left(cli->store, take_left, &list, error);
     rulebook_close(list.book);
     *count = list.count;
     return done;

@@ -17,7 +17,10 @@ int import_returned(struct cli *cli, const char *path);
 /* submitted returned --from FILE --receipt N --how HOW: told by a person; the exit code of the program. */
 int returns_told_command(struct cli *cli);
 
-/* work close ENTRY --reason REASON: a person settled it otherwise; the exit code of the program. */
+/*
+ * work close ENTRY --reason REASON: a person settled it, or its re-claim went; work close all: all re-claims
+ * that were written went.  The exit code of the program.
+ */
 int returns_close_command(struct cli *cli);
 
 /* Prints those that are open, with their visits and what is to be done; *count of them. */

@@ -87,7 +87,7 @@ static const char *const sql_visits =
     "  EXISTS(SELECT 1 FROM bulk WHERE bulk.entry = visit.bulk AND state = 0)"
     "  OR EXISTS(SELECT 1 FROM open_work WHERE open_work.visit = visit.id)"
     "  OR EXISTS(SELECT 1 FROM returned_visit AS v JOIN returned AS r ON r.entry = v.entry"
-    "   WHERE v.visit = visit.id AND r.state = 0)"
+    "   WHERE v.visit = visit.id AND r.state IN (0, 1))"
     "  OR (verdict.visit IS NULL AND NOT EXISTS(SELECT 1 FROM site_verdict AS s"
     "   WHERE s.kind = 1 AND s.subject = visit.id))"
     "  OR EXISTS(SELECT 1 FROM site_verdict AS s WHERE s.kind = 1 AND s.subject = visit.id"
@@ -162,7 +162,8 @@ static bool add_inquiries(struct store *store, struct purge_plan *plan, struct e
 static bool add_returns(struct store *store, struct purge_plan *plan, struct error *error)
 {
     static const char *const sql =
-        "SELECT month, count(*) FROM returned AS r WHERE state = 0 AND month < ?1 AND month > ?2"
+        "SELECT month, count(*) FROM returned AS r WHERE state IN (0, 1) AND month < ?1 AND month "
+        "> ?2"
         " AND NOT EXISTS(SELECT 1 FROM returned_visit AS v WHERE v.entry = r.entry)"
         " GROUP BY month";
     struct sql_rows rows;

@@ -241,7 +241,8 @@ bool returns_reclaimed(struct store *store, const struct returned_claim *claim, 
 
 bool returns_close(struct store *store, int64_t entry, unsigned reason, struct error *error)
 {
-    static const char *const sql = "SELECT print FROM returned WHERE entry = ?1 AND state = 0";
+    static const char *const sql =
+        "SELECT print FROM returned WHERE entry = ?1 AND state IN (0, 1)";
     sqlite3_stmt *statement = NULL;
     uint8_t print[FINGERPRINT_BYTES] = {0};
     enum sql_step step = SQL_FAULT;
@@ -347,15 +348,16 @@ static bool run_settled(
 }
 
 /*
- * What was claimed again went once: what was told of its return before does not let it out again.  One that
- * had been closed is one that may be written again.
+ * What was claimed again went once: what was told of its return before is closed by that and does not let
+ * it out again.  One that had been closed is one that may be written again.
  */
 static bool update(struct store *store, const struct return_body *read, struct error *error)
 {
     static const char *const one =
-        "UPDATE returned SET state = ?2 WHERE print = ?1 AND (state = 0 OR ?2 = 1)";
+        "UPDATE returned SET state = ?2 WHERE print = ?1 AND (state IN (0, 1) OR ?2 = 1)";
     static const char *const others =
-        "UPDATE returned SET state = ?2 WHERE state IN (0, 3) AND entry IN (SELECT o.entry"
+        "UPDATE returned SET state = 2 WHERE state IN (0, 1, 3) AND ?2 = 1 AND entry IN (SELECT "
+        "o.entry"
         " FROM returned_claim AS o JOIN returned_claim AS c ON c.claim = o.claim"
         " JOIN returned AS r ON r.entry = c.entry WHERE r.print = ?1"
         " AND o.entry < c.entry AND (o.kind = c.kind OR o.kind = 0 OR c.kind = 0)"
@@ -400,15 +402,17 @@ static bool give_claim(
 {
     struct buffer body = buffer_open(LIMIT_BODY_BYTES);
     struct return_body read;
-    bool done =
-        read_return(store, entry, &body, &read, error) && take(taker, entry, &read.claim, error);
+    bool done = read_return(store, entry, &body, &read, error) &&
+                returns_state(store, read.claim.print, &read.claim.state, error) &&
+                take(taker, entry, &read.claim, error);
     buffer_close_wiped(&body);
     return done;
 }
 
-bool returns_each_open(struct store *store, returned_taker *take, void *taker, struct error *error)
+bool returns_each_left(struct store *store, returned_taker *take, void *taker, struct error *error)
 {
-    static const char *const sql = "SELECT min(entry) FROM returned WHERE state = 0 AND entry > ?1";
+    static const char *const sql =
+        "SELECT min(entry) FROM returned WHERE state IN (0, 1) AND entry > ?1";
     int64_t entry = 0;
     do {
         if (!next_number(store, sql, entry, &entry, error) ||
@@ -440,4 +444,30 @@ bool returns_each_unasked(
         }
     } while (visit != 0);
     return true;
+}
+
+/* ---- all that were written ---- */
+
+struct closing {
+    struct store *store;
+    int64_t count;
+};
+
+static bool
+close_written(void *taker, int64_t entry, const struct returned_claim *claim, struct error *error)
+{
+    struct closing *closing = taker;
+    if (claim->state != RETURN_CLAIMED) {
+        return true;
+    }
+    closing->count++;
+    return returns_close(closing->store, entry, RETURN_CLOSED_RECLAIMED, error);
+}
+
+bool returns_close_written(struct store *store, int64_t *count, struct error *error)
+{
+    struct closing closing = {.store = store};
+    bool done = returns_each_left(store, close_written, &closing, error);
+    *count = closing.count;
+    return done;
 }

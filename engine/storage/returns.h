@@ -21,7 +21,7 @@ enum {
 
 enum return_state {
     RETURN_OPEN = 0,
-    RETURN_CLAIMED = 1,  /* a re-claim was written */
+    RETURN_CLAIMED = 1,  /* a re-claim was written: not done before a person says so */
     RETURN_CLOSED = 2,   /* a person settled it otherwise */
     RETURN_NOT_SENT = 3, /* it never went: may go out, and nothing is to be done */
     RETURN_WENT = 4      /* a file with it was submitted since */
@@ -45,7 +45,8 @@ struct returned_claim {
     struct identifiers claimed;       /* of the returned receipt; empty where it had none */
     bool has_public;                  /* it carried public expense */
     int64_t visits[RETURN_VISITS];
-    size_t visit_count; /* 0: nobody recorded */
+    size_t visit_count;      /* 0: nobody recorded */
+    enum return_state state; /* of one that is listed */
 };
 
 bool returns_print(
@@ -89,10 +90,13 @@ bool returns_reclaimed(struct store *store, const struct returned_claim *claim, 
 
 /*
  * Appends that a person settled the one of that entry otherwise, with the reason: RETURN_CLOSED_...,
- * not UNRECORDED.  RETURN_MISSING when there is no open one.
+ * not UNRECORDED; or that its re-claim went.  RETURN_MISSING when it is settled already, or none.
  */
 bool returns_close(struct store *store, int64_t entry, unsigned reason, struct error *error)
     MUST_CHECK;
+
+/* Appends that all re-claims that were written went; *count of them. */
+bool returns_close_written(struct store *store, int64_t *count, struct error *error) MUST_CHECK;
 
 /*
  * How the returned receipt differs from what its visits say now: CLAIM_DIFFERENCE_...; UNRECORDED when
@@ -104,10 +108,10 @@ bool returns_difference(
     unsigned *difference,
     struct error *error) MUST_CHECK;
 
-/* Calls take with each open one, with its entry's number for people. */
+/* Calls take with each that is left for people, open or claimed again, with its entry's number for them. */
 typedef bool
 returned_taker(void *taker, int64_t entry, const struct returned_claim *claim, struct error *error);
-bool returns_each_open(struct store *store, returned_taker *take, void *taker, struct error *error)
+bool returns_each_left(struct store *store, returned_taker *take, void *taker, struct error *error)
     MUST_CHECK;
 
 /* Visits of open returns that were not asked about since: in order of visit. */

@@ -162,6 +162,9 @@ take_open(void *taker, int64_t entry, const struct returned_claim *claim, struct
 {
     struct claims_open_returns *open = taker;
     (void)error;
+    if (claim->state == RETURN_CLAIMED) {
+        return true;
+    }
     *open = (struct claims_open_returns){open->count + 1, entry, claim->how};
     return true;
 }
@@ -170,7 +173,7 @@ struct claims_open_returns claims_open(struct test_store *test)
 {
     struct claims_open_returns open = {0};
     struct error error = {0};
-    must(returns_each_open(test->store, take_open, &open, &error), &error, "list");
+    must(returns_each_left(test->store, take_open, &open, &error), &error, "list");
     return open;
 }
 

@@ -49,6 +49,7 @@ struct claims_open_returns {
     unsigned how; /* of the last */
 };
 
+/* Those that were not claimed again. */
 struct claims_open_returns claims_open(struct test_store *test);
 
 /* "2026-04", or "" where it is free to go.  Overwritten by the next call. */

@@ -379,7 +379,7 @@ static void close_return(struct old_months *f)
     struct error error = {0};
     int64_t entry = 0;
     must(
-        returns_each_open(f->test.store, keep_first, &entry, &error) && entry != 0, &error, "open");
+        returns_each_left(f->test.store, keep_first, &entry, &error) && entry != 0, &error, "open");
     old_months_begin(f);
     must(returns_close(f->test.store, entry, RETURN_CLOSED_OTHER_PAYER, &error), &error, "close");
     old_months_commit(f);

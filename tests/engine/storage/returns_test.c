@@ -101,7 +101,7 @@ static struct open_ones open_ones(struct test_store *test)
 {
     struct open_ones open = {.count = 0};
     struct error error = {0};
-    assert_true(returns_each_open(test->store, take_open, &open, &error));
+    assert_true(returns_each_left(test->store, take_open, &open, &error));
     return open;
 }
 
@@ -149,15 +149,22 @@ static void what_never_came_back_cannot_be_settled(void **state)
     store_rollback(test->store);
 }
 
-static void one_that_was_claimed_again_is_open_no_more(void **state)
+static void one_that_was_claimed_again_is_left_until_it_went(void **state)
 {
     struct test_store *test = *state;
     const struct returned_claim one = claim(1, 0);
+    struct open_ones open;
     struct error error = {0};
     assert_true(note(test, &one));
     assert_true(store_begin(test->store, &error));
     assert_true(returns_reclaimed(test->store, &one, &error));
     assert_true(store_commit(test->store, &error));
+    open = open_ones(test);
+    assert_int_equal(open.count, 1);
+    assert_true(views_rebuild(test->store, &error));
+    assert_int_equal(open_ones(test).count, 1);
+    assert_int_equal(close_one(test, open.entries[0]), FAULT_NONE);
+    assert_int_equal(close_one(test, open.entries[0]), FAULT_RETURN_MISSING);
     assert_int_equal(open_ones(test).count, 0);
     assert_true(views_rebuild(test->store, &error));
     assert_int_equal(open_ones(test).count, 0);
@@ -244,7 +251,7 @@ int main(void)
         WITH_STORE(the_same_claim_is_noted_once),
         WITH_STORE(one_that_was_closed_is_open_no_more_and_closes_once),
         WITH_STORE(what_never_came_back_cannot_be_settled),
-        WITH_STORE(one_that_was_claimed_again_is_open_no_more),
+        WITH_STORE(one_that_was_claimed_again_is_left_until_it_went),
         WITH_STORE(its_visits_are_to_be_asked_about),
         WITH_STORE(without_a_verdict_no_difference_is_known),
         WITH_STORE(the_first_of_insurer_numbers_and_branch_that_differs_is_told),
