@@ -86,17 +86,9 @@ static bool check_filler(const struct exporting *exporting, struct error *error)
 
 static bool check_facility(const struct exporting_file *file, struct error *error)
 {
-    char facility[SETTING_VALUE];
-    const char *in_file = file->kept.summary.facility;
-    bool returned = file->kept.summary.kind == RECEIPT_KIND_RETURNED;
-    if (!settings_get(file->exporting->cli->store, SETTING_FACILITY_CODE, facility, error)) {
-        return false;
-    }
-    if (facility[0] == '\0' || returned || strcmp(facility, in_file) == 0) {
-        return true;
-    }
-    error_set_text(error, FAULT_EXPORT_FACILITY, in_file);
-    return error_add_text(error, facility);
+    const struct uke_summary *summary = &file->kept.summary;
+    return summary->kind == RECEIPT_KIND_RETURNED ||
+           settings_check_facility(file->exporting->cli->store, summary->facility, error);
 }
 
 /* What was submitted is not exported again (decision 21). */

@@ -66,15 +66,12 @@ static bool add_pieces(
     const struct receipt_decided *decided,
     struct error *error)
 {
-    struct exporting *exporting = file->exporting;
     bool parted = decided->pieces[0].moves != decided->pieces[1].moves;
     for (size_t i = 0; i < SPLIT_PARTS; i++) {
         const struct receipt_piece *piece = &decided->pieces[i];
         struct written_claim claim = {.out = true};
-        struct receipt_key key;
         bool known = false;
-        if (!receipt_read_key(&piece->receipt, slice_of(""), &exporting->arena, &key, error) ||
-            !written_claim_of(exporting->cli->store, &key, &claim, &known, error)) {
+        if (!written_claim_of(file->exporting->cli->store, &piece->key, &claim, &known, error)) {
             return false;
         }
         if (known && !append(piece->moves ? other : file, &claim, error)) {

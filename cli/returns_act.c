@@ -103,10 +103,7 @@ static bool read_receipts(const char *typed, int64_t receipts[RETURNED_BY_HAND],
     struct slice rest = slice_of(typed);
     *count = 0;
     while (*count < RETURNED_BY_HAND) {
-        size_t size = 0;
-        while (size < rest.size && rest.data[size] != ',') {
-            size++;
-        }
+        size_t size = slice_find_byte(rest, ',');
         if (!slice_read_number(slice_part(rest, 0, size), &receipts[(*count)++])) {
             return false;
         }

@@ -150,10 +150,8 @@ static bool find_submitted(
         return order->submitted(order->context, receipt, &decider->key, month, error);
     }
     for (size_t i = 0; i < SPLIT_PARTS && !month_is_some(*month); i++) {
-        const struct receipt *piece = &decider->pieces[i].receipt;
-        struct receipt_key key;
-        if (!receipt_read_key(piece, slice_of(""), &decider->arena, &key, error) ||
-            !order->submitted(order->context, piece, &key, month, error)) {
+        const struct receipt_piece *piece = &decider->pieces[i];
+        if (!order->submitted(order->context, &piece->receipt, &piece->key, month, error)) {
             return false;
         }
     }

@@ -30,14 +30,6 @@ static bool stop(struct export_decider *decider, enum split_reason reason)
     return false;
 }
 
-static bool is_same_insurer(const struct receipt_day *one, struct slice number)
-{
-    struct insurer_number left;
-    struct insurer_number right;
-    return insurer_read(one->identifiers.insurer_number, &left) == INSURER_RIGHT &&
-           insurer_read(number, &right) == INSURER_RIGHT && strcmp(left.digits, right.digits) == 0;
-}
-
 /* ---- the days ---- */
 
 static bool is_whole(const struct identifiers *identifiers)
@@ -67,7 +59,7 @@ static bool find_second(struct export_decider *decider, struct sides *sides)
     struct slice second = {NULL, 0};
     sides->second = sides->count;
     for (size_t i = 0; i < sides->count; i++) {
-        bool is_first = is_same_insurer(&sides->days[i], first);
+        bool is_first = insurer_same(sides->days[i].identifiers.insurer_number, first);
         if (is_first && sides->second < sides->count) {
             return stop(decider, SPLIT_REASON_TURNS);
         }
@@ -75,7 +67,7 @@ static bool find_second(struct export_decider *decider, struct sides *sides)
             sides->second = i;
             second = sides->days[i].identifiers.insurer_number;
         }
-        if (!is_first && !is_same_insurer(&sides->days[i], second)) {
+        if (!is_first && !insurer_same(sides->days[i].identifiers.insurer_number, second)) {
             return stop(decider, SPLIT_REASON_SIDES);
         }
         sides->masks[is_first ? 0 : 1] |= UINT32_C(1)
@@ -95,9 +87,10 @@ static bool check_days(struct export_decider *decider, struct sides *sides)
             return false;
         }
     }
-    return find_second(decider, sides) && (is_same_insurer(&sides->days[0], own) ||
-                                           is_same_insurer(&sides->days[sides->second], own) ||
-                                           stop(decider, SPLIT_REASON_INSURER));
+    return find_second(decider, sides) &&
+           (insurer_same(sides->days[0].identifiers.insurer_number, own) ||
+            insurer_same(sides->days[sides->second].identifiers.insurer_number, own) ||
+            stop(decider, SPLIT_REASON_INSURER));
 }
 
 /* ---- what the two must have in common ---- */
@@ -132,12 +125,10 @@ static bool has_settled_type(const struct export_decider *decider)
     return insured || strcmp(row->value, "family") == 0;
 }
 
-static bool
-has_same_type(struct export_decider *decider, const struct receipt *receipt, struct error *error)
+static bool has_same_type(struct export_decider *decider, const struct receipt *receipt)
 {
     struct slice type = receipt_item(
         receipt, &receipt->rows[receipt_find_row(receipt, RECORD_RE, 0)], RECEIPT_RE_TYPE);
-    (void)error;
     return slice_equal(type, decider->key.type) || stop(decider, SPLIT_REASON_TYPE);
 }
 
@@ -272,6 +263,7 @@ static bool make_piece(
     if (!receipt_open(
             source->layout, piece->rewrite.bytes, source->line, &decider->arena, &piece->receipt,
             error) ||
+        !receipt_read_key(&piece->receipt, slice_of(""), &decider->arena, &piece->key, error) ||
         !check_numbers(decider, &key, piece, &findings, error)) {
         return false;
     }
@@ -281,7 +273,7 @@ static bool make_piece(
         }
         return true;
     }
-    return !has_same_type(decider, &piece->receipt, error) ||
+    return !has_same_type(decider, &piece->receipt) ||
            join_changes(decider, source, part, piece, error);
 }
 

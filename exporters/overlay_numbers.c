@@ -185,17 +185,6 @@ static void check_lengths(struct overlay *overlay, const struct pair *raw)
 
 /* ---- the record ---- */
 
-static bool same_insurer(struct slice raw, struct slice wanted)
-{
-    struct insurer_number one;
-    struct insurer_number other;
-    if (slice_equal(raw, wanted)) {
-        return true;
-    }
-    return insurer_read(raw, &one) == INSURER_RIGHT &&
-           insurer_read(wanted, &other) == INSURER_RIGHT && strcmp(one.digits, other.digits) == 0;
-}
-
 static bool change_record(
     struct overlay *overlay,
     const struct record *record,
@@ -209,7 +198,8 @@ static bool change_record(
     struct slice insurer = overlay_item(overlay, record, RECEIPT_HO_INSURER);
     bool numbers_stay =
         same_text(old->symbol, wanted->symbol) && same_text(old->number, wanted->number);
-    bool insurer_stays = same_insurer(insurer, wanted->insurer);
+    bool insurer_stays =
+        slice_equal(insurer, wanted->insurer) || insurer_same(insurer, wanted->insurer);
     struct overlay_value values[3];
     if (!numbers_stay) {
         enum value_width own = own_width(raw.symbol, raw.number);

@@ -34,6 +34,7 @@ struct receipt_piece {
     int64_t day_count;
     struct receipt_visits visits; /* of these days alone */
     struct receipt receipt;       /* as it goes out, its number not yet changed */
+    struct receipt_key key;       /* of that */
     struct receipt_rewrite rewrite;
     bool moves; /* into the other payer's file */
 };

@@ -50,15 +50,6 @@ static uint32_t all_days(const struct splitting *splitting)
     return splitting->order->days[0] | splitting->order->days[1];
 }
 
-static int64_t count_days(uint32_t days)
-{
-    int64_t count = 0;
-    for (; days != 0; days &= days - 1) {
-        count++;
-    }
-    return count;
-}
-
 static bool check_insurance(struct splitting *splitting, size_t row)
 {
     static const enum receipt_item items[] = {
@@ -71,7 +62,7 @@ static bool check_insurance(struct splitting *splitting, size_t row)
         return split_stop(splitting, SPLIT_REASON_INSURANCE_ITEMS, row);
     }
     return (slice_read_number(item_of(splitting, row, RECEIPT_HO_DAYS), &days) &&
-            days == count_days(all_days(splitting))) ||
+            days == split_count_days(all_days(splitting))) ||
            split_stop(splitting, SPLIT_REASON_VISIT_DAYS, row);
 }
 

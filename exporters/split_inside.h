@@ -42,6 +42,16 @@ static inline uint32_t split_day(unsigned day)
     return UINT32_C(1) << day;
 }
 
+/* How many days those bits are. */
+static inline int64_t split_count_days(uint32_t days)
+{
+    int64_t count = 0;
+    for (; days != 0; days &= days - 1) {
+        count++;
+    }
+    return count;
+}
+
 /* The parts whose days these are, as bits. */
 unsigned split_sides(const struct splitting *splitting, uint32_t days);
 

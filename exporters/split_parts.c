@@ -157,15 +157,6 @@ static bool put_any(struct parting *parting, size_t row, struct error *error)
 
 /* ---- a part ---- */
 
-static int64_t count_days(uint32_t days)
-{
-    int64_t count = 0;
-    for (unsigned day = 0; day < SPLIT_DAYS; day++) {
-        count += (days & split_day(day)) != 0 ? 1 : 0;
-    }
-    return count;
-}
-
 static bool make_part(struct splitting *splitting, size_t number, struct error *error)
 {
     const struct receipt *receipt = splitting->order->receipt;
@@ -181,7 +172,7 @@ static bool make_part(struct splitting *splitting, size_t number, struct error *
         .bytes = buffer_open((size_t)LIMIT_RECEIPT_BYTES * 2),
     };
     bool done = parting.changes != NULL && parting.sources != NULL;
-    part->days = count_days(splitting->order->days[number]);
+    part->days = split_count_days(splitting->order->days[number]);
     part->points = splitting->points[number];
     for (size_t row = 0; done && row < receipt->count; row++) {
         done = put_any(&parting, row, error);

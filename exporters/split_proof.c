@@ -249,15 +249,6 @@ static bool add_row(struct proving *proving, size_t part, const struct receipt_r
     return points >= 0 && times == times_at(&record, split_position(receipt, row, TREATMENT_TIMES));
 }
 
-static int64_t count_days(uint32_t days)
-{
-    int64_t count = 0;
-    for (; days != 0; days &= days - 1) {
-        count++;
-    }
-    return count;
-}
-
 static bool sums_hold(struct proving *proving)
 {
     int64_t points = 0;
@@ -271,11 +262,12 @@ static bool sums_hold(struct proving *proving)
             }
         }
         if (own <= 0 || own != proving->points[part] ||
-            number_of(receipt, RECORD_HO, RECEIPT_HO_DAYS) != count_days(proving->days[part])) {
+            number_of(receipt, RECORD_HO, RECEIPT_HO_DAYS) !=
+                split_count_days(proving->days[part])) {
             return false;
         }
         points += own;
-        days += count_days(proving->days[part]);
+        days += split_count_days(proving->days[part]);
     }
     return (proving->days[0] & proving->days[1]) == 0 &&
            points == number_of(proving->source, RECORD_HO, RECEIPT_HO_POINTS) &&

@@ -18,18 +18,6 @@ struct group {
     bool has_comment;
 };
 
-static bool is_listed(struct slice classes, struct slice class)
-{
-    while (classes.size > 0) {
-        size_t end = slice_find_byte(classes, ' ');
-        if (slice_equal(slice_part(classes, 0, end), class)) {
-            return true;
-        }
-        classes = slice_part(classes, end + 1, classes.size);
-    }
-    return false;
-}
-
 /* ---- one row ---- */
 
 static struct slice treatment_item(
@@ -171,7 +159,8 @@ static bool check_group(struct splitting *splitting, const struct group *group)
     if (group->last_item == receipt->count) {
         return split_stop(splitting, SPLIT_REASON_COMMENT, group->first);
     }
-    if (!is_listed(splitting->order->classes, split_class(receipt, &receipt->rows[group->first]))) {
+    if (!slice_has_word(
+            splitting->order->classes, split_class(receipt, &receipt->rows[group->first]))) {
         return split_stop(splitting, SPLIT_REASON_CLASSES, group->first);
     }
     if (group->last_points != group->last_item) {

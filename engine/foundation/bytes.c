@@ -52,6 +52,18 @@ size_t slice_find_byte(struct slice slice, uint8_t byte)
     return found == NULL ? slice.size : (size_t)(found - slice.data);
 }
 
+bool slice_has_word(struct slice words, struct slice word)
+{
+    while (words.size > 0) {
+        size_t end = slice_find_byte(words, ' ');
+        if (slice_equal(slice_part(words, 0, end), word)) {
+            return true;
+        }
+        words = slice_part(words, end + 1, words.size);
+    }
+    return false;
+}
+
 static bool is_blank(uint8_t byte)
 {
     return byte == ' ' || byte == '\t';

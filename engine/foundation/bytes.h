@@ -38,6 +38,9 @@ int slice_compare(struct slice left, struct slice right);
 /* Position of the first such byte, or slice.size. */
 size_t slice_find_byte(struct slice slice, uint8_t byte);
 
+/* Whether one of the words, each a blank apart, is this one. */
+bool slice_has_word(struct slice words, struct slice word);
+
 /* Without ASCII blanks and tabs at either end. */
 struct slice slice_trim(struct slice slice);
 

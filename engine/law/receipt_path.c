@@ -68,14 +68,6 @@ static unsigned days_fact(const struct receipt_key *key, const struct receipt_vi
     return visits->days_accepted ? DAYS_ACCEPTED : DAYS_UNEQUAL;
 }
 
-static bool same_insurer(struct slice left, struct slice right)
-{
-    struct insurer_number one;
-    struct insurer_number two;
-    return insurer_read(left, &one) == INSURER_RIGHT &&
-           insurer_read(right, &two) == INSURER_RIGHT && strcmp(one.digits, two.digits) == 0;
-}
-
 static bool same_text(struct slice left, struct slice right)
 {
     return (left.size == 0 && right.size == 0) ||
@@ -87,7 +79,7 @@ static unsigned change_fact(const struct receipt_key *key, const struct receipt_
     const struct identifiers *old = &key->identifiers;
     const struct identifiers *new = &visits->identifiers;
     if (visits->paths == PATHS_UNKNOWN || !key->has_insurance ||
-        !same_insurer(old->insurer_number, new->insurer_number)) {
+        !insurer_same(old->insurer_number, new->insurer_number)) {
         return NUMBERS_CHANGE_OTHER_INSURER;
     }
     if (same_text(old->symbol, new->symbol) && same_text(old->number, new->number) &&

@@ -138,16 +138,9 @@ static bool contradicts(const struct typing *typing)
 
 static bool has_ratio(const struct typing *typing, unsigned scheme)
 {
-    struct slice schemes = slice_of(word(typing, "receipt.ratio.schemes", ""));
-    const char *name = domain_value_name(DOMAIN_SCHEME, scheme);
-    while (schemes.size > 0) {
-        size_t end = slice_find_byte(schemes, ' ');
-        if (slice_equal_text(slice_part(schemes, 0, end), name)) {
-            return true;
-        }
-        schemes = slice_part(schemes, end + 1, schemes.size);
-    }
-    return false;
+    return slice_has_word(
+        slice_of(word(typing, "receipt.ratio.schemes", "")),
+        slice_of(domain_value_name(DOMAIN_SCHEME, scheme)));
 }
 
 enum {

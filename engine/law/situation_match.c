@@ -45,15 +45,10 @@ static unsigned match_of(enum resemblance resemblance)
 
 static enum resemblance insurers(struct slice left, struct slice right)
 {
-    struct insurer_number one;
-    struct insurer_number two;
     if (left.size == 0 || right.size == 0) {
         return RESEMBLANCE_ABSENT;
     }
-    if (insurer_read(left, &one) != INSURER_RIGHT || insurer_read(right, &two) != INSURER_RIGHT) {
-        return RESEMBLANCE_DIFFERENT;
-    }
-    return strcmp(one.digits, two.digits) == 0 ? RESEMBLANCE_EQUAL : RESEMBLANCE_DIFFERENT;
+    return insurer_same(left, right) ? RESEMBLANCE_EQUAL : RESEMBLANCE_DIFFERENT;
 }
 
 /* The worst of the pairs that both sides give; a symbol that one side lacks does not count. */

@@ -41,21 +41,17 @@ static unsigned paths_with(unsigned paths, unsigned path)
     return paths == PATHS_NONE || paths == one ? one : PATHS_MIXED;
 }
 
-/* The ratio of 高齢受給者証 counts in its own days only; a blank end is open. */
-static bool is_of_day(const struct qualification *insurance, struct date day)
-{
-    struct date from = insurance->dates[ANSWER_ELDERLY_FROM_DATE];
-    struct date to = insurance->dates[ANSWER_ELDERLY_TO_DATE];
-    return (!date_is_some(from) || date_compare(from, day) <= 0) &&
-           (!date_is_some(to) || date_compare(day, to) <= 0);
-}
-
-/* 負担割合 of the answer: percent in three digits, as the domain names it without the zeros. */
+/*
+ * 負担割合 of the answer: percent in three digits, as the domain names it without the zeros.  That of
+ * 高齢受給者証 counts in its own days only; a blank end is open.
+ */
 static unsigned share_of(const struct qualification *insurance, struct date day)
 {
+    struct interval days = interval_to_last_covered(
+        insurance->dates[ANSWER_ELDERLY_FROM_DATE], insurance->dates[ANSWER_ELDERLY_TO_DATE]);
     struct slice text = insurance->texts[ANSWER_SHARE_RATIO];
     unsigned share = SHARE_UNRECORDED;
-    if (text.size == 0 && is_of_day(insurance, day)) {
+    if (text.size == 0 && interval_covers(days, day)) {
         text = insurance->texts[ANSWER_ELDERLY_RATIO];
     }
     while (text.size > 1 && text.data[0] == '0') {
@@ -90,11 +86,11 @@ static bool read_terms(
         return !found;
     }
     insurance = answer_insurance(&answer);
-    if (insurance != NULL && insurance->relation != RELATION_UNRECORDED) {
-        terms->relation = insurance->relation;
-    }
-    if (insurance != NULL && share_of(insurance, day) != SHARE_UNRECORDED) {
-        terms->share = share_of(insurance, day);
+    if (insurance != NULL) {
+        unsigned share = share_of(insurance, day);
+        terms->relation =
+            insurance->relation != RELATION_UNRECORDED ? insurance->relation : terms->relation;
+        terms->share = share != SHARE_UNRECORDED ? share : terms->share;
     }
     return true;
 }
@@ -191,14 +187,6 @@ static bool add_texts(struct summing *summing, const struct evidence *evidence, 
            copy_contact_date(summing, evidence, error);
 }
 
-static bool other_insurer(struct slice left, struct slice right)
-{
-    struct insurer_number one;
-    struct insurer_number two;
-    return insurer_read(left, &one) != INSURER_RIGHT ||
-           insurer_read(right, &two) != INSURER_RIGHT || strcmp(one.digits, two.digits) != 0;
-}
-
 /* Numbers of the newest visit stand; another insurer on any day makes several. */
 static void add_identifiers(
     struct summing *summing,
@@ -211,7 +199,7 @@ static void add_identifiers(
     if (verdict->path != PATH_UNKNOWN) {
         if (visits->insurers == RESULTS_NONE) {
             visits->insurers = RESULTS_ONE;
-        } else if (other_insurer(
+        } else if (!insurer_same(
                        visits->identifiers.insurer_number, verdict->identifiers.insurer_number)) {
             visits->insurers = RESULTS_SEVERAL;
         }

@@ -162,8 +162,8 @@ static bool add_inquiries(struct store *store, struct purge_plan *plan, struct e
 static bool add_returns(struct store *store, struct purge_plan *plan, struct error *error)
 {
     static const char *const sql =
-        "SELECT month, count(*) FROM returned AS r WHERE state IN (0, 1) AND month < ?1 AND month "
-        "> ?2"
+        "SELECT month, count(*) FROM returned AS r"
+        " WHERE state IN (0, 1) AND month < ?1 AND month > ?2"
         " AND NOT EXISTS(SELECT 1 FROM returned_visit AS v WHERE v.entry = r.entry)"
         " GROUP BY month";
     struct sql_rows rows;

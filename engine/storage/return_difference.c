@@ -1,17 +1,7 @@
 /* How a returned receipt differs from what its visits say now (returns.h). */
-#include <string.h>
-
 #include "engine/foundation/fold.h"
 #include "engine/storage/returns.h"
 #include "engine/storage/verdicts.h"
-
-static bool same_insurer(struct slice one, struct slice other)
-{
-    struct insurer_number left;
-    struct insurer_number right;
-    return insurer_read(one, &left) == INSURER_RIGHT &&
-           insurer_read(other, &right) == INSURER_RIGHT && strcmp(left.digits, right.digits) == 0;
-}
 
 static bool same_text(struct slice one, struct slice other)
 {
@@ -24,7 +14,7 @@ static unsigned compare(const struct identifiers *claimed, const struct identifi
     if (claimed->number.size == 0 || now->number.size == 0) {
         return CLAIM_DIFFERENCE_UNRECORDED;
     }
-    if (!same_insurer(claimed->insurer_number, now->insurer_number)) {
+    if (!insurer_same(claimed->insurer_number, now->insurer_number)) {
         return CLAIM_DIFFERENCE_INSURER;
     }
     if (!same_text(claimed->symbol, now->symbol) || !same_text(claimed->number, now->number)) {

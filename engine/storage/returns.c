@@ -89,26 +89,33 @@ bool returns_state(
     return true;
 }
 
+static bool
+append_returned(struct store *store, const struct returned_claim *claim, struct error *error)
+{
+    struct buffer body = buffer_open(LIMIT_BODY_BYTES);
+    int64_t entry = 0;
+    bool done = return_body_pack(store, claim, &body, error) &&
+                journal_append(
+                    store, ENTRY_CLAIM_RETURNED, RETAIN_CARE, claim->treated, buffer_slice(&body),
+                    &entry, error);
+    buffer_close_wiped(&body);
+    return done;
+}
+
 bool returns_note(
     struct store *store,
     const struct returned_claim *claim,
     bool *added,
     struct error *error)
 {
-    struct buffer body = buffer_open(LIMIT_BODY_BYTES);
-    int64_t state = 0;
-    int64_t entry = 0;
+    int64_t state = RETURN_OPEN;
     bool found = false;
-    bool done = find_state(store, claim->print, &state, &found, error);
-    *added = done && !found;
-    if (*added) {
-        done = return_body_pack(store, claim, &body, error) &&
-               journal_append(
-                   store, ENTRY_CLAIM_RETURNED, RETAIN_CARE, claim->treated, buffer_slice(&body),
-                   &entry, error);
+    *added = false;
+    if (!find_state(store, claim->print, &state, &found, error)) {
+        return false;
     }
-    buffer_close_wiped(&body);
-    return done;
+    *added = !found;
+    return found || append_returned(store, claim, error);
 }
 
 bool returns_note_by_hand(
@@ -119,7 +126,6 @@ bool returns_note_by_hand(
 {
     int64_t state = RETURN_OPEN;
     bool used = true;
-    bool added = false;
     require(claim->how != RETURN_HOW_FILE && print_is_some(claim->claim));
     for (uint8_t attempt = 0; attempt < BY_HAND_ATTEMPTS && used; attempt++) {
         if (!print_by_hand(store, claim, submitted, attempt, claim->print, error) ||
@@ -127,8 +133,7 @@ bool returns_note_by_hand(
             return false;
         }
     }
-    return returns_note(store, claim, &added, error) &&
-           (added || error_set(error, FAULT_RETURN_TOO_OFTEN));
+    return used ? error_set(error, FAULT_RETURN_TOO_OFTEN) : append_returned(store, claim, error);
 }
 
 static bool append_settled(
@@ -332,20 +337,24 @@ insert(struct store *store, int64_t entry, const struct return_body *read, struc
            insert_visits(store, entry, claim, error);
 }
 
+/* ?1 the print of a return, ?2 the state to be. */
 static bool run_settled(
     struct store *store,
     const char *sql,
-    const struct return_body *read,
+    const struct returned_claim *claim,
+    int64_t state,
     struct error *error)
 {
     sqlite3_stmt *statement = NULL;
     if (!sql_prepare(store, sql, &statement, error)) {
         return false;
     }
-    sql_bind_bytes(statement, 1, (struct slice){read->claim.print, FINGERPRINT_BYTES});
-    sql_bind_number(statement, 2, read->state);
+    sql_bind_bytes(statement, 1, (struct slice){claim->print, FINGERPRINT_BYTES});
+    sql_bind_number(statement, 2, state);
     return sql_run(store, statement, error);
 }
+
+#define SQL_OLDER_IS_OTHER SQL_IS_OTHER_CLAIM("c", "o.exact", "c.entry")
 
 /*
  * What was claimed again went once: what was told of its return before is closed by that and does not let
@@ -356,14 +365,14 @@ static bool update(struct store *store, const struct return_body *read, struct e
     static const char *const one =
         "UPDATE returned SET state = ?2 WHERE print = ?1 AND (state IN (0, 1) OR ?2 = 1)";
     static const char *const others =
-        "UPDATE returned SET state = 2 WHERE state IN (0, 1, 3) AND ?2 = 1 AND entry IN (SELECT "
-        "o.entry"
+        "UPDATE returned SET state = ?2 WHERE state IN (0, 1, 3) AND entry IN (SELECT o.entry"
         " FROM returned_claim AS o JOIN returned_claim AS c ON c.claim = o.claim"
         " JOIN returned AS r ON r.entry = c.entry WHERE r.print = ?1"
         " AND o.entry < c.entry AND (o.kind = c.kind OR o.kind = 0 OR c.kind = 0)"
-        " AND NOT " SQL_IS_OTHER_CLAIM("c", "o.exact", "c.entry") ")";
-    return run_settled(store, one, read, error) &&
-           (read->state != RETURN_CLAIMED || run_settled(store, others, read, error));
+        " AND NOT " SQL_OLDER_IS_OTHER ")";
+    return run_settled(store, one, &read->claim, read->state, error) &&
+           (read->state != RETURN_CLAIMED ||
+            run_settled(store, others, &read->claim, RETURN_CLOSED, error));
 }
 
 bool returns_apply(
@@ -457,11 +466,13 @@ static bool
 close_written(void *taker, int64_t entry, const struct returned_claim *claim, struct error *error)
 {
     struct closing *closing = taker;
+    (void)entry;
     if (claim->state != RETURN_CLAIMED) {
         return true;
     }
     closing->count++;
-    return returns_close(closing->store, entry, RETURN_CLOSED_RECLAIMED, error);
+    return append_settled(
+        closing->store, claim->print, RETURN_CLOSED, RETURN_CLOSED_RECLAIMED, error);
 }
 
 bool returns_close_written(struct store *store, int64_t *count, struct error *error)

@@ -1,5 +1,7 @@
 #include "engine/storage/settings.h"
 
+#include <string.h>
+
 #include "engine/foundation/packed.h"
 #include "engine/storage/inside.h"
 #include "engine/vocabulary/domain.h"
@@ -169,6 +171,19 @@ bool settings_get_flag(struct store *store, enum setting setting, bool *value, s
     }
     *value = slice_equal_text(slice_of(text), "yes");
     return true;
+}
+
+bool settings_check_facility(struct store *store, const char *facility, struct error *error)
+{
+    char own[SETTING_VALUE];
+    if (!settings_get(store, SETTING_FACILITY_CODE, own, error)) {
+        return false;
+    }
+    if (own[0] == '\0' || strcmp(own, facility) == 0) {
+        return true;
+    }
+    error_set_text(error, FAULT_EXPORT_FACILITY, facility);
+    return error_add_text(error, own);
 }
 
 bool settings_can_ask(struct store *store, bool *can_ask, struct error *error)

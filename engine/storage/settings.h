@@ -58,6 +58,10 @@ bool settings_get_number(
 bool settings_get_flag(struct store *store, enum setting setting, bool *value, struct error *error)
     MUST_CHECK;
 
+/* EXPORT_FACILITY when the site has said who it is and a receipt file is of another institution. */
+bool settings_check_facility(struct store *store, const char *facility, struct error *error)
+    MUST_CHECK;
+
 /* Whether the site has a way to ask by number: the terminal's folder or the gateway. */
 bool settings_can_ask(struct store *store, bool *can_ask, struct error *error) MUST_CHECK;
 

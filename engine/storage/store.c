@@ -185,6 +185,19 @@ static bool check_is_empty(struct store *store, struct error *error)
     return error_set_place(error, store->folder, 0, 0);
 }
 
+/* Tables that version 1 did not have. */
+static bool make_later_tables(struct store *store, struct error *error)
+{
+    return run_script(store, store_schema_inquiries, error) &&
+           run_script(store, store_schema_claims, error) &&
+           run_script(store, store_schema_tickets, error) &&
+           run_script(store, store_schema_aliases, error) &&
+           run_script(store, store_schema_sites, error) &&
+           run_script(store, store_schema_seen, error) &&
+           run_script(store, store_schema_purge, error) &&
+           run_script(store, store_schema_written, error);
+}
+
 static bool write_schema(struct store *store, struct error *error)
 {
     char versions[128];
@@ -193,14 +206,7 @@ static bool write_schema(struct store *store, struct error *error)
         APPLICATION_ID, STORE_SCHEMA_VERSION);
     return run_script(store, "BEGIN IMMEDIATE;", error) && check_is_empty(store, error) &&
            run_script(store, store_schema, error) && run_script(store, store_schema_views, error) &&
-           run_script(store, store_schema_inquiries, error) &&
-           run_script(store, store_schema_claims, error) &&
-           run_script(store, store_schema_tickets, error) &&
-           run_script(store, store_schema_aliases, error) &&
-           run_script(store, store_schema_sites, error) &&
-           run_script(store, store_schema_seen, error) &&
-           run_script(store, store_schema_purge, error) &&
-           run_script(store, store_schema_written, error) && run_script(store, versions, error);
+           make_later_tables(store, error) && run_script(store, versions, error);
 }
 
 /* A file of no size is what a making that was cut off leaves; it is used again. */
@@ -251,16 +257,8 @@ static bool upgrade(struct store *store, int64_t version, struct error *error)
     }
     (void)snprintf(versions, sizeof versions, "PRAGMA user_version = %d;", STORE_SCHEMA_VERSION);
     return run_script(store, "BEGIN IMMEDIATE;", error) &&
-           run_script(store, store_schema_dropped, error) &&
-           run_script(store, store_schema_inquiries, error) &&
-           run_script(store, store_schema_claims, error) &&
-           run_script(store, store_schema_tickets, error) &&
-           run_script(store, store_schema_aliases, error) &&
-           run_script(store, store_schema_sites, error) &&
-           run_script(store, store_schema_seen, error) &&
-           run_script(store, store_schema_purge, error) &&
-           run_script(store, store_schema_written, error) && run_script(store, versions, error) &&
-           run_script(store, "COMMIT;", error);
+           run_script(store, store_schema_dropped, error) && make_later_tables(store, error) &&
+           run_script(store, versions, error) && run_script(store, "COMMIT;", error);
 }
 
 static bool check_version(struct store *store, int64_t *found, struct error *error)

@@ -26,16 +26,6 @@ enum written_tag {
 
 /* ---- fingerprints ---- */
 
-static struct claim_print_of claim_of(const struct receipt_key *key)
-{
-    return (struct claim_print_of){
-        .month = key->month,
-        .inpatient = key->inpatient,
-        .chart_number = key->chart_number,
-        .birth = key->birth,
-    };
-}
-
 enum receipt_kind written_kind(enum receipt_kind kind)
 {
     return kind == RECEIPT_KIND_DPC ? RECEIPT_KIND_MEDICAL : kind;
@@ -48,7 +38,12 @@ bool written_claim_of(
     bool *known,
     struct error *error)
 {
-    const struct claim_print_of of = claim_of(key);
+    const struct claim_print_of of = {
+        .month = key->month,
+        .inpatient = key->inpatient,
+        .chart_number = key->chart_number,
+        .birth = key->birth,
+    };
     claim->month = key->month;
     if (!prints_of_claim(vault_fingerprinter(store), &of, NULL, claim->claim, error) ||
         !prints_of_claim(

@@ -52,6 +52,14 @@ enum insurer_fault insurer_read(struct slice text, struct insurer_number *number
     return INSURER_RIGHT;
 }
 
+bool insurer_same(struct slice one, struct slice other)
+{
+    struct insurer_number left;
+    struct insurer_number right;
+    return insurer_read(one, &left) == INSURER_RIGHT &&
+           insurer_read(other, &right) == INSURER_RIGHT && strcmp(left.digits, right.digits) == 0;
+}
+
 void insurer_pad(const struct insurer_number *number, char pad, char text[INSURER_TEXT])
 {
     size_t size = strlen(number->digits);

@@ -32,6 +32,9 @@ enum insurer_fault {
  */
 enum insurer_fault insurer_read(struct slice text, struct insurer_number *number);
 
+/* Whether both can be read and are one number, however each is padded and written. */
+bool insurer_same(struct slice one, struct slice other);
+
 /* Whether the last digit is right for the digits before it (Luhn; rules.md 7.1).  Digits only. */
 bool check_digit_is_right(struct slice digits);
 

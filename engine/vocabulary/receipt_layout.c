@@ -400,14 +400,8 @@ const char *receipt_item_codes(enum receipt_item item)
 
 bool receipt_code_is_listed(enum receipt_item item, struct slice code)
 {
-    struct slice rest = slice_of(receipt_item_codes(item));
-    bool listed = rest.size == 0;
-    while (rest.size > 0 && !listed) {
-        size_t end = slice_find_byte(rest, ' ');
-        listed = slice_equal(code, slice_part(rest, 0, end));
-        rest = slice_part(rest, end + 1, rest.size);
-    }
-    return listed;
+    struct slice codes = slice_of(receipt_item_codes(item));
+    return codes.size == 0 || slice_has_word(codes, code);
 }
 
 unsigned receipt_code(enum receipt_item item, struct slice code)

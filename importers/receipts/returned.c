@@ -364,16 +364,8 @@ static bool note_told(struct returning *returning, struct error *error)
 /* As an export does: what is told must be about the claims that this store has written. */
 static bool check_facility(const struct returning *returning, const char *path, struct error *error)
 {
-    char facility[SETTING_VALUE];
-    if (!settings_get(returning->store, SETTING_FACILITY_CODE, facility, error)) {
-        return false;
-    }
-    if (facility[0] == '\0' || strcmp(facility, returning->facility) == 0) {
-        return true;
-    }
-    error_set_text(error, FAULT_EXPORT_FACILITY, returning->facility);
-    error_add_text(error, facility);
-    return error_set_place(error, path, 1, 1);
+    return settings_check_facility(returning->store, returning->facility, error) ||
+           error_set_place(error, path, 1, 1);
 }
 
 bool returned_by_hand(

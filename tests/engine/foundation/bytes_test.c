@@ -60,6 +60,12 @@ static void a_byte_is_found_where_it_first_stands(void **state)
     assert_int_equal(slice_find_byte(LITERAL("abc"), ','), 3);
     assert_int_equal(slice_find_byte(LITERAL("a\0b"), 0), 1);
     assert_int_equal(slice_find_byte(nothing, 0), 0);
+    assert_true(slice_has_word(LITERAL("11 12 21"), LITERAL("11")));
+    assert_true(slice_has_word(LITERAL("11 12 21"), LITERAL("21")));
+    assert_false(slice_has_word(LITERAL("11 12 21"), LITERAL("1")));
+    assert_false(slice_has_word(LITERAL("11 12 21"), LITERAL("11 12")));
+    assert_false(slice_has_word(LITERAL("11"), nothing));
+    assert_false(slice_has_word(nothing, LITERAL("11")));
 }
 
 static void trimming_takes_blanks_and_tabs_from_the_ends_only(void **state)
