@@ -1,7 +1,6 @@
 /* Fillers of unknown claims come from the adopted rulebook; without one that loads capturing goes on. */
 #include "cli/fillers.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "engine/storage/asking.h"
@@ -12,18 +11,7 @@
 
 static int make_store(void **state)
 {
-    struct test_store *test = calloc(1, sizeof *test);
-    assert_non_null(test);
-    test_store_open(test, 90);
-    *state = test;
-    return 0;
-}
-
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
+    return test_store_setup(state, 90);
 }
 
 static void the_numbers_of_the_rulebook_are_told(void **state)
@@ -140,14 +128,14 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(
-            the_numbers_of_the_rulebook_are_told, make_store, drop_store),
+            the_numbers_of_the_rulebook_are_told, make_store, test_store_teardown),
         cmocka_unit_test_setup_teardown(
-            a_filler_typed_without_rules_is_never_claimed_with, make_store, drop_store),
+            a_filler_typed_without_rules_is_never_claimed_with, make_store, test_store_teardown),
         cmocka_unit_test_setup_teardown(
-            each_command_that_needs_rules_says_the_same, make_store, drop_store),
+            each_command_that_needs_rules_says_the_same, make_store, test_store_teardown),
         cmocka_unit_test(without_rules_no_receipt_goes_out_and_capturing_goes_on),
         cmocka_unit_test_setup_teardown(
-            a_rulebook_that_does_not_load_stops_no_capture, make_store, drop_store),
+            a_rulebook_that_does_not_load_stops_no_capture, make_store, test_store_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -28,13 +28,6 @@ static int make_store(void **state)
     return 0;
 }
 
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
-}
-
 /* Needs no key: the session is closed first. */
 static int verify(struct test_store *test, const char *anchors)
 {
@@ -116,7 +109,7 @@ static void a_cut_tail_is_named_by_its_anchor(void **state)
 
 int main(void)
 {
-#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, drop_store)
+#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, test_store_teardown)
     const struct CMUnitTest tests[] = {
         WITH(a_whole_chain_is_said_to_be_whole),
         WITH(a_changed_byte_is_named),

@@ -47,10 +47,10 @@ void claims_write(
     struct written_file file = {
         .payer = PAYER_FUND, .month = note.month, .kind = RECEIPT_KIND_MEDICAL};
     struct error error = {0};
-    must(store_begin(test->store, &error), &error, "begin");
+    test_store_begin(test);
     must(exports_note(test->store, &note, &file.export, &error), &error, "export");
     must(written_note(test->store, &file, claims, count, &error), &error, "claims");
-    must(store_commit(test->store, &error), &error, "commit");
+    test_store_commit(test);
 }
 
 void claims_write_one(struct test_store *test, const char *claim_month)
@@ -69,9 +69,9 @@ void claims_submit(struct test_store *test, unsigned payer, const char *claim_mo
         .day = month_first_day(claims_month(claim_month)),
     };
     struct error error = {0};
-    must(store_begin(test->store, &error), &error, "begin");
+    test_store_begin(test);
     must(submissions_note(test->store, &act, &error), &error, "submission");
-    must(store_commit(test->store, &error), &error, "commit");
+    test_store_commit(test);
 }
 
 void claims_take_back(struct test_store *test, unsigned payer, const char *claim_month)
@@ -79,9 +79,9 @@ void claims_take_back(struct test_store *test, unsigned payer, const char *claim
     const struct submission act = {
         .payer = payer, .month = claims_month(claim_month), .kind = RECEIPT_KIND_MEDICAL};
     struct error error = {0};
-    must(store_begin(test->store, &error), &error, "begin");
+    test_store_begin(test);
     must(submissions_take_back(test->store, &act, &error), &error, "taking back");
-    must(store_commit(test->store, &error), &error, "commit");
+    test_store_commit(test);
 }
 
 /* Which claim a return is of. */
@@ -110,9 +110,9 @@ static struct returned_claim come_back(
     made.kind = kind;
     made.returned = processed;
     memset(made.print, print, sizeof made.print);
-    must(store_begin(test->store, &error), &error, "begin");
+    test_store_begin(test);
     must(returns_note(test->store, &made, &added, &error) && added, &error, "return");
-    must(store_commit(test->store, &error), &error, "commit");
+    test_store_commit(test);
     return made;
 }
 
@@ -139,9 +139,9 @@ struct returned_claim claims_come_back(struct test_store *test, uint8_t print)
 void claims_again(struct test_store *test, const struct returned_claim *returned)
 {
     struct error error = {0};
-    must(store_begin(test->store, &error), &error, "begin");
+    test_store_begin(test);
     must(returns_reclaimed(test->store, returned, &error), &error, "re-claim");
-    must(store_commit(test->store, &error), &error, "commit");
+    test_store_commit(test);
 }
 
 void claims_tell(struct test_store *test, unsigned how, const char *claim_month)
@@ -150,11 +150,11 @@ void claims_tell(struct test_store *test, unsigned how, const char *claim_month)
     struct returned_claim made = {.how = how};
     struct error error = {0};
     name(test, &one, &made);
-    must(store_begin(test->store, &error), &error, "begin");
+    test_store_begin(test);
     must(
         returns_note_by_hand(test->store, &made, claims_month(claim_month), &error), &error,
         "return");
-    must(store_commit(test->store, &error), &error, "commit");
+    test_store_commit(test);
 }
 
 static bool
@@ -180,9 +180,9 @@ struct claims_open_returns claims_open(struct test_store *test)
 void claims_close(struct test_store *test, int64_t entry)
 {
     struct error error = {0};
-    must(store_begin(test->store, &error), &error, "begin");
+    test_store_begin(test);
     must(returns_close(test->store, entry, RETURN_CLOSED_NOT_OURS, &error), &error, "close");
-    must(store_commit(test->store, &error), &error, "commit");
+    test_store_commit(test);
 }
 
 const char *claims_submitted(struct test_store *test, struct receipt_key of, enum receipt_kind kind)

@@ -18,18 +18,6 @@ static struct date day(const char *digits)
     return date;
 }
 
-static void begin(struct test_store *test)
-{
-    struct error error = {0};
-    must(store_begin(test->store, &error), &error, "begin");
-}
-
-static void commit(struct test_store *test)
-{
-    struct error error = {0};
-    must(store_commit(test->store, &error), &error, "commit");
-}
-
 void every_claim_export(struct test_store *test, int64_t source)
 {
     uint8_t hash[HASH_BYTES];
@@ -40,7 +28,7 @@ void every_claim_export(struct test_store *test, int64_t source)
     struct written_claim claims[2];
     struct error error = {0};
     memset(hash, 0x5A, sizeof hash);
-    begin(test);
+    test_store_begin(test);
     must(exports_note(test->store, &note, &file.export, &error), &error, "export");
     memset(claims, 0x5B, sizeof claims);
     for (size_t i = 0; i < 2; i++) {
@@ -49,7 +37,7 @@ void every_claim_export(struct test_store *test, int64_t source)
         claims[i].out = i == 0;
     }
     must(written_note(test->store, &file, claims, 2, &error), &error, "claims");
-    commit(test);
+    test_store_commit(test);
 }
 
 void every_claim_submit(struct test_store *test, int64_t visit)
@@ -74,7 +62,7 @@ void every_claim_submit(struct test_store *test, int64_t visit)
     };
     struct error error = {0};
     bool added = false;
-    begin(test);
+    test_store_begin(test);
     must(submissions_note(test->store, &submission, &error), &error, "submission");
     for (uint8_t i = 1; i <= 2; i++) {
         memset(claim.print, i, sizeof claim.print);
@@ -83,5 +71,5 @@ void every_claim_submit(struct test_store *test, int64_t visit)
         must(returns_note(test->store, &claim, &added, &error) && added, &error, "return");
     }
     must(returns_reclaimed(test->store, &claim, &error), &error, "re-claim");
-    commit(test);
+    test_store_commit(test);
 }

@@ -27,27 +27,15 @@
 
 const char *const every_kind_passphrase = "an invented passphrase";
 
-static void begin(struct test_store *test)
-{
-    struct error error = {0};
-    must(store_begin(test->store, &error), &error, "begin");
-}
-
-static void commit(struct test_store *test)
-{
-    struct error error = {0};
-    must(store_commit(test->store, &error), &error, "commit");
-}
-
 static void append(struct test_store *test, enum entry_kind kind, struct slice body)
 {
     struct error error = {0};
     int64_t entry = 0;
-    begin(test);
+    test_store_begin(test);
     must(
         journal_append(test->store, kind, RETAIN_HOUSEKEEPING, MONTH_NONE, body, &entry, &error),
         &error, "append");
-    commit(test);
+    test_store_commit(test);
 }
 
 static struct date day(const char *digits)
@@ -68,7 +56,7 @@ static void make_site(struct test_store *test, const char *rules)
         test, ENTRY_STORE_CREATED,
         LITERAL("\1\1\5"
                 "0.1.0"));
-    begin(test);
+    test_store_begin(test);
     must(incarnation_note(test->store, &error), &error, "identity");
     must(views_note_version(test->store, &error), &error, "version");
     must(
@@ -83,7 +71,7 @@ static void make_site(struct test_store *test, const char *rules)
     must(
         settings_change(test->store, SETTING_UNKNOWN_SN, slice_of("no"), &error), &error,
         "setting");
-    commit(test);
+    test_store_commit(test);
     append(
         test, ENTRY_VAULT_CHANGED,
         LITERAL("\1\1\16operator_added\2\5"
@@ -115,10 +103,10 @@ static int64_t make_captures(struct test_store *test)
             "visit_date=20260302", "local_number=A7", "declaration_paper=yes",
             "declared_kana=シカク ハナコ", "declared_address_1=架空県見本市1-1",
             "declared_contact=0300000000", "contact_date=20260302"));
-    begin(test);
+    test_store_begin(test);
     must(corrections_link(test->store, local, slice_of("7"), &error), &error, "link");
     must(visits_add(test->store, local, CAPTURE_RESOLVE, &given_up, &error), &error, "act");
-    commit(test);
+    test_store_commit(test);
     return visit;
 }
 
@@ -220,11 +208,11 @@ static int64_t inquire(struct test_store *test, const char *key, int64_t visit)
         .key = key, .day = day("20260301"), .visits = &visit, .count = 1};
     struct error error = {0};
     int64_t inquiry = 0;
-    begin(test);
+    test_store_begin(test);
     must(
         inquiries_begin(test->store, &plan, slice_of("<XmlMsg/>"), &inquiry, &error), &error,
         "inquiry");
-    commit(test);
+    test_store_commit(test);
     return inquiry;
 }
 
@@ -260,21 +248,21 @@ static void confirm(struct test_store *test, int64_t visit)
     must(
         confirming_answer(test->store, visit, &about, &error) && about.pair, &error,
         "the answer to confirm");
-    begin(test);
+    test_store_begin(test);
     must(
         visits_add_confirming(
             test->store, visit, CAPTURE_RESOLVE, &confirmed, &about.answer, &error),
         &error, "confirm");
-    commit(test);
+    test_store_commit(test);
 }
 
 static void
 move(struct test_store *test, int64_t inquiry, enum inquiry_state state, struct inquiry_move with)
 {
     struct error error = {0};
-    begin(test);
+    test_store_begin(test);
     must(inquiries_move(test->store, inquiry, state, &with, &error), &error, "move");
-    commit(test);
+    test_store_commit(test);
 }
 
 /* The answer to a card that gives the chart number back, and its link to the visit of that day. */
@@ -351,13 +339,13 @@ static void correct(struct test_store *test)
     int64_t never = test_capture(
         test, CAPTURE_VISIT, PAIRS("visit_date=20260304", "chart_number=9", "records=none"));
     struct error error = {0};
-    begin(test);
+    test_store_begin(test);
     must(corrections_merge(test->store, twice, once, false, &error), &error, "merge");
     must(
         corrections_withdraw(test->store, never, WITHDRAWAL_NEVER_CAME, true, &error), &error,
         "withdraw");
     must(corrections_unlink(test->store, once, false, &error), &error, "unlink");
-    commit(test);
+    test_store_commit(test);
 }
 
 static void report(struct test_store *test, int64_t visit)
@@ -376,11 +364,11 @@ static void purge_old(struct test_store *test)
     struct error error = {0};
     int64_t visit = test_capture(
         test, CAPTURE_VISIT, PAIRS("visit_date=20200110", "chart_number=1", "records=none"));
-    begin(test);
+    test_store_begin(test);
     must(
         corrections_withdraw(test->store, visit, WITHDRAWAL_WRONG_DATE, false, &error), &error,
         "withdraw");
-    commit(test);
+    test_store_commit(test);
     must(
         purge_run(test->store, month_of(day("20200201")), &result, &error) && result.bodies == 2,
         &error, "purge");
@@ -390,9 +378,9 @@ static void begin_incarnation(struct test_store *test)
 {
     struct error error = {0};
     bool begun = false;
-    begin(test);
+    test_store_begin(test);
     must(meta_put(test->store, "file", "copy", &error), &error, "copy");
-    commit(test);
+    test_store_commit(test);
     must(incarnation_settle(test->store, &begun, &error) && begun, &error, "incarnation");
 }
 

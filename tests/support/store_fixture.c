@@ -38,6 +38,36 @@ void test_store_close(struct test_store *test)
     test_world_close(&test->world);
 }
 
+int test_store_setup(void **state, uint64_t seed)
+{
+    struct test_store *test = calloc(1, sizeof *test);
+    if (test == NULL) {
+        return -1;
+    }
+    test_store_open(test, seed);
+    *state = test;
+    return 0;
+}
+
+int test_store_teardown(void **state)
+{
+    test_store_close(*state);
+    free(*state);
+    return 0;
+}
+
+void test_store_begin(struct test_store *test)
+{
+    struct error error = {0};
+    must(store_begin(test->store, &error), &error, "begin");
+}
+
+void test_store_commit(struct test_store *test)
+{
+    struct error error = {0};
+    must(store_commit(test->store, &error), &error, "commit");
+}
+
 bool test_store_try(struct test_store *test, struct error *error)
 {
     struct store_options options = options_of(test);

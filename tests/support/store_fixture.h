@@ -27,6 +27,14 @@ bool test_store_try(struct test_store *test, struct error *error) MUST_CHECK;
 
 void test_store_close(struct test_store *test);
 
+/* The same for cmocka: *state is a test_store of its own. */
+int test_store_setup(void **state, uint64_t seed);
+int test_store_teardown(void **state);
+
+/* A transaction that must succeed. */
+void test_store_begin(struct test_store *test);
+void test_store_commit(struct test_store *test);
+
 /* Closes the store and opens it again with the key file. */
 void test_store_reopen(struct test_store *test);
 

@@ -26,13 +26,6 @@ static int make_store(void **state)
     return 0;
 }
 
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
-}
-
 /* The visit that the gatherer finds the confirmation on; it agrees with the fact. */
 static int64_t alias_of(struct test_store *test, int64_t visit)
 {
@@ -247,7 +240,7 @@ static void other_values_on_the_visit_end_it(void **state)
         assert_row(alias_of(test, second) == first, values[i]);
         meeting_add(test, first, values[i]);
         assert_row(alias_of(test, second) == 0, values[i]);
-        (void)drop_store(state);
+        (void)test_store_teardown(state);
         (void)make_store(state);
     }
 }
@@ -308,7 +301,7 @@ static void aliases_made_anew_are_the_same(void **state)
 
 int main(void)
 {
-#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, drop_store)
+#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, test_store_teardown)
     const struct CMUnitTest tests[] = {
         WITH(one_confirmation_stands_for_later_visits),
         WITH(names_are_the_same_however_they_are_written),

@@ -2,7 +2,6 @@
 #include "engine/storage/answers.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "tests/support/answer_fixture.h"
@@ -31,18 +30,7 @@ static const struct given_answer valid = {
 
 static int make_store(void **state)
 {
-    struct test_store *test = calloc(1, sizeof *test);
-    assert_non_null(test);
-    test_store_open(test, 81);
-    *state = test;
-    return 0;
-}
-
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
+    return test_store_setup(state, 81);
 }
 
 static struct answer_row get(struct test_store *test, int64_t id)
@@ -357,7 +345,7 @@ static void an_answer_about_a_visit_that_is_not_there_is_refused(void **state)
 
 int main(void)
 {
-#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, drop_store)
+#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, test_store_teardown)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_code_fits_into_its_four_bits),
         WITH(codes_are_the_same_out_of_the_view),

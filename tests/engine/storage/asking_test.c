@@ -47,13 +47,6 @@ static int make_store(void **state)
     return 0;
 }
 
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
-}
-
 static int64_t numbered(struct test_store *test)
 {
     return test_capture(
@@ -217,7 +210,7 @@ static void without_rules_nothing_is_asked(void **state)
 
 int main(void)
 {
-#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, drop_store)
+#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, test_store_teardown)
     const struct CMUnitTest tests[] = {
         WITH(a_visit_without_an_answer_is_asked_about),
         WITH(a_yes_for_the_day_ends_the_asking),

@@ -19,18 +19,7 @@ static const enum bulk_kind BULK_NOISE = (enum bulk_kind)90;
 
 static int make_store(void **state)
 {
-    struct test_store *test = calloc(1, sizeof *test);
-    assert_non_null(test);
-    test_store_open(test, 51);
-    *state = test;
-    return 0;
-}
-
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
+    return test_store_setup(state, 51);
 }
 
 static const struct slice no_content = {NULL, 0};
@@ -418,7 +407,7 @@ static void the_content_of_a_file_is_its_bytes_and_how_it_was_read(void **state)
 
 int main(void)
 {
-#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, drop_store)
+#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, test_store_teardown)
     const struct CMUnitTest tests[] = {
         WITH(raw_bytes_read_back_as_they_were),
         WITH(raw_bytes_that_were_changed_do_not_read_back),

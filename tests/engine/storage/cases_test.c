@@ -2,7 +2,6 @@
 #include "engine/storage/cases.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "engine/storage/inquiries.h"
@@ -34,18 +33,7 @@ static const struct given_answer valid = {
 
 static int make_store(void **state)
 {
-    struct test_store *test = calloc(1, sizeof *test);
-    assert_non_null(test);
-    test_store_open(test, 91);
-    *state = test;
-    return 0;
-}
-
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
+    return test_store_setup(state, 91);
 }
 
 static int64_t numbered(struct test_store *test, const char *chart, const char *number)
@@ -468,7 +456,7 @@ static void without_a_key_there_are_no_cases(void **state)
 
 int main(void)
 {
-#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, drop_store)
+#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, test_store_teardown)
     const struct CMUnitTest tests[] = {
         WITH(the_newest_numbers_of_each_source_are_kept),
         WITH(numbers_that_the_service_does_not_call_valid_are_refuted),

@@ -16,13 +16,6 @@ static int make_store(void **state)
     return 0;
 }
 
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
-}
-
 static int64_t confirmed_first(struct test_store *test)
 {
     int64_t first = meeting_make(test, &meeting_usual);
@@ -97,7 +90,7 @@ static void a_yes_before_any_answer_stands_for_none(void **state)
 
 int main(void)
 {
-#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, drop_store)
+#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, test_store_teardown)
     const struct CMUnitTest tests[] = {
         WITH(a_yes_stands_for_the_same_answer_once_more),
         WITH(a_yes_does_not_stand_for_another_answer_that_comes_later),

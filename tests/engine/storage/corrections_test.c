@@ -1,7 +1,6 @@
 /* Visits withdrawn, merged, linked and unlinked: values, verdicts, inquiries and counts stay true. */
 #include "engine/storage/corrections.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "engine/foundation/packed.h"
@@ -21,18 +20,7 @@ static const char key[] = "202603310001";
 
 static int make_store(void **state)
 {
-    struct test_store *test = calloc(1, sizeof *test);
-    assert_non_null(test);
-    test_store_open(test, 67);
-    *state = test;
-    return 0;
-}
-
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
+    return test_store_setup(state, 67);
 }
 
 /* A visit of one day: its chart number and one more value. */
@@ -420,7 +408,7 @@ static void what_may_stand_in_a_written_file_is_not_changed_in_passing(void **st
 
 int main(void)
 {
-#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, drop_store)
+#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, test_store_teardown)
     const struct CMUnitTest tests[] = {
         WITH(values_keep_the_order_in_which_they_were_captured),
         WITH(a_number_that_was_taken_off_can_be_put_on_elsewhere),

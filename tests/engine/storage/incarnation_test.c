@@ -29,13 +29,6 @@ static int make_store(void **state)
     return 0;
 }
 
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
-}
-
 static bool settle(struct test_store *test)
 {
     struct error error = {0};
@@ -183,7 +176,7 @@ static void views_of_another_version_are_known_and_made_anew(void **state)
 
 int main(void)
 {
-#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, drop_store)
+#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, test_store_teardown)
     const struct CMUnitTest tests[] = {
         WITH(the_same_file_goes_on_counting),
         WITH(a_copy_counts_anew_and_the_chain_goes_on),

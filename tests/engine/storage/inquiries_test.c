@@ -27,13 +27,6 @@ static int make_store(void **state)
     return 0;
 }
 
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
-}
-
 static struct date day(const char *text)
 {
     struct date date = DATE_NONE;
@@ -332,7 +325,7 @@ static void open_ones_come_in_order(void **state)
 
 int main(void)
 {
-#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, drop_store)
+#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, test_store_teardown)
     const struct CMUnitTest tests[] = {
         WITH(what_was_begun_is_kept_with_its_request_and_people),
         WITH(a_key_is_used_once),

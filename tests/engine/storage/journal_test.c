@@ -14,18 +14,7 @@ static const struct month june = {2026 * 12 + 5};
 
 static int make_store(void **state)
 {
-    struct test_store *test = calloc(1, sizeof *test);
-    assert_non_null(test);
-    test_store_open(test, 2);
-    *state = test;
-    return 0;
-}
-
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
+    return test_store_setup(state, 2);
 }
 
 static int64_t append(struct test_store *test, struct slice body)
@@ -359,7 +348,7 @@ static void a_body_put_in_the_place_of_another_does_not_open(void **state)
 
 int main(void)
 {
-#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, drop_store)
+#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, test_store_teardown)
     const struct CMUnitTest tests[] = {
         WITH(what_was_appended_reads_back),
         WITH(the_order_holds_over_transactions_and_openings),

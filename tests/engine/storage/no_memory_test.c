@@ -13,18 +13,7 @@
 
 static int make_store(void **state)
 {
-    struct test_store *test = calloc(1, sizeof *test);
-    assert_non_null(test);
-    test_store_open(test, 31);
-    *state = test;
-    return 0;
-}
-
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
+    return test_store_setup(state, 31);
 }
 
 static bool is_fault_of_memory(enum fault fault)
@@ -137,7 +126,7 @@ static void an_import_that_is_refused_memory_is_whole_or_not_there(void **state)
 
 int main(void)
 {
-#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, drop_store)
+#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, test_store_teardown)
     const struct CMUnitTest tests[] = {
         WITH(a_capture_that_is_refused_memory_once_is_done_or_refused),
         WITH(a_capture_that_gets_no_more_memory_is_done_or_refused),

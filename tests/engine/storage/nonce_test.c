@@ -54,13 +54,6 @@ static int make_store(void **state)
     return 0;
 }
 
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
-}
-
 /* ---- what was sealed ---- */
 
 static void take_rows(struct seals *seals, sqlite3 *raw, const char *sql)
@@ -286,7 +279,7 @@ static void nothing_is_sealed_without_random_bytes(void **state)
 
 int main(void)
 {
-#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, drop_store)
+#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, test_store_teardown)
     const struct CMUnitTest tests[] = {
         WITH(copies_that_go_on_never_use_a_nonce_twice),
         WITH(the_check_finds_copies_that_draw_the_same_numbers),

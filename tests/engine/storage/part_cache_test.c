@@ -2,7 +2,6 @@
 #include "engine/storage/part_cache.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "engine/storage/bulk.h"
 #include "tests/support/check.h"
@@ -13,18 +12,7 @@ static const enum bulk_kind BULK_NOISE = (enum bulk_kind)90;
 
 static int make_store(void **state)
 {
-    struct test_store *test = calloc(1, sizeof *test);
-    assert_non_null(test);
-    test_store_open(test, 151);
-    *state = test;
-    return 0;
-}
-
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
+    return test_store_setup(state, 151);
 }
 
 static int64_t append(struct test_store *test, struct slice body)
@@ -145,7 +133,7 @@ static void a_changed_part_is_a_fault_and_others_still_read(void **state)
 
 int main(void)
 {
-#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, drop_store)
+#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, test_store_teardown)
     const struct CMUnitTest tests[] = {
         WITH(rows_and_whole_bodies_are_found),
         WITH(a_row_that_is_not_there_is_a_fault),

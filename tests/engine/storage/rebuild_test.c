@@ -22,13 +22,6 @@ static int make_store(void **state)
     return 0;
 }
 
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
-}
-
 /* A kind that is new in entries.def needs a sample in every_kind.c. */
 static void there_is_an_entry_of_every_kind(void **state)
 {
@@ -122,5 +115,5 @@ int main(void)
         cmocka_unit_test(views_made_anew_are_the_same_rows),
         cmocka_unit_test(spoiled_views_come_back_as_they_were),
     };
-    return cmocka_run_group_tests(tests, make_store, drop_store);
+    return cmocka_run_group_tests(tests, make_store, test_store_teardown);
 }

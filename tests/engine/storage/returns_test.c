@@ -1,7 +1,6 @@
 /* Returned claims: noted once, open until claimed again or closed, and what is new about them. */
 #include "engine/storage/returns.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "engine/storage/views.h"
@@ -12,18 +11,7 @@
 
 static int make_store(void **state)
 {
-    struct test_store *test = calloc(1, sizeof *test);
-    assert_non_null(test);
-    test_store_open(test, 181);
-    *state = test;
-    return 0;
-}
-
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
+    return test_store_setup(state, 181);
 }
 
 static struct date day(const char *digits)
@@ -246,7 +234,7 @@ static void the_first_of_insurer_numbers_and_branch_that_differs_is_told(void **
 
 int main(void)
 {
-#define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, make_store, drop_store)
+#define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, make_store, test_store_teardown)
     const struct CMUnitTest tests[] = {
         WITH_STORE(the_same_claim_is_noted_once),
         WITH_STORE(one_that_was_closed_is_open_no_more_and_closes_once),

@@ -1,7 +1,6 @@
 /* Adopted rulebooks: which one is in use, its bytes, what changes its hash. */
 #include "engine/storage/rulebooks.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "tests/support/check.h"
@@ -10,18 +9,7 @@
 
 static int make_store(void **state)
 {
-    struct test_store *test = calloc(1, sizeof *test);
-    assert_non_null(test);
-    test_store_open(test, 111);
-    *state = test;
-    return 0;
-}
-
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
+    return test_store_setup(state, 111);
 }
 
 static struct rule_file file(const char *name, const char *bytes)
@@ -157,7 +145,7 @@ static void more_files_than_are_read_back_are_not_adopted(void **state)
 
 int main(void)
 {
-#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, drop_store)
+#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, test_store_teardown)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_hash_is_over_names_and_bytes_in_order_of_names),
         WITH(the_newest_adopted_one_is_in_use),

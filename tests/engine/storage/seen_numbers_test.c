@@ -1,7 +1,6 @@
 /* Numbers on earlier receipts: whose they are, from which month, and when nobody may use them. */
 #include "engine/storage/seen_numbers.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "engine/storage/inside.h"
@@ -20,18 +19,7 @@ static struct date day(const char *digits)
 
 static int make_store(void **state)
 {
-    struct test_store *test = calloc(1, sizeof *test);
-    assert_non_null(test);
-    test_store_open(test, 171);
-    *state = test;
-    return 0;
-}
-
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
+    return test_store_setup(state, 171);
 }
 
 /* A receipt of chart 7 with a number, of the man born on 1980-01-01. */
@@ -207,7 +195,7 @@ static void a_row_without_a_month_is_none(void **state)
 
 int main(void)
 {
-#define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, make_store, drop_store)
+#define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, make_store, test_store_teardown)
     const struct CMUnitTest tests[] = {
         WITH_STORE(the_newest_month_before_the_visit_counts),
         WITH_STORE(what_is_older_than_wanted_does_not_count),

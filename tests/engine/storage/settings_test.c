@@ -4,7 +4,6 @@
 #include "engine/vocabulary/domain.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "engine/storage/inside.h"
@@ -14,18 +13,7 @@
 
 static int make_store(void **state)
 {
-    struct test_store *test = calloc(1, sizeof *test);
-    assert_non_null(test);
-    test_store_open(test, 101);
-    *state = test;
-    return 0;
-}
-
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
+    return test_store_setup(state, 101);
 }
 
 static enum fault change(struct test_store *test, enum setting setting, struct slice value)
@@ -194,7 +182,7 @@ static void a_damaged_value_is_a_broken_store(void **state)
 
 int main(void)
 {
-#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, drop_store)
+#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, test_store_teardown)
     const struct CMUnitTest tests[] = {
         WITH(every_default_is_a_value_that_may_be_set),
         WITH(a_change_is_an_entry_and_no_change_is_none),

@@ -3,26 +3,13 @@
 
 #include "engine/vocabulary/domain.h"
 
-#include <stdlib.h>
-
 #include "engine/storage/views.h"
 #include "tests/support/check.h"
 #include "tests/support/store_fixture.h"
 
 static int make_store(void **state)
 {
-    struct test_store *test = calloc(1, sizeof *test);
-    assert_non_null(test);
-    test_store_open(test, 181);
-    *state = test;
-    return 0;
-}
-
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
+    return test_store_setup(state, 181);
 }
 
 static struct date day(const char *digits)
@@ -157,7 +144,7 @@ static void a_mistake_is_taken_back_and_told_again(void **state)
 
 int main(void)
 {
-#define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, make_store, drop_store)
+#define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, make_store, test_store_teardown)
     const struct CMUnitTest tests[] = {
         WITH_STORE(it_is_told_once_for_payer_month_and_kind),
         WITH_STORE(all_are_listed_until_the_taker_has_enough),

@@ -1,8 +1,6 @@
 /* Two visits of a day that may be one person's are found; what speaks against it is heard. */
 #include "engine/storage/twins.h"
 
-#include <stdlib.h>
-
 #include "engine/storage/corrections.h"
 #include "tests/support/answer_fixture.h"
 #include "tests/support/check.h"
@@ -11,18 +9,7 @@
 
 static int make_store(void **state)
 {
-    struct test_store *test = calloc(1, sizeof *test);
-    assert_non_null(test);
-    test_store_open(test, 71);
-    *state = test;
-    return 0;
-}
-
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
+    return test_store_setup(state, 71);
 }
 
 static int64_t twin_of(struct test_store *test, int64_t visit)
@@ -151,7 +138,7 @@ static void one_person_twice_on_a_day_is_found_and_nobody_else(void **state)
         second = test_capture(test, CAPTURE_VISIT, rows[i].second);
         assert_row(twin_of(test, second) == (rows[i].is_twin ? first : 0), rows[i].says);
         assert_row(twin_of(test, first) == (rows[i].is_twin ? second : 0), rows[i].says);
-        (void)drop_store((void **)&test);
+        (void)test_store_teardown((void **)&test);
     }
 }
 
@@ -180,7 +167,7 @@ static void a_chart_number_names_one_visit_of_a_day(void **state)
 
 int main(void)
 {
-#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, drop_store)
+#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, test_store_teardown)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_person_twice_on_a_day_is_found_and_nobody_else),
         WITH(a_visit_that_became_part_of_another_is_no_twin),

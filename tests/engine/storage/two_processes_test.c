@@ -39,13 +39,6 @@ static int make_store(void **state)
     return 0;
 }
 
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
-}
-
 static int64_t now_us(void)
 {
     struct timespec now;
@@ -167,7 +160,7 @@ static void captures_go_on_while_a_file_goes_in(void **state)
 
 int main(int count, char **words)
 {
-#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, drop_store)
+#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, test_store_teardown)
     const struct CMUnitTest tests[] = {
         WITH(captures_go_on_while_a_file_goes_in),
     };

@@ -2,7 +2,6 @@
 #include "engine/storage/vault.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "engine/storage/inside.h"
@@ -12,18 +11,7 @@
 
 static int make_store(void **state)
 {
-    struct test_store *test = calloc(1, sizeof *test);
-    assert_non_null(test);
-    test_store_open(test, 4);
-    *state = test;
-    return 0;
-}
-
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
+    return test_store_setup(state, 4);
 }
 
 static struct month month(int number)
@@ -280,7 +268,7 @@ static void signatures_verify_with_the_public_key_of_the_terminal(void **state)
 
 int main(void)
 {
-#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, drop_store)
+#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, test_store_teardown)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_key_is_named_by_class_and_month),
         WITH(each_month_has_one_key_for_each_class),

@@ -1,6 +1,5 @@
 /* Ways into the vault, the right ones and all the wrong ones. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "engine/storage/inside.h"
@@ -13,18 +12,7 @@
 
 static int make_store(void **state)
 {
-    struct test_store *test = calloc(1, sizeof *test);
-    assert_non_null(test);
-    test_store_open(test, 6);
-    *state = test;
-    return 0;
-}
-
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
+    return test_store_setup(state, 6);
 }
 
 static bool
@@ -422,7 +410,7 @@ static void a_store_without_its_fingerprint_key_does_not_open(void **state)
 
 int main(void)
 {
-#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, drop_store)
+#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, test_store_teardown)
     const struct CMUnitTest tests[] = {
         WITH(an_operator_comes_in_by_name_and_passphrase),
         WITH(a_wrong_passphrase_leaves_the_open_session_as_it_is),

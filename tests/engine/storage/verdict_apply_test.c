@@ -1,6 +1,5 @@
 /* Verdicts of one part in any order: each visit stands where its last one says. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "engine/foundation/packed.h"
@@ -25,18 +24,7 @@ struct made {
 
 static int make_store(void **state)
 {
-    struct test_store *test = calloc(1, sizeof *test);
-    assert_non_null(test);
-    test_store_open(test, 71);
-    *state = test;
-    return 0;
-}
-
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
+    return test_store_setup(state, 71);
 }
 
 static void capture_visits(struct test_store *test, int64_t visits[VISITS + 1])
@@ -154,7 +142,7 @@ static void a_part_with_a_verdict_of_every_visit_counts_each_once(void **state)
 
 int main(void)
 {
-#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, drop_store)
+#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, test_store_teardown)
     const struct CMUnitTest tests[] = {
         WITH(the_last_verdict_of_a_visit_stands_in_whatever_order_they_come),
         WITH(a_part_with_a_verdict_of_every_visit_counts_each_once),

@@ -1,6 +1,5 @@
 /* Files about visits that are there: the same again, corrected, twice in one file, captured meanwhile. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "engine/storage/corrections.h"
@@ -15,18 +14,7 @@
 
 static int make_store(void **state)
 {
-    struct test_store *test = calloc(1, sizeof *test);
-    assert_non_null(test);
-    test_store_open(test, 71);
-    *state = test;
-    return 0;
-}
-
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
+    return test_store_setup(state, 71);
 }
 
 /* ---- a file, step by step ---- */
@@ -326,7 +314,7 @@ static void a_visit_that_got_its_chart_number_after_the_first_look_takes_the_row
 
 int main(void)
 {
-#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, drop_store)
+#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, test_store_teardown)
     const struct CMUnitTest tests[] = {
         WITH(new_rows_are_new_visits),
         WITH(a_corrected_file_does_not_double_its_good_rows),

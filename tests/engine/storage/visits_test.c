@@ -2,7 +2,6 @@
 #include "engine/storage/visits.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "engine/storage/corrections.h"
@@ -16,18 +15,7 @@
 
 static int make_store(void **state)
 {
-    struct test_store *test = calloc(1, sizeof *test);
-    assert_non_null(test);
-    test_store_open(test, 61);
-    *state = test;
-    return 0;
-}
-
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
+    return test_store_setup(state, 61);
 }
 
 /* The values of a visit laid over each other, one of them as text. */
@@ -398,7 +386,7 @@ static void a_reference_is_written_with_dots(void **state)
 
 int main(void)
 {
-#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, drop_store)
+#define WITH(test) cmocka_unit_test_setup_teardown(test, make_store, test_store_teardown)
     const struct CMUnitTest tests[] = {
         WITH(a_chart_number_has_one_visit_a_day),
         WITH(later_values_stand_over_earlier_ones),

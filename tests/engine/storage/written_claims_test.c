@@ -14,18 +14,7 @@ enum {
 
 static int make_store(void **state)
 {
-    struct test_store *test = calloc(1, sizeof *test);
-    assert_non_null(test);
-    test_store_open(test, 181);
-    *state = test;
-    return 0;
-}
-
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
+    return test_store_setup(state, 181);
 }
 
 static void what_was_written_is_held_once_it_was_submitted(void **state)
@@ -144,7 +133,7 @@ static void very_many_stand_in_several_entries(void **state)
 
 int main(void)
 {
-#define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, make_store, drop_store)
+#define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, make_store, test_store_teardown)
     const struct CMUnitTest tests[] = {
         WITH_STORE(what_was_written_is_held_once_it_was_submitted),
         WITH_STORE(a_corrected_insurer_does_not_make_another_claim_of_it),

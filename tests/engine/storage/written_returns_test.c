@@ -1,5 +1,4 @@
 /* Written claims that came back: free to go, once, until that is settled. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "engine/storage/views.h"
@@ -10,18 +9,7 @@
 
 static int make_store(void **state)
 {
-    struct test_store *test = calloc(1, sizeof *test);
-    assert_non_null(test);
-    test_store_open(test, 181);
-    *state = test;
-    return 0;
-}
-
-static int drop_store(void **state)
-{
-    test_store_close(*state);
-    free(*state);
-    return 0;
+    return test_store_setup(state, 181);
 }
 
 static void what_came_back_goes_out_once(void **state)
@@ -215,7 +203,7 @@ static void what_a_mistaken_act_settled_is_open_again(void **state)
 
 int main(void)
 {
-#define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, make_store, drop_store)
+#define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, make_store, test_store_teardown)
     const struct CMUnitTest tests[] = {
         WITH_STORE(what_came_back_goes_out_once),
         WITH_STORE(a_return_from_before_sets_nothing_free),

@@ -141,6 +141,32 @@ static void a_padded_number_reads_back(void **state)
     assert_string_equal(number.digits, six.digits);
 }
 
+static void two_are_the_same_however_they_are_written(void **state)
+{
+    static const struct {
+        const char *one;
+        const char *other;
+        bool same;
+    } rows[] = {
+        {"06130488", "06130488", true},
+        {"138016", "00138016", true},
+        {"138016", "  138016", true},
+        {"06130488", "０６１３０４８８", true},
+        {"06130488", "06137251", false},
+        {"06130489", "06130489", false},
+        {"", "", false},
+        {"138016", "", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct slice one = slice_of(rows[i].one);
+        struct slice other = slice_of(rows[i].other);
+        assert_row(insurer_same(one, other) == rows[i].same, rows[i].other);
+        assert_row(insurer_same(other, one) == rows[i].same, rows[i].one);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -151,6 +177,7 @@ int main(void)
         cmocka_unit_test(what_is_no_insurer_number_says_why),
         cmocka_unit_test(padding_is_to_eight_with_what_the_place_wants),
         cmocka_unit_test(a_padded_number_reads_back),
+        cmocka_unit_test(two_are_the_same_however_they_are_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
